@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { dataSettings } from '../data/settings.ts';
+import { networkSettings } from '../networks/settings.ts';
+import { trainingSettings } from '../training/settings.ts';
+
+/** What is done with the learned covariances (PAPER.md D11, D12). */
+export const redrawSettings = z.strictObject({
+  draws: z.int().min(0).max(50).default(5).meta({ label: 'Draws at ×1', help: 'How many networks are drawn from the learned covariances at the width they were learned at.' }),
+  wideDraws: z.int().min(0).max(50).default(2).meta({ label: 'Draws elsewhere', help: 'How many are drawn at each of the other widths.' }),
+  scales: z.array(z.number().min(0.25).max(8)).min(1).max(6).default([0.5, 1, 2, 4]).meta({ label: 'Redrawn widths', help: 'Widths of the drawn networks, relative to the trained one.' }),
+  alignmentImages: z.int().min(64).max(20_000).default(2000).meta({ label: 'Images to align on', help: 'How many training images the alignments and batch statistics of a drawn network are measured on.', step: 100, scale: 'log' }),
+  retrainEpochs: z.int().min(0).max(50).default(3).meta({ label: 'Classifier epochs', help: 'Epochs of training of a new last projector and classifier on the frozen random features. 0 leaves this out.' }),
+});
+
+/** Everything an experiment is: small, validated, and the only thing a link carries (DESIGN.md §2, §5). */
+export const experimentSpec = z.strictObject({
+  version: z.literal(1).default(1),
+  seed: z.int().min(1).max(2_147_483_647).default(7).meta({ label: 'Seed', help: 'Fixes weights, batch order and every random draw.' }),
+  device: z.enum(['auto', 'webgpu', 'simd', 'webgl', 'cpu']).default('auto').meta({
+    label: 'Device', help: '"auto" measures what this machine has and takes the fastest.',
+    options: { auto: 'Fastest here', webgpu: 'GPU (WebGPU)', simd: 'CPU (SIMD)', webgl: 'GPU (WebGL)', cpu: 'CPU (plain tfjs)' },
+  }),
+  data: dataSettings.prefault({}),
+  network: networkSettings.prefault({}),
+  /** Widths to train; empty: only `network.width`. */
+  widths: z.array(z.number().min(0.125).max(8)).max(6).default([]).meta({ label: 'Train at widths', help: 'Train one network at each of these widths. Empty: one network.' }),
+  training: trainingSettings.prefault({}),
+  redraw: redrawSettings.prefault({}),
+});
+export type ExperimentSpec = z.infer<typeof experimentSpec>;
+
+/** What a field's control needs, from its schema's `.meta()`. */
+export interface FieldMeta {
+  label: string;
+  help: string;
+  unit?: string;
+  step?: number;
+  scale?: 'log';
+  options?: Record<string, string>;
+}
+
+export const defaultSpec: ExperimentSpec = experimentSpec.parse({});

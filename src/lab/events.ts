@@ -1,0 +1,164 @@
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra/types.ts';
+
+/**
+ * One run is one log of these events, in order (DESIGN.md §2). All are plain JSON: numbers, strings, arrays.
+ * A live run, a recording, a dropped run file and a CLI run differ in nothing else than where the log comes from.
+ */
+export type RunEvent =
+  | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
+  | Accuracy | Sampling | Gallery | Warning | Failed | Cancelled | Done;
+
+export interface LayerInfo {
+  /** "L1", "L2", …, as in the paper: L_{j+1} reads the activations φ_j. */
+  name: string;
+  neurons: number;
+  /** d' = channels × taps. */
+  inputs: number;
+  channels: number;
+  taps: number;
+  /** Is this layer drawn again by D11 (the last projector is only rotated)? */
+  sampled: boolean;
+}
+
+export interface NetInfo {
+  /** Hash of the sub-spec: the net's address in every other event. */
+  id: string;
+  /** For people: "×1". */
+  label: string;
+  width: number;
+  layers: LayerInfo[];
+  parameters: number;
+}
+
+export interface DeviceInfo {
+  /** Exact name, variant included: "simd (SIMD, 1 thread)". */
+  name: string;
+  /** In words: why this one. */
+  reason: string;
+  trials: { name: string; imagesPerSecond: number | null; note?: string }[];
+}
+
+export interface RunStarted {
+  type: 'started';
+  spec: ExperimentSpec;
+  /** Preset the spec came from, for the title; null for an edited one. */
+  preset: string | null;
+  commit: string;
+  date: string;
+  device: DeviceInfo;
+  dataset: DatasetInfo;
+  nets: NetInfo[];
+}
+
+export interface DatasetInfo {
+  /** "Built-in shapes, medium (seed 7)" or "CIFAR-10 from data_batch_1.bin". */
+  name: string;
+  train: number;
+  test: number;
+  classes: string[];
+  channels: number;
+  size: number;
+}
+
+export type Phase = 'data' | 'device' | 'train' | 'spectra' | 'redraw' | 'retrain' | 'wider';
+
+export interface Progress {
+  type: 'progress';
+  phase: Phase;
+  /** In words, for the status line: "Training, epoch 3 of 8". */
+  label: string;
+  done: number;
+  total: number;
+  /** Over the whole run, 0–1. */
+  overall: number;
+  secondsLeft: number | null;
+  imagesPerSecond: number | null;
+}
+
+export interface StepMetrics {
+  type: 'step';
+  net: string;
+  step: number;
+  /** Fractional: step / steps per epoch. */
+  epoch: number;
+  loss: number;
+  /** Fraction right in this batch. */
+  accuracy: number;
+}
+
+export interface EpochMetrics {
+  type: 'epoch';
+  net: string;
+  epoch: number;
+  /** Running means over the epoch; null at epoch 0 (before training). */
+  trainLoss: number | null;
+  trainAccuracy: number | null;
+  testLoss: number;
+  testAccuracy: number;
+  learningRate: number;
+}
+
+export interface LayerSpectra {
+  activation: {
+    /** Of the uncentred E[φφᵀ], descending, unnormalised; length `inputs`. */
+    eigenvalues: number[];
+    /** D6; null when fewer than 10 ranks can be fitted. */
+    powerLaw: PowerLawFit | null;
+    images: number;
+  };
+  weight: {
+    /** Of WᵀW/n, descending, min(n, d) of them. */
+    eigenvalues: number[];
+    marchenkoPastur: MarchenkoPasturFit;
+    exponential: ExponentialFit | null;
+    /** Mean square of the entries, uncentred. */
+    entryVariance: number;
+  };
+}
+
+export interface Spectra { type: 'spectra'; net: string; epoch: number; layers: LayerSpectra[] }
+
+/** 99 % simultaneous band of the weight spectra of `matrices` simulated initialisations of the same shape. */
+export interface NullBand {
+  type: 'null-band';
+  net: string;
+  layers: { lower: number[]; median: number[]; upper: number[] }[];
+  matrices: number;
+}
+
+export type NetworkKind = 'trained' | 'rainbow' | 'unaligned' | 'unaligned-identity' | 'rainbow-retrained' | 'random-retrained';
+
+/** Test accuracy of one network: the trained one, or one draw. */
+export interface Accuracy {
+  type: 'accuracy';
+  net: string;
+  kind: NetworkKind;
+  /** Width of the drawn network relative to the trained one. */
+  scale: number;
+  draw: number;
+  accuracy: number;
+  /** confusion[true class][predicted class], counts over the test images. */
+  confusion: number[][];
+}
+
+/** Diagnostics of one draw: share of the variance of φ_j left unexplained after alignment, per layer (D11). */
+export interface Sampling { type: 'sampling'; net: string; scale: number; draw: number; unexplained: number[]; alignmentImages: number }
+
+/** What the networks say about single test images. */
+export interface Gallery {
+  type: 'gallery';
+  net: string;
+  images: {
+    /** base64 of size·size·channels bytes, row-major, channels last. */
+    pixels: string;
+    label: number;
+    /** Class probabilities by network. */
+    probabilities: Partial<Record<NetworkKind, number[]>>;
+  }[];
+}
+
+export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory'; message: string }
+export interface Failed { type: 'failed'; message: string; detail?: string }
+export interface Cancelled { type: 'cancelled'; seconds: number }
+export interface Done { type: 'done'; seconds: number }

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** The architecture (PAPER.md e.2, e.6). Widths are base widths × `width`. */
+export const networkSettings = z.strictObject({
+  architecture: z.enum(['scat-j3', 'scat-j7', 'cnn', 'mlp']).default('scat-j3').meta({
+    label: 'Network',
+    help: 'Scattering networks use fixed wavelets in space and learn only the mixing of channels; the plain CNN learns its spatial filters too; the MLP sees no space at all.',
+    options: { 'scat-j3': 'Scattering, 3 hidden layers', 'scat-j7': 'Scattering, 7 hidden layers', cnn: 'Plain CNN', mlp: 'MLP' },
+  }),
+  width: z.number().min(0.125).max(8).default(1).meta({ label: 'Width ×', help: 'Multiplies the number of neurons of every hidden layer.', scale: 'log', step: 0.125 }),
+  depth: z.int().min(1).max(10).default(3).meta({ label: 'Hidden layers', help: 'For the plain CNN and the MLP: how many hidden layers. Scattering networks have the depth in their name.' }),
+  activation: z.enum(['relu', 'abs', 'none']).default('relu').meta({
+    label: 'Non-linearity', help: 'Of the plain CNN and the MLP. Scattering networks always use the complex modulus of wavelet coefficients.',
+    options: { relu: 'ReLU', abs: 'Absolute value', none: 'None (linear)' },
+  }),
+  batchNorm: z.boolean().default(true).meta({ label: 'Batch norm', help: 'Normalise every channel after the non-linearity (no learned scale or shift), as in the paper.' }),
+  divisive: z.boolean().default(false).meta({ label: 'Divisive norm', help: 'Scattering networks: divide the channels at each position by their length.' }),
+  skip: z.boolean().default(false).meta({ label: 'Skip connection', help: 'Scattering networks: keep the complex wavelet coefficients beside their modulus.' }),
+});
+export type NetworkSettings = z.infer<typeof networkSettings>;

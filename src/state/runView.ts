@@ -1,0 +1,60 @@
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning } from '../lab/events.ts';
+
+/** One net's part of a run, gathered from the log. */
+export interface NetView {
+  info: NetInfo;
+  steps: StepMetrics[];
+  /** By epoch, in order; epoch 0 is before training. */
+  epochs: EpochMetrics[];
+  /** By epoch, in order. */
+  spectra: Spectra[];
+  nullBand: NullBand | null;
+  accuracies: Accuracy[];
+  samplings: Sampling[];
+  gallery: Gallery | null;
+}
+
+/** What the panels draw: a pure fold over the events of one run. */
+export interface RunView {
+  started: RunStarted | null;
+  nets: NetView[];
+  progress: Progress | null;
+  warnings: Warning[];
+  end: Done | Cancelled | Failed | null;
+}
+
+export const emptyRun: RunView = { started: null, nets: [], progress: null, warnings: [], end: null };
+
+/** Adds one event; never changes `run` (structure is shared). Events of unknown nets are dropped. */
+export function foldEvent(run: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case 'started':
+      return { ...emptyRun, started: event, nets: event.nets.map((info) => ({ info, steps: [], epochs: [], spectra: [], nullBand: null, accuracies: [], samplings: [], gallery: null })) };
+    case 'progress': return { ...run, progress: event };
+    case 'warning': return { ...run, warnings: [...run.warnings, event] };
+    case 'done': case 'cancelled': case 'failed': return { ...run, end: event };
+    case 'step': return withNet(run, event.net, (net) => ({ ...net, steps: [...net.steps, event] }));
+    case 'epoch': return withNet(run, event.net, (net) => ({ ...net, epochs: [...net.epochs, event] }));
+    case 'spectra': return withNet(run, event.net, (net) => ({ ...net, spectra: [...net.spectra, event] }));
+    case 'null-band': return withNet(run, event.net, (net) => ({ ...net, nullBand: event }));
+    case 'accuracy': return withNet(run, event.net, (net) => ({ ...net, accuracies: [...net.accuracies, event] }));
+    case 'sampling': return withNet(run, event.net, (net) => ({ ...net, samplings: [...net.samplings, event] }));
+    case 'gallery': return withNet(run, event.net, (net) => ({ ...net, gallery: event }));
+    default: return event satisfies never;
+  }
+}
+
+export const foldRun = (events: readonly RunEvent[]): RunView => events.reduce(foldEvent, emptyRun);
+
+function withNet(run: RunView, id: string, change: (net: NetView) => NetView): RunView {
+  return { ...run, nets: run.nets.map((net) => (net.info.id === id ? change(net) : net)) };
+}
+
+/** Mean, sample standard deviation and every draw of one kind of network at one width; null if none was drawn. */
+export function summarise(net: NetView, kind: NetworkKind, scale: number): { mean: number; sd: number; draws: number[] } | null {
+  const draws = net.accuracies.filter((a) => a.kind === kind && a.scale === scale).map((a) => a.accuracy);
+  if (draws.length === 0) return null;
+  const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length;
+  const sd = draws.length < 2 ? 0 : Math.sqrt(draws.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (draws.length - 1));
+  return { mean, sd, draws };
+}

@@ -1,0 +1,38 @@
+import { execSync } from 'node:child_process';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** The commit shown on every result; "unknown" in a copy without git. */
+function commit(): string {
+  try {
+    return execSync('git rev-parse --short HEAD', { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+// Cross-origin isolation: high-resolution timers now, shared memory for threads later.
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig(({ isSsrBuild }) => ({
+  base: './',
+  plugins: [react()],
+  define: { __COMMIT__: JSON.stringify(commit()) },
+  resolve: { dedupe: ['@tensorflow/tfjs-core'] },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  worker: { format: 'es' },
+  build: isSsrBuild
+    ? { outDir: 'build/cli', target: 'node20', copyPublicDir: false }
+    : { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
+  // tfjs ships CommonJS for Node and ES modules for bundlers; one copy of its registry needs one of the two.
+  ssr: { noExternal: true },
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts'],
+    testTimeout: 60_000,
+    server: { deps: { inline: [/@tensorflow/] } },
+  },
+}));
