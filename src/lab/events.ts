@@ -1,3 +1,4 @@
+import type { DeviceInfo } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra/types.ts';
 
@@ -8,6 +9,8 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
 export type RunEvent =
   | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
   | Accuracy | Sampling | Gallery | Warning | Failed | Cancelled | Done;
+
+export type { DeviceInfo };
 
 export interface LayerInfo {
   /** "L1", "L2", …, as in the paper: L_{j+1} reads the activations φ_j. */
@@ -29,14 +32,6 @@ export interface NetInfo {
   width: number;
   layers: LayerInfo[];
   parameters: number;
-}
-
-export interface DeviceInfo {
-  /** Exact name, variant included: "simd (SIMD, 1 thread)". */
-  name: string;
-  /** In words: why this one. */
-  reason: string;
-  trials: { name: string; imagesPerSecond: number | null; note?: string }[];
 }
 
 export interface RunStarted {

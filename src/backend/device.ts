@@ -1,0 +1,167 @@
+import { concat, dispose, env, findBackend, getBackend, ready, reshape, setBackend, sum, tensor, tidy, variable, variableGrads, zeros, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { batchNorm, momentumUpdate, product, softmaxCrossEntropy, waveletModulus } from './ops/index.ts';
+
+export type DevicePreference = 'auto' | 'webgpu' | 'simd' | 'webgl' | 'cpu';
+
+export interface DeviceInfo {
+  /** Exact name, variant included: "simd (relaxed SIMD, 1 thread)". */
+  name: string;
+  /** In words: why this one. */
+  reason: string;
+  trials: { name: string; imagesPerSecond: number | null; note?: string }[];
+}
+
+/** The device asked for cannot be had here; says why. Another is never put in its place. */
+export class DeviceUnavailable extends Error {}
+
+interface Candidate { backend: 'webgpu' | 'simd' | 'webgl' | 'cpu'; title: string; prepare(): Promise<string> }
+
+/** Makes the preferred device tfjs's backend; 'auto' takes the fastest by a short measured trial. */
+export async function chooseDevice(preference: DevicePreference): Promise<DeviceInfo> {
+  if (preference !== 'auto') {
+    const name = await candidates[preference].prepare();
+    await use(preference);
+    if (preference === 'webgpu') await selfTest();
+    return { name, reason: 'chosen by you', trials: [] };
+  }
+  const trials: DeviceInfo['trials'] = [];
+  const measured: { backend: DevicePreference; name: string; speed: number }[] = [];
+  for (const backend of ['webgpu', 'simd', 'cpu'] as const) {
+    if (backend === 'cpu' && measured.length) {
+      trials.push({ name: candidates.cpu.title, imagesPerSecond: null, note: 'not tried: plain tfjs on the CPU is many times slower than the kernels here' });
+      continue;
+    }
+    try {
+      const name = await candidates[backend].prepare();
+      if (backend === 'webgpu' && softwareAdapter) {
+        trials.push({ name, imagesPerSecond: null, note: 'not tried: a GPU imitated in software is slower than the CPU itself' });
+        continue;
+      }
+      await use(backend);
+      if (backend === 'webgpu') await selfTest();
+      const speed = await trial();
+      measured.push({ backend, name, speed });
+      trials.push({ name, imagesPerSecond: Math.round(speed) });
+    } catch (error) {
+      trials.push({ name: candidates[backend].title, imagesPerSecond: null, note: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  if (!measured.length) throw new DeviceUnavailable(`No device here can train: ${trials.map((t) => `${t.name}: ${t.note}`).join('; ')}`);
+  const best = measured.reduce((a, b) => (b.speed > a.speed ? b : a));
+  await use(best.backend);
+  const others = trials.filter((t) => t.name !== best.name).map((t) => (t.imagesPerSecond === null ? `${t.name} ${t.note}` : `${t.name} reached ${t.imagesPerSecond} images/s`));
+  return { name: best.name, reason: `fastest in a short trial: ${Math.round(best.speed)} images/s${others.length ? `; ${others.join('; ')}` : ''}`, trials };
+}
+
+let softwareAdapter = false;
+let gpuError: string | null = null;
+
+const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
+  webgpu: {
+    backend: 'webgpu', title: 'WebGPU',
+    async prepare() {
+      // tfjs reads properties of a null adapter: probe it ourselves first.
+      const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+      if (!adapter) throw new DeviceUnavailable('WebGPU: this browser offers no GPU adapter');
+      const info = adapter.info;
+      const words = `${info?.vendor ?? ''} ${info?.architecture ?? ''} ${info?.description ?? ''}`.trim();
+      softwareAdapter = /swiftshader|llvmpipe|lavapipe|software/i.test(words) || info?.isFallbackAdapter === true;
+      await import('@tensorflow/tfjs-backend-webgpu');
+      env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 64);
+      return `WebGPU (${words || 'unnamed adapter'}${softwareAdapter ? ', software' : ''})`;
+    },
+  },
+  simd: {
+    backend: 'simd', title: 'CPU, SIMD',
+    async prepare() {
+      const { registerSimdBackend, simdVariant } = await import('./simd/backend.ts');
+      if (!(await registerSimdBackend())) throw new DeviceUnavailable('SIMD: this browser has no WebAssembly SIMD');
+      return `CPU, ${simdVariant()}, 1 thread`;
+    },
+  },
+  webgl: {
+    backend: 'webgl', title: 'WebGL',
+    async prepare() {
+      await import('@tensorflow/tfjs-backend-webgl');
+      return 'WebGL (plain tfjs)';
+    },
+  },
+  cpu: {
+    backend: 'cpu', title: 'CPU, plain tfjs',
+    async prepare() {
+      await import('@tensorflow/tfjs-backend-cpu');
+      return 'CPU, plain tfjs';
+    },
+  },
+};
+
+async function use(backend: string): Promise<void> {
+  const ok = await setBackend(backend).catch(() => false);
+  if (!ok) throw new DeviceUnavailable(`${backend}: tfjs could not start it here`);
+  await ready();
+  if (backend !== 'webgpu') return;
+  const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
+  device?.addEventListener('uncapturederror', (event) => { gpuError = event.error.message; });
+}
+
+/** Throws what the GPU reported since the last check: tfjs itself only warns. */
+export function checkGpu(): void {
+  if (!gpuError) return;
+  const message = gpuError;
+  gpuError = null;
+  throw new DeviceUnavailable(`WebGPU reported an error: ${message}`);
+}
+
+/** Inputs of a miniature scattering step, the same on every device. */
+function miniature(images: number): { x: Tensor; labels: Tensor; weights: Float32Array[]; shapes: [number, number, number][] } {
+  const wave = (n: number, scale: number) => Float32Array.from({ length: n }, (_, i) => scale * Math.sin(i * 1.7 + (i % 13)));
+  return {
+    x: tensor(wave(images * 16 * 16 * 3, 1), [1, images, 16, 16, 3]),
+    labels: tensor(Int32Array.from({ length: images }, (_, i) => i % 10), [1, images], 'int32'),
+    weights: [wave(16 * 15, 0.2), wave(10 * 80 * 16, 0.05)],
+    shapes: [[1, 16, 15], [1, 10, 80 * 16]],
+  };
+}
+
+/** One step of training; returns the loss and the updated weights. */
+async function miniatureStep(images: number): Promise<Float32Array> {
+  const { x, labels, weights, shapes } = miniature(images);
+  const vars = weights.map((w, i) => variable(tensor(w, shapes[i])));
+  const out = tidy(() => {
+    const { value, grads } = variableGrads(() => {
+      const z = product(batchNorm(waveletModulus(x, 'plain'), { activation: 'none' }).output, vars[0]);
+      const y = batchNorm(waveletModulus(z, 'plain'), { activation: 'none' }).output;
+      return sum(softmaxCrossEntropy(product(reshape(y, [1, images, 80 * 16]), vars[1]), labels)) as Scalar;
+    }, vars);
+    const updated = vars.map((v) => momentumUpdate(v, zeros(v.shape), grads[v.name], { learningRate: 0.1, momentum: 0.9, weightDecay: 0 })[0]).map((w) => reshape(w, [-1]));
+    return concat([reshape(value, [1]), ...updated]);
+  });
+  const values = await out.data() as Float32Array;
+  dispose([x, labels, out, ...vars]);
+  return values;
+}
+
+/** The device must agree with the plain composition on the CPU before it is trusted. */
+async function selfTest(): Promise<void> {
+  const backend = getBackend();
+  const got = await miniatureStep(4);
+  checkGpu();
+  await import('@tensorflow/tfjs-backend-cpu');
+  await setBackend('cpu');
+  const expected = await miniatureStep(4);
+  await setBackend(backend);
+  const worst = expected.reduce((max, e, i) => Math.max(max, Math.abs(e - got[i]) / (1 + Math.abs(e))), 0);
+  if (!(worst < 1e-3)) throw new DeviceUnavailable(`${backend}: a test step differs from the CPU by ${worst.toExponential(1)}; this device is not trusted`);
+}
+
+/** Images per second of miniature steps, about half a second long. */
+async function trial(): Promise<number> {
+  await miniatureStep(64);
+  const start = performance.now();
+  let images = 0;
+  do {
+    await miniatureStep(64);
+    images += 64;
+  } while (performance.now() - start < 500);
+  return (images / (performance.now() - start)) * 1000;
+}

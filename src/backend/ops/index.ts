@@ -1,0 +1,10 @@
+/** The layer-level ops: every network is made of these, every backend may speed them up (DESIGN.md §3). */
+export { EPS } from './kernel.ts';
+export { waveletModulus, waveletModulusComplex } from './waveletModulus.ts';
+export type { WaveletBankName } from './waveletFilters.ts';
+export { activate, batchNorm, normalise, type Activation } from './batchNorm.ts';
+export { product, secondMoment } from './product.ts';
+export { extractPatches, type PatchOptions } from './patches.ts';
+export { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
+export { momentumUpdate, type MomentumOptions } from './momentumUpdate.ts';
+export { divisiveNorm } from './divisiveNorm.ts';

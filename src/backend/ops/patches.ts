@@ -1,0 +1,29 @@
+import { depthwiseConv2d, engine, registerGradient, reshape, tensor, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { runOp } from './kernel.ts';
+
+export interface PatchOptions { size: number; stride: number; padding: number }
+
+/** Kernel {x}, attrs PatchOptions → patches; gradient kernel {dy}, attrs PatchOptions and inputShape → dx. */
+export const PATCHES = 'RainbowPatches';
+export const PATCHES_GRAD = 'RainbowPatchesGrad';
+
+registerGradient({
+  kernelName: PATCHES,
+  inputsToSave: ['x'],
+  gradFunc: (dy, [x], attrs) => ({ x: () => engine().runKernel(PATCHES_GRAD, { dy: dy as Tensor }, { ...attrs, inputShape: x.shape }) as Tensor }),
+});
+
+/** P of ordinary convolutions (PAPER.md a.9): x [nets, B, H, W, C] → [nets, B, H', W', C·k·k], index c·k² + row·k + column; zero padding on every side. */
+export function extractPatches(x: Tensor, options: PatchOptions): Tensor {
+  return runOp<Tensor>(PATCHES, { x }, { ...options }, () => patchesComposition(x, options));
+}
+
+/** As a depthwise convolution with k² one-hot filters: stridedSlice has no gradient. */
+export function patchesComposition(x: Tensor, { size, stride, padding }: PatchOptions): Tensor {
+  const [nets, images, height, width, channels] = x.shape as [number, number, number, number, number];
+  const taps = size * size, oneHot = new Float32Array(taps * channels * taps);
+  for (let u = 0; u < taps; u++) for (let c = 0; c < channels; c++) oneHot[(u * channels + c) * taps + u] = 1;
+  const flat = reshape(x, [nets * images, height, width, channels]) as Tensor4D;
+  const out = depthwiseConv2d(flat, tensor(oneHot, [size, size, channels, taps]) as Tensor4D, stride, padding ? [[0, 0], [padding, padding], [padding, padding], [0, 0]] : 'valid');
+  return reshape(out, [nets, images, out.shape[1], out.shape[2], channels * taps]);
+}

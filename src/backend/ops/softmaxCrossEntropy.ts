@@ -1,0 +1,26 @@
+import { logSoftmax, mean, mul, neg, oneHot, registerGradient, reshape, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { runOp } from './kernel.ts';
+
+/** Kernel {logits, labels} → [loss, gradient of the loss with respect to the logits]. */
+export const SOFTMAX_CROSS_ENTROPY = 'RainbowSoftmaxCrossEntropy';
+
+registerGradient({
+  kernelName: SOFTMAX_CROSS_ENTROPY,
+  inputsToSave: [],
+  outputsToSave: [false, true],
+  gradFunc: (dy, [dlogits]) => {
+    const g = (Array.isArray(dy) ? dy[0] : dy) as Tensor;
+    return { logits: () => mul(dlogits, reshape(g, [g.shape[0], 1, 1])) };
+  },
+});
+
+/** Mean cross-entropy (nats) of each net: logits [nets, B, K], labels int32 [nets, B] → [nets]. */
+export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  return runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, {}, () => [crossEntropyComposition(logits, labels)])[0];
+}
+
+export function crossEntropyComposition(logits: Tensor, labels: Tensor): Tensor {
+  const [nets, images, classes] = logits.shape as [number, number, number];
+  const target = reshape(oneHot(reshape(labels, [nets * images]) as Tensor1D, classes), [nets, images, classes]);
+  return mean(neg(sum(mul(logSoftmax(logits), target), 2)), 1);
+}

@@ -1,0 +1,97 @@
+import { add, concat, customGrad, depthwiseConv2d, div, engine, gather, greater, mul, registerGradient, reshape, slice, sqrt, square, tensor, tidy, where, zerosLike, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { runOp } from './kernel.ts';
+import { waveletBanks, waveletTaps, type WaveletBankName } from './waveletFilters.ts';
+
+/** Kernel {x} → [y, phase]; see `waveletModulus` for y. phase [nets, B, H', W', 8C]: Re, then Im, of each ψ coefficient over its modulus (0 at 0). */
+export const WAVELET_MODULUS = 'RainbowWaveletModulus';
+/** Kernel {dy, phase}, attrs {bank, inputShape} → dx. */
+export const WAVELET_MODULUS_GRAD = 'RainbowWaveletModulusGrad';
+
+registerGradient({
+  kernelName: WAVELET_MODULUS,
+  inputsToSave: ['x'],
+  outputsToSave: [false, true],
+  gradFunc: (dy, [x, phase], attrs) => ({
+    x: () => engine().runKernel(WAVELET_MODULUS_GRAD, { dy: (Array.isArray(dy) ? dy[0] : dy), phase }, { ...attrs, inputShape: x.shape }) as Tensor,
+  }),
+});
+
+/**
+ * P and σ of a scattering block without skip (PAPER.md e.1, e.2): x [nets, B, H, W, C] → [nets, B, H', W', 5C], channels
+ * [x∗φ of all C | |x∗ψ_k|, channel-major, angle-minor]. Reflect padding; H' = H (pairA) or H/2 rounded up (plain, pairB).
+ * The gradient of the modulus is 0 at 0.
+ */
+export function waveletModulus(x: Tensor, bank: WaveletBankName): Tensor {
+  return runOp<Tensor[]>(WAVELET_MODULUS, { x }, { bank }, () => [waveletModulusComposition(x, bank)])[0];
+}
+
+export function waveletModulusComposition(x: Tensor, bank: WaveletBankName): Tensor {
+  return tidy(() => {
+    const { low, re, im } = waveletTransform(x, bank);
+    return concat([low, modulus(re, im)], 4);
+  });
+}
+
+/**
+ * The complex form, for skip connections (e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|), 10C complex channels whose second half is real.
+ * `im` null: a real field.
+ */
+export function waveletModulusComplex(z: { re: Tensor; im: Tensor | null }, bank: WaveletBankName): { re: Tensor; im: Tensor } {
+  const a = waveletTransform(z.re, bank);
+  if (!z.im) {
+    const absLow = modulus(a.low, zerosLike(a.low)), zeroLow = zerosLike(a.low);
+    const mod = modulus(a.re, a.im);
+    return { re: concat([a.low, a.re, absLow, mod], 4), im: concat([zeroLow, a.im, zeroLow, zerosLike(mod)], 4) };
+  }
+  const b = waveletTransform(z.im, bank);
+  const re = add(a.re, mul(b.im, -1)), im = add(a.im, b.re);
+  const absLow = modulus(a.low, b.low), mod = modulus(re, im);
+  return { re: concat([a.low, re, absLow, mod], 4), im: concat([b.low, im, zerosLike(absLow), zerosLike(mod)], 4) };
+}
+
+/** x∗φ [.., C] and Re, Im of x∗ψ_k [.., 4C] (channel-major, angle-minor). */
+function waveletTransform(x: Tensor, bank: WaveletBankName): { low: Tensor; re: Tensor; im: Tensor } {
+  const [nets, images, height, width, channels] = x.shape as [number, number, number, number, number];
+  const { stride } = waveletBanks[bank];
+  const padded = reflect(reflect(reshape(x, [nets * images, height, width, channels]), 1), 2);
+  const out = depthwiseConv2d(padded as Tensor4D, filterBank(bank, channels), stride, 'valid');
+  const [, h, w] = out.shape;
+  const split = reshape(out, [nets, images, h * w, channels, 9]);
+  const part = (from: number, size: number) => reshape(slice(split, [0, 0, 0, 0, from], [-1, -1, -1, -1, size]), [nets, images, h, w, channels * size]);
+  return { low: part(0, 1), re: part(1, 4), im: part(5, 4) };
+}
+
+/** Reflect padding by 2 along an axis of size ≥ 2, by gather: mirrorPad's stock gradient only slices the centre. */
+function reflect(x: Tensor, axis: number): Tensor {
+  const n = x.shape[axis]!;
+  return gather(x, Array.from({ length: n + 4 }, (_, i) => reflected(i - 2, n)), axis);
+}
+
+/** Index of position i of a signal of length n continued by reflection without repeating the edge. */
+export function reflected(i: number, n: number): number {
+  if (n === 1) return 0;
+  const period = 2 * (n - 1), m = ((i % period) + period) % period;
+  return m < n ? m : period - m;
+}
+
+function filterBank(bank: WaveletBankName, channels: number): Tensor4D {
+  const taps = waveletTaps(bank), values = new Float32Array(25 * channels * 9);
+  for (let u = 0; u < 25; u++) for (let c = 0; c < channels; c++) for (let q = 0; q < 9; q++) values[(u * channels + c) * 9 + q] = taps[q][u];
+  return tensor(values, [5, 5, channels, 9], 'float32') as Tensor4D;
+}
+
+/** √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. */
+const modulus = customGrad((re, im, save) => {
+  const a = re as Tensor, b = im as Tensor;
+  const value = sqrt(add(square(a), square(b)));
+  (save as (tensors: Tensor[]) => void)([a, b, value]);
+  return {
+    value,
+    gradFunc: (dy: Tensor, saved: Tensor[]) => {
+      const [x, y, r] = saved;
+      const nonZero = greater(r, 0);
+      const scale = where(nonZero, div(dy, where(nonZero, r, 1)), zerosLike(r));
+      return [mul(scale, x), mul(scale, y)];
+    },
+  };
+}) as (re: Tensor, im: Tensor) => Tensor;

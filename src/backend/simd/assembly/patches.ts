@@ -1,0 +1,62 @@
+// Patch extraction and its transpose: x (images × h × w × c) ↔ y (images × h' × w' × c·k·k), index ch·k² + row·k + column.
+
+@inline
+function outSize(n: i32, k: i32, stride: i32, padding: i32): i32 { return (n + 2 * padding - k) / stride + 1; }
+
+export function patches(x: usize, images: i32, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, y: usize): void {
+  const oh = outSize(h, k, stride, padding), ow = outSize(w, k, stride, padding), taps = k * k;
+  for (let image: i32 = 0; image < images; image++) {
+    for (let oy: i32 = 0; oy < oh; oy++) {
+      for (let ox: i32 = 0; ox < ow; ox++) {
+        for (let row: i32 = 0; row < k; row++) {
+          const iy = oy * stride + row - padding;
+          for (let col: i32 = 0; col < k; col++) {
+            const ix = ox * stride + col - padding;
+            let to = y + (<usize>(row * k + col) << 2);
+            if (iy >= 0 && iy < h && ix >= 0 && ix < w) {
+              const from = x + ((<usize>(iy * w + ix) * c) << 2);
+              for (let ch: i32 = 0; ch < c; ch++) {
+                store<f32>(to, load<f32>(from + (<usize>ch << 2)));
+                to += <usize>taps << 2;
+              }
+            } else {
+              for (let ch: i32 = 0; ch < c; ch++) {
+                store<f32>(to, 0);
+                to += <usize>taps << 2;
+              }
+            }
+          }
+        }
+        y += (<usize>c * taps) << 2;
+      }
+    }
+    x += (<usize>h * w * c) << 2;
+  }
+}
+
+export function patchesGrad(dy: usize, images: i32, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, dx: usize): void {
+  const oh = outSize(h, k, stride, padding), ow = outSize(w, k, stride, padding), taps = k * k;
+  memory.fill(dx, 0, (<usize>images * h * w * c) << 2);
+  for (let image: i32 = 0; image < images; image++) {
+    for (let oy: i32 = 0; oy < oh; oy++) {
+      for (let ox: i32 = 0; ox < ow; ox++) {
+        for (let row: i32 = 0; row < k; row++) {
+          const iy = oy * stride + row - padding;
+          if (iy < 0 || iy >= h) continue;
+          for (let col: i32 = 0; col < k; col++) {
+            const ix = ox * stride + col - padding;
+            if (ix < 0 || ix >= w) continue;
+            let from = dy + (<usize>(row * k + col) << 2);
+            const to = dx + ((<usize>(iy * w + ix) * c) << 2);
+            for (let ch: i32 = 0; ch < c; ch++) {
+              store<f32>(to + (<usize>ch << 2), load<f32>(to + (<usize>ch << 2)) + load<f32>(from));
+              from += <usize>taps << 2;
+            }
+          }
+        }
+        dy += (<usize>c * taps) << 2;
+      }
+    }
+    dx += (<usize>h * w * c) << 2;
+  }
+}

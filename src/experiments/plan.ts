@@ -1,0 +1,71 @@
+import type { ExperimentSpec } from './spec.ts';
+
+/** One network to be trained. */
+export interface PlannedNet {
+  /** Address of the net: hash of everything that determines its training; not of what is done with it afterwards. */
+  id: string;
+  /** Width it is trained at, × the architecture's base widths. */
+  width: number;
+  /** The experiment with this one width: what trains the net alone. */
+  spec: ExperimentSpec;
+}
+
+/** Something measured on trained nets. */
+export interface PlannedEstimator {
+  name: 'spectra' | 'redraw' | 'retrain';
+  /** Ids of the nets that must be trained first. */
+  needs: string[];
+}
+
+export interface Plan {
+  nets: PlannedNet[];
+  estimators: PlannedEstimator[];
+}
+
+/** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (PAPER.md f.2). */
+export const WIDEST = 16;
+
+/**
+ * What a spec asks for (DESIGN.md §2): one net per width, and the estimators on them. The same sub-spec gives the same id in
+ * every plan, so that checkpoints and sweeps can share nets; a width named twice is trained once.
+ * Throws RangeError, naming the field, for drawn networks wider than `WIDEST`.
+ */
+export function planExperiment(spec: ExperimentSpec): Plan {
+  const widths = [...new Set(spec.widths.length ? spec.widths : [spec.network.width])];
+  const draws = (scale: number): number => (scale === 1 ? spec.redraw.draws : spec.redraw.wideDraws);
+  const drawn = spec.redraw.scales.filter((scale) => draws(scale) > 0);
+  const widest = Math.max(...widths) * Math.max(0, ...drawn);
+  if (widest > WIDEST) {
+    throw new RangeError(`redraw.scales: a network of width ×${Math.max(...widths)} drawn ×${Math.max(...drawn)} as wide has width ×${widest}, more than the limit of ×${WIDEST}. Choose a narrower network or smaller scales.`);
+  }
+  const nets = widths.map((width) => {
+    const own: ExperimentSpec = { ...spec, network: { ...spec.network, width }, widths: [] };
+    return { id: netId(own), width, spec: own };
+  });
+  const estimators = nets.flatMap(({ id }) => {
+    const names: PlannedEstimator['name'][] = ['spectra'];
+    if (drawn.length) names.push('redraw');
+    if (drawn.length && spec.redraw.retrainEpochs > 0) names.push('retrain');
+    return names.map((name) => ({ name, needs: [id] }));
+  });
+  return { nets, estimators };
+}
+
+/**
+ * 12 hex digits of the 64-bit FNV-1a hash of the canonical JSON of seed, data, network and training. With `data.source`
+ * "file" the file itself is not part of the spec, and so not of the id.
+ */
+function netId({ version, seed, data, network, training }: ExperimentSpec): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(canonicalJson({ version, seed, data, network, training }))) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0').slice(0, 12);
+}
+
+/** JSON with the keys of every object in order: equal values, equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+}

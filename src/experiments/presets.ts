@@ -1,0 +1,53 @@
+import { experimentSpec, type ExperimentSpec } from './spec.ts';
+import type { z } from 'zod';
+
+/** A named experiment of the catalogue. Links refer to it by id: changing its spec needs a new link version (link.ts). */
+export interface Preset {
+  /** Short, stable, used by links and the command line. */
+  id: string;
+  title: string;
+  /** What one learns by running it. */
+  question: string;
+  description: string;
+  spec: ExperimentSpec;
+}
+
+const define = (id: string, title: string, question: string, description: string, settings: z.input<typeof experimentSpec>): Preset =>
+  ({ id, title, question, description, spec: experimentSpec.parse(settings) });
+
+export const presets: readonly Preset[] = [
+  define('quickstart', 'Rainbow in a minute', 'Can a trained network be drawn again at random from its covariances?',
+    'Trains a small scattering network on built-in shapes, then draws new networks from nothing but the covariances of its weights, at half to four times its width.', {}),
+  define('mp-init', 'Marchenko–Pastur at initialisation', 'What do the spectra look like before anything is learned?',
+    'No training: the weight spectra of a random network lie on the Marchenko–Pastur law. This is the null that every learned spectrum is held against.', {
+      data: { train: 1000, test: 500 }, network: { width: 2 }, training: { epochs: 0 },
+      redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 },
+    }),
+  define('width-helps', 'Width helps', 'Are wider networks closer to a rainbow?',
+    'Trains the same network at three widths and draws each again at its own width: the gap between trained and drawn closes as width grows.', {
+      widths: [0.5, 1, 2], redraw: { scales: [1] },
+    }),
+  define('cifar10-file', 'CIFAR-10, your file', 'Does it hold on photographs?',
+    'Drop the binary CIFAR-10 files (.bin or .tar.gz) on the page: 10,000 training images, 2,000 test images.', {
+      data: { source: 'file', expects: 'CIFAR-10', train: 10_000, test: 2000 },
+    }),
+  define('mnist-file', 'MNIST, your file', 'Does it hold on handwritten digits?',
+    'Drop the MNIST files (idx or idx.gz, images and labels) on the page: 10,000 training images, 2,000 test images.', {
+      data: { source: 'file', expects: 'MNIST', train: 10_000, test: 2000 },
+    }),
+  // PAPER.md f.1: 3 × conv3×3 stride 2, ReLU then BN, widths 16, 32, 64.
+  define('plain-cnn', 'Plain CNN: where the Gaussian model falls short', 'What if the spatial filters are learned too?',
+    'Three convolutions of 3×3 that learn their filters in space. Learned filters are not Gaussian: drawn again, this network loses more than a scattering network, and width repairs less of it.', {
+      network: { architecture: 'cnn', depth: 3 },
+    }),
+  define('scat-j7', 'Eight projectors', 'Do errors add up with depth?',
+    'A scattering network of seven hidden layers, at half width. Each drawn layer inherits the errors of those before it. Takes several minutes without a GPU.', {
+      data: { train: 2000, test: 1000 }, network: { architecture: 'scat-j7', width: 0.5 },
+      redraw: { draws: 3, wideDraws: 1, scales: [1, 2], alignmentImages: 1000 },
+    }),
+];
+
+export const findPreset = (id: string): Preset | undefined => presets.find((preset) => preset.id === id);
+
+/** What the page opens on. */
+export const firstPreset: Preset = presets[0];

@@ -1,0 +1,17 @@
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
+
+/** The page's handle on the worker that runs experiments. Every call returns at once; results come as events. */
+export interface LabClient {
+  /** Starts a run; a run in progress is cancelled first. Events of the new run (from `started` on) go to `onEvent`. */
+  run(spec: ExperimentSpec, preset: string | null, onEvent: (event: RunEvent) => void): void;
+  pause(): void;
+  resume(): void;
+  /** While paused: does one unit of work (a training step; later a draw), then pauses again. */
+  step(): void;
+  cancel(): void;
+  /** Reads dropped files in the worker. Rejects with the reader's message; the data set in use stays. */
+  openFiles(files: File[], onProgress: (done: number, total: number) => void): Promise<DatasetInfo>;
+  /** Class probabilities of one image from each network of the run last finished live; rejects if there is none. */
+  classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
+}

@@ -1,0 +1,19 @@
+import type { FileImages, InputFile } from '../data/formats/readFiles.ts';
+import type { Decomposer } from '../rainbow/decomposer.ts';
+import type { LiveNetworks } from './live.ts';
+
+/** What an experiment needs of where it runs. */
+export interface ExperimentHost {
+  signal: AbortSignal;
+  /** Preset the spec came from, for the title. */
+  preset: string | null;
+  /** Awaited between units of work: lets events out, waits while paused; rejects when cancelled. Resolves to the milliseconds spent paused. */
+  turn(): Promise<number | void>;
+  /** The person's files, for `data.source = "file"`: to be read, or read already. */
+  files?: InputFile[];
+  images?: FileImages | null;
+  /** Decompositions in a thread of their own; by default in this one. */
+  decomposer?: Decomposer;
+  /** Given the networks of the finished run; they are released by the next call or `release`. */
+  onLive?(live: LiveNetworks): void;
+}

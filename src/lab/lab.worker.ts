@@ -1,0 +1,55 @@
+import { expose, wrap, type Remote } from 'comlink';
+import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { Decomposer } from '../rainbow/decomposer.ts';
+import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
+import { Gate } from './gate.ts';
+import type { LiveNetworks } from './live.ts';
+import { runExperiment } from './runExperiment.ts';
+
+const decomposer: Remote<Decomposer> = wrap(new Worker(new URL('./decomposer.worker.ts', import.meta.url), { type: 'module' }));
+let gate: Gate | null = null;
+let running: Promise<void> = Promise.resolve();
+let images: FileImages | null = null;
+let live: LiveNetworks | null = null;
+
+/** What the page may ask of the worker; everything else comes as events. */
+const api = {
+  async run(spec: ExperimentSpec, preset: string | null, onEvents: (events: RunEvent[]) => void): Promise<void> {
+    gate?.cancel();
+    await running;
+    live?.release();
+    live = null;
+    const own = (gate = new Gate());
+    // Events leave in small batches: one message per training step would cost both threads more than it tells.
+    let queue: RunEvent[] = [];
+    const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
+    const timer = setInterval(flush, 60);
+    running = runExperiment(spec, {
+      signal: own.signal, preset, images, decomposer: decomposer as unknown as Decomposer,
+      turn: () => own.turn(),
+      onLive: (networks) => { live = networks; },
+    }, (event) => { queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
+      clearInterval(timer);
+      flush();
+    });
+    await running;
+    queue = [];
+  },
+  pause: () => gate?.pause(),
+  resume: () => gate?.resume(),
+  step: () => gate?.step(),
+  cancel: () => gate?.cancel(),
+  async openFiles(files: File[], onProgress: (done: number, total: number) => void): Promise<DatasetInfo> {
+    const read = await readFiles(files.map((file) => ({ name: file.name, size: file.size, bytes: async () => new Uint8Array(await file.arrayBuffer()) })), { onProgress });
+    images = read;
+    return { name: read.name, train: read.train?.count ?? 0, test: read.test?.count ?? 0, classes: read.classes, channels: read.channels, size: read.size };
+  },
+  async classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>> {
+    if (!live) throw new Error('Run the experiment in this page first: a recording holds no networks to ask.');
+    return live.classify(pixels);
+  },
+};
+export type LabApi = typeof api;
+
+expose(api);

@@ -1,0 +1,29 @@
+import { loadBuiltIn } from '../data/builtIn.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { applyLabelNoise } from '../data/labelNoise.ts';
+import { readFiles, selectDataset } from '../data/formats/readFiles.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import { rng } from '../random/rng.ts';
+import type { ExperimentHost } from './host.ts';
+
+/** The data set the spec asks for, never another in its place; training labels made as noisy as it says. */
+export async function obtainDataset(spec: ExperimentSpec, host: ExperimentHost, onProgress: (done: number, total: number) => void): Promise<Dataset> {
+  const dataset = await source(spec, host, onProgress);
+  if (spec.data.labelNoise === 0) return dataset;
+  const labels = applyLabelNoise(dataset.train.labels, spec.data.labelNoise, dataset.classes.length, rng(spec.seed).fork('label-noise'));
+  return { ...dataset, name: `${dataset.name}, ${Math.round(spec.data.labelNoise * 100)} % of labels replaced`, train: { ...dataset.train, labels } };
+}
+
+async function source(spec: ExperimentSpec, host: ExperimentHost, onProgress: (done: number, total: number) => void): Promise<Dataset> {
+  const { data, seed } = spec;
+  if (data.source !== 'file') {
+    const difficulty = data.source.slice('shapes-'.length) as 'easy' | 'medium' | 'hard';
+    return loadBuiltIn({ difficulty, train: data.train, test: data.test, seed }, { signal: host.signal, onProgress });
+  }
+  const images = host.images ?? (host.files?.length ? await readFiles(host.files, { signal: host.signal, onProgress, expects: data.expects }) : null);
+  if (!images) {
+    const what = data.expects === 'any' ? 'CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)' : data.expects;
+    throw new Error(`This experiment runs on a file of yours: drop ${what} on the page (or pass --data FILE), then run it again.`);
+  }
+  return selectDataset(images, data, seed);
+}

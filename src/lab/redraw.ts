@@ -1,0 +1,150 @@
+import { buildStages, redrawnWidths, type InputShape } from '../networks/architectures.ts';
+import { disposeNetwork, selectNet, type Network } from '../networks/network.ts';
+import { inputsOf, type Stage } from '../networks/stage.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { Rng } from '../random/rng.ts';
+import type { Decomposer } from '../rainbow/decomposer.ts';
+import { referenceOf, resample, type DrawKind, type Reference } from '../rainbow/resample.ts';
+import { retrain } from '../rainbow/retrain.ts';
+import { evaluate } from '../training/evaluate.ts';
+import { repeatedSource, type BatchSource } from '../training/source.ts';
+import type { NetworkKind, RunEvent } from './events.ts';
+import type { LiveNetworks } from './live.ts';
+import type { Meter, Task } from './meter.ts';
+
+/** Activations held at once by one batch of draws; more draws than fit are done in several batches. */
+const MEMORY_BUDGET = 1.2e9;
+
+export interface RedrawContext {
+  net: string;
+  spec: ExperimentSpec;
+  input: InputShape;
+  trained: Network;
+  sources: { train: BatchSource; test: BatchSource; alignment: BatchSource };
+  rng: Rng;
+  decomposer: Decomposer;
+  meter: Meter;
+  emit(event: RunEvent): void;
+  turn(images: number): Promise<void>;
+  live: LiveNetworks;
+  titled(label: string): string;
+}
+
+export const macsPerImage = (stages: readonly Stage[]): number => stages.reduce((sum, s) => sum + s.macs.product + s.macs.lift, 0);
+
+/** Multiply–accumulates of the cross moments of one draw, per image. */
+const alignmentMacs = (reference: readonly Stage[], stages: readonly Stage[]): number =>
+  stages.reduce((sum, s, j) => (j > 0 && stages[j - 1].sampled ? sum + s.positions * s.channels * reference[j].channels : sum), 0);
+
+/** ×1 first: its draws are the headline; then the other widths by cost. */
+export const orderedScales = (spec: ExperimentSpec): number[] => [...new Set(spec.redraw.scales)].sort((a, b) => Number(b === 1) - Number(a === 1) || a - b);
+
+interface DrawSpec { kind: DrawKind; draw: number }
+
+/** The draws at one scale: aligned ones, and the controls with the alignment left out. */
+function drawsAt(spec: ExperimentSpec, scale: number): DrawSpec[] {
+  const count = scale === 1 ? spec.redraw.draws : spec.redraw.wideDraws;
+  if (count === 0) return [];
+  const aligned = Array.from({ length: count }, (_, draw) => ({ kind: 'aligned' as const, draw }));
+  const unaligned = Array.from({ length: Math.min(count, 2) }, (_, draw) => ({ kind: 'random-isometry' as const, draw }));
+  return [...aligned, ...unaligned, ...(scale === 1 ? [{ kind: 'identity' as const, draw: 0 }] : [])];
+}
+
+const scaleName = (scale: number): string => `×${scale === 0.5 ? '½' : scale === 0.25 ? '¼' : scale}`;
+const drawLabel = (scale: number): string => `Drawing the weights again, ${scaleName(scale)} as wide`;
+const retrainLabel = (scale: number): string => `New classifiers on random features, ${scaleName(scale)}`;
+
+/** The tasks of redrawing for the meter, in the order `redraw` does them. */
+export function redrawTasks(spec: ExperimentSpec, input: InputShape, titled: (label: string) => string): Task[] {
+  const reference = buildStages(spec.network, input);
+  return orderedScales(spec).flatMap((scale) => {
+    const draws = drawsAt(spec, scale);
+    if (draws.length === 0) return [];
+    const stages = buildStages(spec.network, input, redrawnWidths(reference, scale));
+    const perDraw = spec.redraw.alignmentImages * (2 * macsPerImage(stages) + alignmentMacs(reference, stages)) + spec.data.test * macsPerImage(stages);
+    const tasks: Task[] = [{ phase: scale === 1 ? 'redraw' : 'wider', label: titled(drawLabel(scale)), units: draws.length * perDraw }];
+    if (spec.redraw.retrainEpochs > 0) {
+      tasks.push({ phase: 'retrain', label: titled(retrainLabel(scale)), units: 3 * (spec.data.train + spec.data.test) * macsPerImage(stages) });
+    }
+    return tasks;
+  });
+}
+
+const kinds: Record<DrawKind, NetworkKind | null> = { aligned: 'rainbow', 'random-isometry': 'unaligned', identity: 'unaligned-identity', untrained: null };
+
+/** "Draw it again" (D11, D12): every width of the spec, with the controls; emits accuracies as they come. */
+export async function redraw(context: RedrawContext): Promise<void> {
+  const { spec, meter, titled } = context;
+  const reference = await referenceOf(context.trained, context.decomposer);
+  for (const scale of orderedScales(spec)) {
+    const draws = drawsAt(spec, scale);
+    if (draws.length === 0) continue;
+    const stages = () => buildStages(spec.network, context.input, redrawnWidths(context.trained.stages, scale));
+    meter.start(titled(drawLabel(scale)));
+    let forRetraining: Network | null = null;
+    try {
+      for (const group of groups(draws, stages(), context.sources.alignment.count)) {
+        forRetraining = await drawGroup(context, reference, scale, stages(), group, forRetraining);
+      }
+      meter.finish();
+      if (spec.redraw.retrainEpochs > 0) {
+        meter.start(titled(retrainLabel(scale)));
+        await newClassifiers(context, reference, scale, stages(), forRetraining!);
+        meter.finish();
+      }
+    } finally {
+      if (forRetraining) disposeNetwork(forRetraining);
+    }
+  }
+}
+
+/** As many draws together as the memory budget holds. */
+function groups(draws: DrawSpec[], stages: readonly Stage[], images: number): DrawSpec[][] {
+  const bytes = Math.max(...stages.map((s) => s.positions * inputsOf({ channels: s.channels, taps: 1 }) * images * 4 * 2.5));
+  const size = Math.max(1, Math.floor(MEMORY_BUDGET / bytes));
+  return Array.from({ length: Math.ceil(draws.length / size) }, (_, i) => draws.slice(i * size, (i + 1) * size));
+}
+
+async function drawGroup(context: RedrawContext, reference: Reference, scale: number, stages: Stage[], group: DrawSpec[], kept: Network | null): Promise<Network | null> {
+  const { sources, rng, decomposer, meter, emit, net, live } = context;
+  const perImage = group.length * macsPerImage(stages);
+  const { network, unexplained } = await resample({
+    reference, stages, source: sources.alignment, decomposer,
+    draws: group.map(({ kind, draw }) => ({ kind, rng: rng.fork('redraw', String(scale), kind, draw) })),
+    turn: async (images) => { meter.add(images * perImage); await context.turn(0); },
+  });
+  try {
+    const results = await evaluate(network, repeatedSource(sources.test, group.length), async (images) => { meter.add((images / group.length) * perImage); await context.turn(0); });
+    for (let i = 0; i < group.length; i++) {
+      const { kind, draw } = group[i];
+      emit({ type: 'accuracy', net, kind: kinds[kind]!, scale, draw, accuracy: results[i].accuracy, confusion: results[i].confusion });
+      if (kind === 'aligned') emit({ type: 'sampling', net, scale, draw, unexplained: unexplained[i], alignmentImages: sources.alignment.count });
+      if (draw === 0 && scale === orderedScales(context.spec)[0] && (kind === 'aligned' || kind === 'random-isometry')) live.set(kinds[kind]!, selectNet(network, i));
+      if (draw === 0 && kind === 'aligned') kept = selectNet(network, i);
+    }
+    return kept;
+  } finally {
+    disposeNetwork(network);
+  }
+}
+
+async function newClassifiers(context: RedrawContext, reference: Reference, scale: number, stages: Stage[], drawn: Network): Promise<void> {
+  const { spec, sources, rng, decomposer, meter, emit, net } = context;
+  const units = macsPerImage(stages);
+  const shared = {
+    train: sources.train, test: sources.test, settings: spec.training, epochs: spec.redraw.retrainEpochs,
+    turn: async (images: number) => { meter.add(images * units); await context.turn(0); },
+  };
+  const report = (kind: NetworkKind, result: { accuracy: number; confusion: number[][] }) =>
+    emit({ type: 'accuracy', net, kind, scale, draw: 0, accuracy: result.accuracy, confusion: result.confusion });
+  report('rainbow-retrained', await retrain({ ...shared, network: drawn, rng: rng.fork('retrain', String(scale)) }));
+  const { network } = await resample({
+    reference, stages, source: sources.alignment, decomposer, draws: [{ kind: 'untrained', rng: rng.fork('random', String(scale)) }],
+    turn: async (images) => { meter.add(images * units); await context.turn(0); },
+  });
+  try {
+    report('random-retrained', await retrain({ ...shared, network, rng: rng.fork('retrain', String(scale)) }));
+  } finally {
+    disposeNetwork(network);
+  }
+}

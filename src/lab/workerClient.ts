@@ -1,0 +1,41 @@
+import { proxy, wrap, type Remote } from 'comlink';
+import type { LabClient } from './client.ts';
+import type { RunEvent } from './events.ts';
+import type { LabApi } from './lab.worker.ts';
+
+/** The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run starts a new one. */
+export function createLabClient(): LabClient {
+  let worker: { raw: Worker; api: Remote<LabApi> } | null = null;
+  let current = 0;
+  let report: ((event: RunEvent) => void) | null = null;
+
+  const api = (): Remote<LabApi> => {
+    if (worker) return worker.api;
+    const raw = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module' });
+    raw.onerror = (event) => {
+      raw.terminate();
+      worker = null;
+      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost; Run starts a new one.` });
+      report = null;
+    };
+    worker = { raw, api: wrap<LabApi>(raw) };
+    return worker.api;
+  };
+
+  return {
+    run(spec, preset, onEvent) {
+      const run = ++current;
+      report = (event) => { if (run === current) onEvent(event); };
+      const send = report;
+      api().run(spec, preset, proxy((events: RunEvent[]) => events.forEach(send))).catch((error: unknown) => {
+        send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      });
+    },
+    pause: () => void api().pause(),
+    resume: () => void api().resume(),
+    step: () => void api().step(),
+    cancel: () => void api().cancel(),
+    openFiles: (files, onProgress) => api().openFiles(files, proxy(onProgress)),
+    classify: (pixels) => api().classify(pixels),
+  };
+}

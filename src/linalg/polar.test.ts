@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { rng } from '../random/rng.ts';
+import { frobeniusNorm, multiply, multiplyTransposedLeft, transpose } from './matrix.ts';
+import { polarFactor } from './polar.ts';
+import { deviationFromOrthonormal, gaussianMatrix, largestDifference, rotationMatrix } from './testMatrices.ts';
+
+describe('polarFactor', () => {
+  it('returns Q from the cross-covariance of Φ and Φ·Q, with residual 0 (PAPER.md D15.1, D2)', () => {
+    const samples = 200, d = 24, random = rng(2);
+    // Columns of very different size: the cross-covariance has condition 1e8.
+    const phi = gaussianMatrix(samples, d, random).map((x, i) => x * 10 ** ((-4 * (i % d)) / (d - 1)));
+    const q = rotationMatrix(d, random), psi = multiply(phi, q, samples, d, d);
+    const { factor, singularValues } = polarFactor(multiplyTransposedLeft(phi, psi, d, samples, d), d, d);
+    expect(largestDifference(factor, q)).toBeLessThan(1e-6); // condition 1e8 × ε
+    expect(frobeniusNorm(multiply(phi, factor, samples, d, d).map((x, i) => x - psi[i])) / frobeniusNorm(psi)).toBeLessThan(1e-9);
+    // Nuclear norm = trace of the covariance of Φ.
+    expect(singularValues.reduce((sum, x) => sum + x, 0) / frobeniusNorm(phi) ** 2).toBeCloseTo(1, 12);
+  });
+
+  it('satisfies the residual identity ‖ΦA − Ψ‖² = ‖Φ‖² + ‖Ψ‖² − 2·Σs (PAPER.md a.3), and no rotation does better', () => {
+    const samples = 60, d = 8, random = rng(3);
+    const phi = gaussianMatrix(samples, d, random), psi = gaussianMatrix(samples, d, random);
+    const error = (a: Float64Array) => frobeniusNorm(multiply(phi, a, samples, d, d).map((x, i) => x - psi[i])) ** 2;
+    const { factor, singularValues } = polarFactor(multiplyTransposedLeft(phi, psi, d, samples, d), d, d);
+    const nuclear = singularValues.reduce((sum, x) => sum + x, 0);
+    expect(error(factor)).toBeCloseTo(frobeniusNorm(phi) ** 2 + frobeniusNorm(psi) ** 2 - 2 * nuclear, 8);
+    for (let i = 0; i < 20; i++) expect(error(rotationMatrix(d, random))).toBeGreaterThan(error(factor));
+  });
+
+  it('is a partial isometry for rectangular and rank-deficient matrices', () => {
+    const random = rng(6);
+    for (const [m, n, rank] of [[6, 10, 6], [10, 6, 6], [9, 9, 4], [5, 8, 2], [4, 4, 0]]) {
+      const a = multiply(gaussianMatrix(m, rank, random), gaussianMatrix(rank, n, random), m, rank, n);
+      const { factor } = polarFactor(a, m, n);
+      const short = m <= n ? factor : transpose(factor, m, n);
+      expect(deviationFromOrthonormal(short, Math.min(m, n), Math.max(m, n))).toBeLessThan(1e-12);
+    }
+  });
+
+  it('is the identity on isometries and blind to positive scaling', () => {
+    const q = rotationMatrix(7, rng(8));
+    expect(largestDifference(polarFactor(q.map((x) => 1e-30 * x), 7, 7).factor, q)).toBeLessThan(1e-13);
+  });
+});

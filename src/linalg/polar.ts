@@ -1,0 +1,13 @@
+import { multiply } from './matrix.ts';
+import { svd } from './svd.ts';
+
+/**
+ * The orthogonal polar factor U·Vᵀ of an m × n row-major matrix A = U·S·Vᵀ: the partial isometry (m × n) nearest to A, and
+ * the solution of the Procrustes problem where A is a cross-covariance (PAPER.md D2). Through the SVD; directions with
+ * singular value zero are completed arbitrarily (f.4), so that the factor is an isometry at any rank.
+ * @throws RangeError on a wrong length or on the first entry that is not finite.
+ */
+export function polarFactor(a: Float64Array, m: number, n: number): { factor: Float64Array; singularValues: Float64Array } {
+  const { u, s, vt } = svd(a, m, n);
+  return { factor: multiply(u, vt, m, Math.min(m, n), n), singularValues: s };
+}

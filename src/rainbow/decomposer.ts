@@ -1,0 +1,31 @@
+import { polarFactor } from '../linalg/polar.ts';
+import { singularValues, svd } from '../linalg/svd.ts';
+import { symmetricEigenvalues } from '../linalg/symmetricEigen.ts';
+import { rng } from '../random/rng.ts';
+import { simulateNullBand } from '../spectra/nullBand.ts';
+
+/**
+ * The decompositions an experiment needs, as promises: the lab runs them in a thread of their own where it has one,
+ * so that training does not wait. All matrices are row-major f64.
+ */
+export interface Decomposer {
+  symmetricEigenvalues(a: Float64Array, n: number): Promise<Float64Array>;
+  singularValues(a: Float64Array, m: number, n: number): Promise<Float64Array>;
+  svd(a: Float64Array, m: number, n: number): Promise<{ u: Float64Array; s: Float64Array; vt: Float64Array }>;
+  /** D2: U·Vᵀ of a, m × n. */
+  polarFactor(a: Float64Array, m: number, n: number): Promise<{ factor: Float64Array; singularValues: Float64Array }>;
+  /** 99 % band of the spectra of `matrices` initialisations (uniform entries of this variance). */
+  nullBand(neurons: number, inputs: number, variance: number, matrices: number, seed: number): Promise<{ lower: number[]; median: number[]; upper: number[] }>;
+}
+
+/** In the calling thread. */
+export const inlineDecomposer: Decomposer = {
+  symmetricEigenvalues: async (a, n) => symmetricEigenvalues(a, n),
+  singularValues: async (a, m, n) => singularValues(a, m, n),
+  svd: async (a, m, n) => svd(a, m, n),
+  polarFactor: async (a, m, n) => polarFactor(a, m, n),
+  nullBand: async (neurons, inputs, variance, matrices, seed) => {
+    const band = await simulateNullBand(neurons, inputs, { law: 'uniform', variance, matrices, rng: rng(seed).fork('null', neurons, inputs) });
+    return { lower: Array.from(band.lower), median: Array.from(band.median), upper: Array.from(band.upper) };
+  },
+};

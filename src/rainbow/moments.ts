@@ -1,0 +1,64 @@
+import { add, dispose, getBackend, keep, sub, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core';
+import { secondMoment } from '../backend/ops/index.ts';
+
+/**
+ * D1: streaming uncentred moments E[aᵀb] of row matrices, one d × e matrix per net.
+ * Sums within a batch are f32. Across batches they are f64 where reading a tensor is free (CPU backends); on a GPU they
+ * are a compensated f32 pair, read once at the end (DESIGN.md §5, f.4.3).
+ */
+export class MomentSum {
+  #rows = 0;
+  #f64: Float64Array | null = null;
+  #pair: { high: Tensor; low: Tensor } | null = null;
+  #shape: [number, number, number] = [0, 0, 0];
+
+  /** Adds the rows of `a` [nets, …, d] and `b` [nets, …, e]; both stay the caller's. `samples`: rows that count (half, for a complex field). */
+  async add(a: Tensor, b: Tensor, samples: number): Promise<void> {
+    const batch = secondMoment(a, b);
+    this.#shape = batch.shape as [number, number, number];
+    this.#rows += samples;
+    if (onGpu()) {
+      this.#addPair(batch);
+      batch.dispose();
+      return;
+    }
+    const values = await batch.data();
+    batch.dispose();
+    this.#f64 ??= new Float64Array(values.length);
+    for (let i = 0; i < values.length; i++) this.#f64[i] += values[i];
+  }
+
+  /** Knuth's two-sum, element by element. */
+  #addPair(batch: Tensor): void {
+    const before = this.#pair;
+    const [high, low] = tidy(() => {
+      const s = before?.high ?? zeros(batch.shape), t = before?.low ?? zeros(batch.shape);
+      const total = add(s, batch);
+      const part = sub(total, s);
+      const error = add(sub(s, sub(total, part)), sub(batch, part));
+      return [keep(total), keep(add(t, error))];
+    });
+    dispose(before ? [before.high, before.low] : []);
+    this.#pair = { high, low };
+  }
+
+  /** The means, one row-major d × e matrix per net; releases the sums. */
+  async read(): Promise<Float64Array[]> {
+    const [nets, d, e] = this.#shape;
+    let total = this.#f64 ?? new Float64Array(nets * d * e);
+    if (this.#pair) {
+      const [high, low] = await Promise.all([this.#pair.high.data(), this.#pair.low.data()]);
+      total = Float64Array.from(high, (h, i) => h + low[i]);
+    }
+    this.dispose();
+    return Array.from({ length: nets }, (_, net) => total.slice(net * d * e, (net + 1) * d * e).map((x) => x / this.#rows));
+  }
+
+  dispose(): void {
+    if (this.#pair) dispose([this.#pair.high, this.#pair.low]);
+    this.#pair = null;
+    this.#f64 = null;
+  }
+}
+
+const onGpu = (): boolean => getBackend() === 'webgpu' || getBackend() === 'webgl';

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { rng } from '../random/rng.ts';
+import { multiply, multiplyTransposedRight } from '../linalg/matrix.ts';
+import { rotationMatrix } from '../linalg/testMatrices.ts';
+import { buresCosine } from './buresCosine.ts';
+import { effectiveRank, participationRatio } from './dimension.ts';
+import { shrink } from './shrinkage.ts';
+
+const diagonal = (...values: number[]) => Float64Array.from({ length: values.length ** 2 }, (_, i) => (i % (values.length + 1) === 0 ? values[i % values.length] : 0));
+
+describe('dimension', () => {
+  it('has the values of simple spectra', () => {
+    expect(effectiveRank([5, 3, 1])).toBeCloseTo(1.5556, 4); // PAPER.md D15.6
+    expect(effectiveRank(new Float64Array(9).fill(0.3))).toBeCloseTo(5, 12);
+    expect(participationRatio([2, 2, 2, 2])).toBe(4);
+    expect(participationRatio([7, 0, 0])).toBe(1);
+    expect(participationRatio([3, 1])).toBeCloseTo(1.6, 12);
+  });
+});
+
+describe('shrink', () => {
+  it('has the values of PAPER.md D15.5 and is 0 up to the edge', () => {
+    expect(shrink(9, 2.5)).toBeCloseTo(5, 12);
+    expect(shrink(4.6667, 0.5)).toBeCloseTo(3, 4);
+    expect(shrink((1 + Math.sqrt(2.5)) ** 2, 2.5)).toBe(0);
+    expect(shrink(0, 1)).toBe(0);
+  });
+
+  it('inverts the sample eigenvalue of a spike: (1 + ℓ)(1 + γ/ℓ) for ℓ > √γ (Baik & Silverstein 2006)', () => {
+    for (const ratio of [0.1, 1, 4]) {
+      for (const spike of [1.01 * Math.sqrt(ratio), 3 * Math.sqrt(ratio), 100]) expect(shrink((1 + spike) * (1 + ratio / spike), ratio) / spike).toBeCloseTo(1, 6);
+    }
+  });
+});
+
+describe('buresCosine', () => {
+  it('has the values of diagonal matrices', () => {
+    expect(buresCosine(diagonal(4, 1, 0), diagonal(0, 1, 4), 3)).toBeCloseTo(0.2, 12); // PAPER.md D15.6
+    expect(buresCosine(diagonal(1, 0), diagonal(0, 1), 2)).toBeCloseTo(0, 7);
+  });
+
+  it('is 1 for proportional matrices and unchanged by a common rotation', () => {
+    const n = 3, q = rotationMatrix(n, rng(1));
+    const rotate = (c: Float64Array) => multiplyTransposedRight(multiply(q, c, n, n, n), q, n, n, n);
+    const c = rotate(diagonal(3, 2, 0.1));
+    expect(buresCosine(c, c.map((x) => 7 * x), n)).toBeCloseTo(1, 12);
+    expect(buresCosine(rotate(diagonal(4, 1, 0)), rotate(diagonal(0, 1, 4)), n)).toBeCloseTo(0.2, 7);
+  });
+});

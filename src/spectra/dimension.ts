@@ -1,0 +1,21 @@
+/** Numbers of effective dimensions of a spectrum. Both are invariant to scale, and NaN for a spectrum of zeros. */
+
+/** (Σλ)²/Σλ²: n for n equal eigenvalues, 1 for a single one. */
+export function participationRatio(eigenvalues: ArrayLike<number>): number {
+  let sum = 0, squares = 0;
+  for (let i = 0; i < eigenvalues.length; i++) {
+    sum += eigenvalues[i];
+    squares += eigenvalues[i] ** 2;
+  }
+  return sum ** 2 / squares;
+}
+
+/** Mean rank Σ r·λ_r / Σ λ_r of a descending spectrum, ranks from 1, as a rule after shrinkage (PAPER.md G.1). */
+export function effectiveRank(eigenvalues: ArrayLike<number>): number {
+  let sum = 0, weighted = 0;
+  for (let i = 0; i < eigenvalues.length; i++) {
+    sum += eigenvalues[i];
+    weighted += (i + 1) * eigenvalues[i];
+  }
+  return weighted / sum;
+}

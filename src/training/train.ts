@@ -1,0 +1,154 @@
+import { add, dispose, keep, mul, sum, tidy, variableGrads, zerosLike, type NamedTensorMap, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { momentumUpdate, softmaxCrossEntropy } from '../backend/ops/index.ts';
+import { forwardTraining, setStatistics, type Network } from '../networks/network.ts';
+import type { Rng } from '../random/rng.ts';
+import { argMax } from './evaluate.ts';
+import { labelTensor } from './labels.ts';
+import type { TrainingSettings } from './settings.ts';
+import type { BatchSource } from './source.ts';
+
+/** Share of a batch in the running BN statistics, as in PyTorch (PAPER.md e.2). */
+const BN_MOMENTUM = 0.1;
+
+/** A network being trained: what a checkpoint has to hold besides the weights. */
+export interface TrainingState {
+  network: Network;
+  /** One per weight, same shapes. */
+  velocities: Tensor[];
+  /** Steps done. */
+  step: number;
+}
+
+export function startTraining(network: Network): TrainingState {
+  return { network, velocities: network.weights.map((w) => keep(tidy(() => zerosLike(w)))), step: 0 };
+}
+
+/** Releases what training added; the network stays. */
+export function endTraining(state: TrainingState): void {
+  dispose(state.velocities);
+  state.velocities = [];
+}
+
+export const stepsPerEpoch = (settings: Pick<TrainingSettings, 'batchSize'>, count: number): number => Math.max(1, Math.floor(count / settings.batchSize));
+
+/** Learning rate at `step` of `total`: multiplied by the factor at each fraction of the run (PAPER.md e.4). */
+export function learningRateAt(settings: TrainingSettings, step: number, total: number): number {
+  return settings.decayAt.reduce((rate, at) => (step >= at * total ? rate * settings.decayFactor : rate), settings.learningRate);
+}
+
+/** One step of gradient descent on every net of the batch. Returns the losses [nets] and the logits [nets, B, classes], owned by the caller. */
+export function trainStep(state: TrainingState, x: Tensor, labels: Tensor, settings: TrainingSettings, rate: number): { loss: Tensor; logits: Tensor } {
+  const { network } = state;
+  return tidy(() => {
+    let logits: Tensor | null = null, loss: Tensor | null = null;
+    let statistics: ReturnType<typeof forwardTraining>['statistics'] = [];
+    const { grads } = variableGrads(() => {
+      const out = forwardTraining(network, x);
+      const losses = keep(softmaxCrossEntropy(out.logits, labels));
+      logits = keep(out.logits);
+      loss = losses;
+      statistics = out.statistics.map((s) => s && { mean: keep(s.mean), variance: keep(s.variance) });
+      // The nets are independent, so the gradient of the sum is each net's own gradient.
+      return sum(losses) as Scalar;
+    }, network.weights);
+    applyUpdates(state, grads, settings, rate);
+    statistics.forEach((batch, i) => {
+      if (!batch) return;
+      const old = network.statistics[i];
+      setStatistics(network, i, old ? { mean: blend(old.mean, batch.mean), variance: blend(old.variance, batch.variance) } : { mean: batch.mean.clone(), variance: batch.variance.clone() });
+      dispose([batch.mean, batch.variance]);
+    });
+    state.step++;
+    return { loss: loss!, logits: logits! };
+  });
+}
+
+const blend = (old: Tensor, now: Tensor): Tensor => add(mul(old, 1 - BN_MOMENTUM), mul(now, BN_MOMENTUM));
+
+function applyUpdates(state: TrainingState, grads: NamedTensorMap, settings: TrainingSettings, rate: number): void {
+  const momentum = settings.optimiser === 'momentum' ? settings.momentum : 0;
+  state.network.weights.forEach((weight, i) => {
+    const [updated, velocity] = momentumUpdate(weight, state.velocities[i], grads[weight.name], { learningRate: rate, momentum, weightDecay: settings.weightDecay });
+    weight.assign(updated);
+    state.velocities[i].dispose();
+    state.velocities[i] = keep(velocity);
+  });
+}
+
+export interface StepReport {
+  step: number;
+  /** Fractional epoch after this step. */
+  epoch: number;
+  /** Per net, means over the steps since the last report. */
+  loss: number[];
+  accuracy: number[];
+}
+
+export interface EpochOptions {
+  settings: TrainingSettings;
+  source: BatchSource;
+  /** Generator of the run; batch order and augmentation are forked from it by epoch. */
+  rng: Rng;
+  /** Steps between reports: readbacks cost a GPU its pipeline. */
+  reportEvery: number;
+  onReport(report: StepReport): void;
+  /** Awaited after every step, with the images just seen: yields, pauses, cancels. */
+  turn(images: number): Promise<void>;
+  /** Epochs of the whole run, for the learning-rate schedule. */
+  epochs: number;
+}
+
+/** Runs epoch number `epoch` (0-based). Every step uses a full batch; the last partial one is dropped. Resolves to the per-net means of the epoch. */
+export async function trainEpoch(state: TrainingState, epoch: number, options: EpochOptions): Promise<{ loss: number[]; accuracy: number[] }> {
+  const { settings, source, rng } = options;
+  const perEpoch = stepsPerEpoch(settings, source.count), total = perEpoch * options.epochs;
+  const batchSize = Math.min(settings.batchSize, source.count), { nets } = state.network;
+  const order = rng.fork('order', epoch).permutation(source.count);
+  const augmentation = rng.fork('augmentation', epoch);
+  const zero = () => new Array<number>(nets).fill(0);
+  const epochSum = { loss: zero(), accuracy: zero() };
+  let pending: { loss: Tensor; logits: Tensor; indices: Uint32Array }[] = [];
+
+  const report = async () => {
+    const part = { loss: zero(), accuracy: zero() };
+    for (const { loss, logits, indices } of pending) {
+      const [losses, scores] = await Promise.all([loss.data(), logits.data()]);
+      dispose([loss, logits]);
+      for (let net = 0; net < nets; net++) {
+        part.loss[net] += losses[net];
+        part.accuracy[net] += fractionRight(scores as Float32Array, net, nets, indices, source.labels);
+      }
+    }
+    const n = pending.length;
+    pending = [];
+    for (let net = 0; net < nets; net++) {
+      epochSum.loss[net] += part.loss[net];
+      epochSum.accuracy[net] += part.accuracy[net];
+    }
+    options.onReport({ step: state.step, epoch: state.step / perEpoch, loss: part.loss.map((x) => x / n), accuracy: part.accuracy.map((x) => x / n) });
+  };
+
+  try {
+    for (let i = 0; i < perEpoch; i++) {
+      const indices = order.slice(i * batchSize, (i + 1) * batchSize);
+      const x = source.batch(indices, augmentation);
+      const labels = labelTensor(source.labels, indices, nets);
+      pending.push({ ...trainStep(state, x, labels, settings, learningRateAt(settings, epoch * perEpoch + i, total)), indices });
+      dispose([x, labels]);
+      if (pending.length >= options.reportEvery || i === perEpoch - 1) await report();
+      await options.turn(indices.length * nets);
+    }
+  } finally {
+    pending.forEach((p) => dispose([p.loss, p.logits]));
+  }
+  return { loss: epochSum.loss.map((x) => x / perEpoch), accuracy: epochSum.accuracy.map((x) => x / perEpoch) };
+}
+
+function fractionRight(scores: Float32Array, net: number, nets: number, indices: Uint32Array, labels: Uint8Array): number {
+  const classes = scores.length / (nets * indices.length);
+  let right = 0;
+  for (let i = 0; i < indices.length; i++) {
+    if (argMax(scores, (net * indices.length + i) * classes, classes) === labels[indices[i]]) right++;
+  }
+  return right / indices.length;
+}
