@@ -1,12 +1,23 @@
+import { powerOfTwoScale } from './matrix.ts';
+
 /**
  * A Householder reflector I − τ·v·vᵀ with v[start] = 1 that maps x[start … start + length) to (β, 0, …, 0).
  * Overwrites that part of x by v and returns [β, τ]; τ = 0 (nothing to do) when everything below the first entry is zero.
- * Expects entries of order one or less (callers scale the matrix first). Golub & Van Loan, Matrix Computations, §5.1.
+ * Entries must be below 1e150 (callers scale the matrix first). Golub & Van Loan, Matrix Computations, §5.1.
  */
 export function reflector(x: Float64Array, start: number, length: number): [beta: number, tau: number] {
   const alpha = x[start], end = start + length;
   let tail = 0;
   for (let i = start + 1; i < end; i++) tail += x[i] * x[i];
+  if (tail < 1e-280 && Math.abs(alpha) < 1e-140) {
+    // Squares lose digits to underflow and the reflector its orthogonality: work on a larger scale.
+    const part = x.subarray(start, end), scale = powerOfTwoScale(part);
+    if (scale > 1) {
+      for (let i = 0; i < length; i++) part[i] *= scale;
+      const [beta, tau] = reflector(part, 0, length);
+      return [beta / scale, tau];
+    }
+  }
   x[start] = 1;
   if (tail === 0) {
     x.fill(0, start + 1, end);

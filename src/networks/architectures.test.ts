@@ -61,7 +61,7 @@ describe('architectures', () => {
 
 it('starts from U(−1/√fan_in, 1/√fan_in)', () => {
   const network = createNetwork(stagesOf({}), [rng(1)]);
-  const w = network.weights[3].dataSync(), bound = 1 / Math.sqrt(320);
+  const w = network.weights[3].dataSync<'float32'>(), bound = 1 / Math.sqrt(320);
   expect(Math.max(...w.map(Math.abs))).toBeLessThanOrEqual(bound);
   const variance = w.reduce((s, x) => s + x * x, 0) / w.length;
   // Relative standard error of the mean square of 40960 uniform numbers: √(4/5/40960) ≈ 0.0044.

@@ -18,7 +18,7 @@ export function ksDistance(sample: ArrayLike<number>, cdf: (x: number) => number
  * (Marsaglia, J. Stat. Softw. 11(4), 2004). Not for relative accuracy in the far lower tail.
  */
 export function normalCdf(x: number): number {
-  if (Math.abs(x) > 9) return x < 0 ? 0 : 1; // the tail is below 2e-19
+  if (!(Math.abs(x) <= 9)) return x < 0 ? 0 : x > 0 ? 1 : NaN; // the tail is below 2e-19
   let sum = x, term = x;
   for (let k = 3, before = NaN; sum !== before; k += 2) {
     before = sum;

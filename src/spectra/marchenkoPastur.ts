@@ -32,8 +32,10 @@ export function cdf(eigenvalue: number, ratio: number, variance: number): number
 
 /** The eigenvalue below which the share p ∈ [0, 1] lies: the inverse of `cdf`. Throws RangeError for another p. */
 export function quantile(p: number, ratio: number, variance: number): number {
-  check(ratio, variance);
+  const { lower, upper } = edges(ratio, variance);
   if (!(p >= 0 && p <= 1)) throw new RangeError(`a share between 0 and 1 is needed, not ${p}`);
+  if (p === 0) return lower;
+  if (p === 1) return upper; // the distribution function is flat to rounding just before it
   // Bisection on the angle: safe at the edges, where the density is zero or infinite.
   let low = 0, high = Math.PI;
   for (let middle = high / 2; middle > low && middle < high; middle = (low + high) / 2) {
@@ -42,7 +44,7 @@ export function quantile(p: number, ratio: number, variance: number): number {
   }
   const root = Math.sqrt(ratio);
   // 1 + q − 2√q·cos θ, without cancellation near the lower edge.
-  return variance * ((1 - root) ** 2 + 4 * root * Math.sin(high / 2) ** 2);
+  return lower + 4 * variance * root * Math.sin(high / 2) ** 2;
 }
 
 /**

@@ -32,6 +32,12 @@ export class SimdBackend extends MathBackendCPU {
     super();
   }
 
+  /** Stock kernels may return views of their inputs (a contiguous slice does): copied here, since our memory is recycled. */
+  override write(values: Parameters<MathBackendCPU['write']>[0], shape: number[], dtype: DataType): DataId {
+    const own = ArrayBuffer.isView(values) && values.buffer === this.heap.memory.buffer;
+    return super.write(own ? (values as Float32Array).slice() : values, shape, dtype);
+  }
+
   /** Address of a float32 tensor's values. */
   address(info: TensorInfo): number {
     const entry = this.data.get(info.dataId) as unknown as Entry;

@@ -1,4 +1,4 @@
-import { clone, findBackend, getKernel, grads, memory, mul, ready, reshape, setBackend, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, findBackend, getKernel, grads, memory, mul, ready, reshape, setBackend, slice, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
 import { batchNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus } from '../ops/index.ts';
@@ -80,6 +80,15 @@ describe('memory', () => {
     expect(heap.allocate(990)).toBe(a);
     expect(() => heap.free(12345)).toThrow();
     for (let bytes = 513; bytes < 1e7; bytes = Math.floor(bytes * 1.3)) expect(sizeClass(bytes) / bytes).toBeLessThan(1.126);
+  });
+
+  it('keeps slices of a tensor whose memory is used again', async () => {
+    await setBackend('simd');
+    const whole = product(tensor(values([1, 4, 3]), [1, 4, 3]), tensor(values([1, 2, 3]), [1, 2, 3]));
+    const part = slice(whole, [0, 1, 0], [1, 2, 2]), before = part.dataSync().slice();
+    whole.dispose();
+    tidy(() => product(tensor(values([1, 4, 3]), [1, 4, 3]), tensor(values([1, 2, 3]), [1, 2, 3])));
+    expect(part.dataSync()).toEqual(before);
   });
 
   it('stays flat over 1000 steps and outlives growth of the memory', async () => {

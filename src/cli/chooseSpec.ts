@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { parseSpec } from '../experiments/errors.ts';
+import { decodeLink } from '../experiments/link.ts';
+import { canonicalJson } from '../experiments/plan.ts';
+import { findPreset, presets } from '../experiments/presets.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import { UsageError } from './usage.ts';
+
+/** Bytes of a spec.json; a full spec has about one thousand. */
+const SPEC_FILE_LIMIT = 64 * 1024;
+
+export interface Overrides { device?: string; seed?: string; hasData: boolean }
+export interface Chosen { spec: ExperimentSpec; preset: string | null }
+
+/**
+ * The experiment named on the command line, by preset, link or file, with the options applied; under the limits of the page's
+ * controls. `preset` is null once an option changed its spec. Throws UsageError naming the field.
+ */
+export function chooseSpec(what: string, { device, seed, hasData }: Overrides): Chosen {
+  const { spec, preset } = named(what);
+  const changed: unknown = {
+    ...spec,
+    ...(device !== undefined && { device }),
+    ...(seed !== undefined && { seed: wholeNumber(seed) }),
+    ...(hasData && { data: { ...spec.data, source: 'file' } }),
+  };
+  const parsed = parseSpec(changed);
+  if (!parsed.ok) throw new UsageError(parsed.message);
+  if (parsed.spec.data.source === 'file' && !hasData) {
+    const what = parsed.spec.data.expects === 'any' ? 'images' : parsed.spec.data.expects;
+    throw new UsageError(`This experiment runs on ${what} of yours: add --data FILE.`);
+  }
+  return { spec: parsed.spec, preset: preset !== null && canonicalJson(parsed.spec) === canonicalJson(findPreset(preset)!.spec) ? preset : null };
+}
+
+function named(what: string): Chosen {
+  const preset = findPreset(what);
+  if (preset) return { spec: preset.spec, preset: what };
+  if (what.includes('#') || /^v=\d/.test(what)) return fromLink(what.slice(what.indexOf('#') + 1));
+  if (/^https?:/.test(what)) throw new UsageError('The link has no "#": it holds no experiment. Copy the whole link (and put it in quotes).');
+  if (existsSync(what)) return { spec: fromFile(what), preset: null };
+  throw new UsageError(`"${what}" is no preset, no link and no file. Presets: ${presets.map((p) => p.id).join(', ')}.`);
+}
+
+function fromLink(fragment: string): Chosen {
+  const link = decodeLink(fragment);
+  if (!link.ok) throw new UsageError(`The link is refused. ${link.message}`);
+  return { spec: link.spec, preset: link.preset };
+}
+
+function fromFile(path: string): ExperimentSpec {
+  const stat = statSync(path);
+  if (!stat.isFile() || stat.size > SPEC_FILE_LIMIT) throw new UsageError(`${path} is not a spec: it should be a JSON file of at most ${SPEC_FILE_LIMIT / 1024} KiB.`);
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} is not valid JSON: ${(error as Error).message}`);
+  }
+  const parsed = parseSpec(raw);
+  if (!parsed.ok) throw new UsageError(`${path}: ${parsed.message}`);
+  return parsed.spec;
+}
+
+/** Leaves anything else as it is, for the schema to refuse by name. */
+const wholeNumber = (text: string): number | string => (/^-?\d+$/.test(text) ? Number(text) : text);

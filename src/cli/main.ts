@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { presets } from '../experiments/presets.ts';
+import type { RunEvent } from '../lab/events.ts';
+import { parseRunFile, RunFileError } from '../lab/runFile.ts';
+import { chooseSpec } from './chooseSpec.ts';
+import { reportOf } from './report.ts';
+import { isWhole, resultOf } from './result.ts';
+import { run } from './run.ts';
+import { help, UsageError } from './usage.ts';
+
+interface Outcome { stdout: string; code: 0 | 1 }
+
+async function main(args: string[]): Promise<Outcome> {
+  const { values, positionals } = parse(args);
+  const [command, ...rest] = positionals;
+  if (values.help || command === 'help') return { stdout: help, code: 0 };
+  const allow = (...options: (keyof typeof values)[]) => {
+    const other = (Object.keys(values) as (keyof typeof values)[]).find((key) => !options.includes(key));
+    if (other) throw new UsageError(`--${other} does not go with "${command}".`);
+  };
+  switch (command) {
+    case 'list':
+      allow('json');
+      if (rest.length) throw new UsageError('"list" takes no arguments.');
+      return { stdout: values.json ? json(presets) : presets.map(({ id, title, question }) => `${id.padEnd(14)}${title}\n${''.padEnd(14)}${question}\n`).join(''), code: 0 };
+    case 'show': {
+      allow('json');
+      if (rest.length !== 1) throw new UsageError('"show" takes one run file.');
+      return outcome((await parseRunFile(readInput(rest[0]))).events, values.json);
+    }
+    case 'run': {
+      allow('json', 'out', 'device', 'data', 'seed');
+      // "--data a b c": all but the first file arrive as arguments of their own.
+      const [what, ...more] = rest;
+      if (what === undefined) throw new UsageError('"run" takes a preset, a spec.json or a link.');
+      if (more.length && !values.data) throw new UsageError(`"run" takes one experiment; "${more[0]}" is one too many.`);
+      const data = [...(values.data ?? []), ...more];
+      const events = await run(chooseSpec(what, { device: values.device, seed: values.seed, hasData: data.length > 0 }), { data, out: values.out });
+      // A run cut short has no result: nothing on stdout that could be taken for one.
+      return isWhole(events) ? outcome(events, values.json) : { stdout: '', code: 1 };
+    }
+    case undefined: throw new UsageError('Say what to do: run, list or show.');
+    default: throw new UsageError(`There is no command "${command}".`);
+  }
+}
+
+function outcome(events: RunEvent[], asJson: boolean | undefined): Outcome {
+  const result = resultOf(events);
+  return { stdout: asJson ? json(result) : reportOf(result), code: isWhole(events) ? 0 : 1 };
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args, allowPositionals: true,
+      options: {
+        json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+        out: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, data: { type: 'string', multiple: true },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function readInput(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch {
+    throw new UsageError(`There is no file ${path}.`);
+  }
+}
+
+// Libraries that log (tfjs does) must not end up in the result.
+for (const level of ['log', 'info', 'debug', 'warn'] as const) console[level] = console.error;
+
+main(process.argv.slice(2)).then(
+  // Pipes are written in the background: leave only when the result is out.
+  ({ stdout, code }) => process.stdout.write(stdout, () => process.exit(code)),
+  (error: unknown) => {
+    if (error instanceof UsageError) process.stderr.write(`${error.message}\nnpm run lab -- help  shows how.\n`);
+    else if (error instanceof RunFileError) process.stderr.write(`${error.message}\n`);
+    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(error instanceof UsageError ? 2 : 1);
+  },
+);

@@ -1,0 +1,47 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { RunEvent } from '../lab/events.ts';
+import { runExperiment } from '../lab/runExperiment.ts';
+import { writeRunFile } from '../lab/runFile.ts';
+import type { Chosen } from './chooseSpec.ts';
+import { progressWriter } from './progress.ts';
+import { UsageError } from './usage.ts';
+
+/**
+ * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
+ * units of work, the second ends the process.
+ */
+export async function run({ spec, preset }: Chosen, { data, out }: { data: string[]; out?: string }): Promise<RunEvent[]> {
+  const files = data.map(inputFile);
+  // Better now than after minutes of work.
+  if (out !== undefined && (!existsSync(dirname(out)) || statSync(out, { throwIfNoEntry: false })?.isDirectory())) throw new UsageError(`--out: cannot write ${out}: there is no such folder, or it is one.`);
+
+  const controller = new AbortController();
+  const onInterrupt = () => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write('\nCancelling…\n');
+    controller.abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  const events: RunEvent[] = [];
+  const report = progressWriter(process.stderr);
+  try {
+    // Signals and output get their turn only when the event loop does.
+    const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+    await runExperiment(spec, { signal: controller.signal, preset, turn, ...(files.length && { files }) }, (event) => {
+      events.push(event);
+      report(event);
+    });
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+  if (out !== undefined) writeFileSync(out, writeRunFile(events, { gzip: out.endsWith('.gz') }));
+  return events;
+}
+
+function inputFile(path: string): { name: string; size: number; bytes(): Promise<Uint8Array> } {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile()) throw new UsageError(`--data: there is no file ${path}.`);
+  return { name: basename(path), size: stat.size, bytes: () => readFile(path) };
+}

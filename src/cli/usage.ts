@@ -1,0 +1,19 @@
+/** Called wrongly: the message goes to stderr and the exit code is 2. */
+export class UsageError extends Error {}
+
+export const help = `Rainbow Lab from a terminal: the engine of the page, without the page.
+
+  npm run lab -- run <preset | spec.json | link> [options]
+  npm run lab -- list [--json]
+  npm run lab -- show <run.json> [--json]
+
+run options
+  --json            print the result as one JSON object (accuracies are fractions)
+  --out FILE        save the run, to be opened by the page or by "show"; gzipped if FILE ends in .gz
+  --device NAME     auto, webgpu, simd, webgl or cpu
+  --data FILE…      images of your own: CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)
+  --seed N          another seed
+
+A spec.json holds the settings that differ from the defaults, e.g. {"network": {"width": 2}}; "run" names a wrong one.
+Progress goes to stderr, the result to stdout. Exit code: 0 the run is whole, 1 it failed or was cancelled, 2 wrong usage.
+`;

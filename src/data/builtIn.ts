@@ -1,0 +1,91 @@
+import { wrap } from 'comlink';
+import { get, set } from 'idb-keyval';
+import type { Dataset, LabelledImages } from './dataset.ts';
+import { generateShapes, SHAPE_SIZE, SHAPES_VERSION, type ShapesRequest } from './shapes/shapes.ts';
+import type { ShapesWorkerApi } from './shapes/shapes.worker.ts';
+import { SHAPE_CLASSES } from './shapes/silhouettes.ts';
+
+export interface BuiltInRequest { difficulty: ShapesRequest['difficulty']; train: number; test: number; seed: number }
+export interface LoadOptions { signal?: AbortSignal; onProgress?(done: number, total: number): void }
+
+/** Images a worker draws between reports of progress. */
+const CHUNK = 100;
+
+/**
+ * The built-in set, drawn on the spot: by up to four workers in a browser, in this thread elsewhere; kept in IndexedDB
+ * where there is one. The same (difficulty, seed, split, index) is the same image on every machine.
+ */
+export async function loadBuiltIn(request: BuiltInRequest, { signal, onProgress }: LoadOptions = {}): Promise<Dataset> {
+  const { difficulty, train, test, seed } = request;
+  const total = train + test, key = `shapes-v${SHAPES_VERSION}-${difficulty}-${seed}-${train}-${test}`;
+  let splits = await cached(key);
+  if (!splits) {
+    const chunks: ShapesRequest[] = [];
+    for (const [split, count] of [['train', train], ['test', test]] as const) {
+      for (let from = 0; from < count; from += CHUNK) chunks.push({ difficulty, seed, split, from, count: Math.min(CHUNK, count - from) });
+    }
+    const parts = await generateAll(chunks, (done) => onProgress?.(done, total), signal);
+    splits = { train: join(parts.filter((_, i) => chunks[i].split === 'train')), test: join(parts.filter((_, i) => chunks[i].split === 'test')) };
+    await keep(key, splits);
+  }
+  onProgress?.(total, total);
+  return {
+    name: `Built-in shapes, ${difficulty}`, source: `generated, version ${SHAPES_VERSION}, seed ${seed}`,
+    classes: SHAPE_CLASSES, size: SHAPE_SIZE, channels: 3, train: splits.train, test: splits.test,
+  };
+}
+
+async function generateAll(chunks: ShapesRequest[], onDone: (images: number) => void, signal?: AbortSignal): Promise<LabelledImages[]> {
+  const results = new Array<LabelledImages>(chunks.length);
+  let next = 0, done = 0;
+  const work = async (generate: (request: ShapesRequest) => Promise<LabelledImages>) => {
+    while (next < chunks.length) {
+      signal?.throwIfAborted();
+      const i = next++;
+      results[i] = await generate(chunks[i]);
+      done += chunks[i].count;
+      onDone(done);
+    }
+  };
+  if (typeof Worker === 'undefined') {
+    await work(async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return generateShapes(request);
+    });
+    return results;
+  }
+  const workers = Array.from({ length: Math.min(4, navigator.hardwareConcurrency || 2) }, () => new Worker(new URL('./shapes/shapes.worker.ts', import.meta.url), { type: 'module' }));
+  try {
+    await Promise.all(workers.map((worker) => {
+      const api = wrap<ShapesWorkerApi>(worker);
+      return work((request) => api.generate(request));
+    }));
+  } finally {
+    workers.forEach((worker) => worker.terminate());
+  }
+  return results;
+}
+
+function join(parts: LabelledImages[]): LabelledImages {
+  const count = parts.reduce((sum, part) => sum + part.count, 0), length = SHAPE_SIZE * SHAPE_SIZE * 3;
+  const pixels = new Uint8Array(count * length), labels = new Uint8Array(count);
+  let at = 0;
+  for (const part of parts) {
+    pixels.set(part.pixels, at * length);
+    labels.set(part.labels, at);
+    at += part.count;
+  }
+  return { count, pixels, labels };
+}
+
+interface Splits { train: LabelledImages; test: LabelledImages }
+
+// A cache that cannot be read or written costs seconds, never the run.
+async function cached(key: string): Promise<Splits | null> {
+  if (typeof indexedDB === 'undefined') return null;
+  return (await get<Splits>(key).catch(() => undefined)) ?? null;
+}
+
+async function keep(key: string, splits: Splits): Promise<void> {
+  if (typeof indexedDB !== 'undefined') await set(key, splits).catch(() => {});
+}

@@ -1,0 +1,36 @@
+import { DataFileError } from '../dataset.ts';
+
+/** Refuses files that unpack to more than this. */
+export const MAX_BYTES = 512 * 1024 * 1024;
+
+export const isGzip = (bytes: Uint8Array): boolean => bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Unpacks gzip by the platform's own decoder, which checks length and CRC. Stops at MAX_BYTES. Throws DataFileError. */
+export async function gunzip(file: string, bytes: Uint8Array, onProgress?: (unpacked: number) => void): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  try {
+    const reader = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      total += value.length;
+      if (total > MAX_BYTES) {
+        await reader.cancel();
+        throw new DataFileError(file, null, `unpacks to more than ${MAX_BYTES / 1048576} MiB; cut it into smaller files`);
+      }
+      parts.push(value);
+      onProgress?.(total);
+    }
+  } catch (error) {
+    if (error instanceof DataFileError) throw error;
+    throw new DataFileError(file, bytes.length, `the gzip data is cut off or damaged (${total.toLocaleString('en')} bytes could be unpacked); download it again`);
+  }
+  const out = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

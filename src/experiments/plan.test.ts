@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalJson, planExperiment } from './plan.ts';
+import { presets } from './presets.ts';
+import { defaultSpec, experimentSpec } from './spec.ts';
+
+const idsOf = (settings: object): string[] => planExperiment(experimentSpec.parse(settings)).nets.map((net) => net.id);
+
+describe('planExperiment', () => {
+  it('makes a single run a plan of one net, which is the experiment itself', () => {
+    const { nets } = planExperiment(defaultSpec);
+    expect(nets).toHaveLength(1);
+    expect(nets[0].spec).toEqual(defaultSpec);
+    expect(nets[0].id).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  it('trains one net per width, each at its own width, and a repeated width once', () => {
+    const { nets } = planExperiment(experimentSpec.parse({ widths: [0.5, 1, 2, 1], redraw: { scales: [1] } }));
+    expect(nets.map((net) => net.spec.network.width)).toEqual([0.5, 1, 2]);
+    expect(new Set(nets.map((net) => net.id)).size).toBe(3);
+  });
+
+  it('gives the same net the same id in a sweep and alone', () => {
+    expect(idsOf({ widths: [0.5, 2] })[1]).toBe(idsOf({ network: { width: 2 } })[0]);
+  });
+
+  it('gives a net an id that does not depend on device or redrawing, and does on all that trains it', () => {
+    const [id] = idsOf({});
+    expect(idsOf({ device: 'cpu', redraw: { draws: 1, scales: [1] } })).toEqual([id]);
+    for (const change of [{ seed: 8 }, { data: { labelNoise: 0.1 } }, { network: { batchNorm: false } }, { training: { epochs: 9 } }]) {
+      expect(idsOf(change)).not.toEqual([id]);
+    }
+  });
+
+  it('names only trained nets as needs of estimators, and none of redrawing without draws', () => {
+    const plan = planExperiment(experimentSpec.parse({ widths: [1, 2], redraw: { draws: 0, wideDraws: 0 } }));
+    expect(plan.estimators).toEqual(plan.nets.map((net) => ({ name: 'spectra', needs: [net.id] })));
+    expect(planExperiment(defaultSpec).estimators.map((e) => e.name)).toEqual(['spectra', 'redraw', 'retrain']);
+  });
+
+  it('refuses drawn networks too wide for a browser, naming the field', () => {
+    expect(() => planExperiment(experimentSpec.parse({ network: { width: 8 }, redraw: { scales: [8] } }))).toThrow(/^redraw\.scales: .*×64.*limit of ×16/);
+    // Without draws at that scale nothing so wide is ever made.
+    expect(planExperiment(experimentSpec.parse({ network: { width: 8 }, redraw: { scales: [1, 8], wideDraws: 0 } })).nets).toHaveLength(1);
+  });
+
+  it('can plan every preset', () => {
+    for (const { id, spec } of presets) expect(planExperiment(spec).nets.length, id).toBe(Math.max(1, spec.widths.length));
+  });
+});
+
+describe('canonicalJson', () => {
+  it('does not depend on the order of keys and depends on the order of lists', () => {
+    expect(canonicalJson({ b: [1, { d: null, c: 'x' }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
+    expect(canonicalJson([2, 1])).not.toBe(canonicalJson([1, 2]));
+  });
+});

@@ -1,0 +1,51 @@
+import { defaultSpec } from '../experiments/spec.ts';
+import type { Accuracy, LayerSpectra, NetInfo, NetworkKind, RunEvent } from './events.ts';
+
+/** A small log written by hand, for tests: one net of two layers, two classes, two epochs, two widths. Not a result of anything. */
+export const exampleNet: NetInfo = {
+  id: 'aaaa00000001', label: '×1', width: 1, parameters: 100,
+  layers: [
+    { name: 'L1', neurons: 4, inputs: 2, channels: 2, taps: 1, sampled: true },
+    { name: 'L2', neurons: 2, inputs: 4, channels: 4, taps: 1, sampled: false },
+  ],
+};
+
+const layer = (eigenvalues: number[], inputs: number, neurons: number): LayerSpectra => ({
+  activation: { eigenvalues: Array.from({ length: inputs }, (_, i) => 2 ** -i), powerLaw: { index: 1, intercept: 0, from: 1, to: inputs, r2: 1 }, images: 100 },
+  weight: {
+    eigenvalues, entryVariance: 0.25, exponential: { scale: 2.5, intercept: 0, from: 1, to: 2, r2: 1 },
+    marchenkoPastur: { ratio: inputs / neurons, variance: 0.2, lower: 0.01, upper: 0.6, below: 0, above: 1, ks: 0.1 },
+  },
+});
+
+export const exampleAccuracy = (kind: NetworkKind, scale: number, draw: number, accuracy: number, net = exampleNet.id): Accuracy =>
+  ({ type: 'accuracy', net, kind, scale, draw, accuracy, confusion: [[1, 0], [1, 2]] });
+
+export const exampleEvents: RunEvent[] = [
+  {
+    type: 'started', spec: defaultSpec, preset: 'quickstart', commit: 'abc1234', date: '2024-05-01T12:00:00.000Z',
+    device: { name: 'simd (SIMD, 1 thread)', reason: 'the fastest here', trials: [{ name: 'cpu', imagesPerSecond: 12 }] },
+    dataset: { name: 'Built-in shapes, medium (seed 7)', train: 4, test: 4, classes: ['disc', 'square'], channels: 3, size: 32 },
+    nets: [exampleNet],
+  },
+  { type: 'null-band', net: exampleNet.id, layers: [{ lower: [0.1, 0.1], median: [0.2, 0.2], upper: [0.3, 0.3] }, { lower: [0.1, 0.1], median: [0.2, 0.2], upper: [0.3, 0.3] }], matrices: 200 },
+  { type: 'epoch', net: exampleNet.id, epoch: 0, trainLoss: null, trainAccuracy: null, testLoss: 0.7, testAccuracy: 0.5, learningRate: 0.05 },
+  { type: 'spectra', net: exampleNet.id, epoch: 0, layers: [layer([0.3, 0.2], 2, 4), layer([0.5, 0.3], 4, 2)] },
+  { type: 'progress', phase: 'train', label: 'Training, epoch 1 of 1', done: 1, total: 2, overall: 0.5, secondsLeft: 3, imagesPerSecond: 100 },
+  { type: 'step', net: exampleNet.id, step: 1, epoch: 0.5, loss: 0.6, accuracy: 0.75 },
+  { type: 'epoch', net: exampleNet.id, epoch: 1, trainLoss: 0.5, trainAccuracy: 0.75, testLoss: 0.6, testAccuracy: 0.75, learningRate: 0.05 },
+  { type: 'spectra', net: exampleNet.id, epoch: 1, layers: [layer([0.9, 0.1], 2, 4), layer([1.5, 0.25], 4, 2)] },
+  exampleAccuracy('trained', 1, 0, 0.75),
+  exampleAccuracy('rainbow', 1, 0, 0.5),
+  exampleAccuracy('rainbow', 1, 1, 0.75),
+  { type: 'sampling', net: exampleNet.id, scale: 1, draw: 0, unexplained: [0.1, 0.2], alignmentImages: 4 },
+  exampleAccuracy('unaligned', 1, 0, 0.25),
+  exampleAccuracy('unaligned-identity', 1, 0, 0.25),
+  exampleAccuracy('rainbow-retrained', 1, 0, 0.7),
+  exampleAccuracy('random-retrained', 1, 0, 0.6),
+  exampleAccuracy('rainbow', 0.5, 0, 0.4),
+  exampleAccuracy('unaligned', 0.5, 0, 0.2),
+  { type: 'gallery', net: exampleNet.id, images: [{ pixels: 'AAEC', label: 1, probabilities: { trained: [0.25, 0.75] } }] },
+  { type: 'warning', code: 'fit', message: 'Too few eigenvalues for a fit.' },
+  { type: 'done', seconds: 12.5 },
+];

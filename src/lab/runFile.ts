@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { firstError } from '../experiments/errors.ts';
+import { experimentSpec } from '../experiments/spec.ts';
+import { packRunFile, RunFileError, unpackRunFile } from '../files/runFile.ts';
+import type { RunEvent } from './events.ts';
+
+export { RunFileError };
+
+const text = z.string().max(500);
+const longText = z.string().max(20_000);
+const count = z.int().min(0).max(1e9);
+const fraction = z.number().min(0).max(1);
+/** A measured or fitted number: NaN and infinity cannot be written in JSON, they stand as null and are read as NaN. */
+const measured = z.number().or(z.null().transform(() => NaN));
+const spectrum = z.array(measured).max(65_536);
+const perLayer = <T extends z.ZodType>(item: T) => z.array(item).max(32);
+const net = z.string().regex(/^[0-9a-z-]{1,64}$/);
+const epoch = z.number().min(0).max(300);
+const networkKind = z.enum(['trained', 'rainbow', 'unaligned', 'unaligned-identity', 'rainbow-retrained', 'random-retrained']);
+
+const powerLaw = z.strictObject({ index: measured, intercept: measured, from: count, to: count, r2: measured });
+const exponential = z.strictObject({ scale: measured, intercept: measured, from: count, to: count, r2: measured });
+const marchenkoPastur = z.strictObject({ ratio: measured, variance: measured, lower: measured, upper: measured, below: count, above: count, ks: measured });
+const layerInfo = z.strictObject({ name: text, neurons: count, inputs: count, channels: count, taps: count, sampled: z.boolean() });
+const layerSpectra = z.strictObject({
+  activation: z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable(), images: count }),
+  weight: z.strictObject({ eigenvalues: spectrum, marchenkoPastur, exponential: exponential.nullable(), entryVariance: measured }),
+});
+const square = z.array(z.array(count).max(100)).max(100);
+
+/** One event as it stands in a file; `satisfies` below keeps it the same type as `RunEvent`. */
+const runEvent = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('started'), spec: experimentSpec, preset: text.nullable(), commit: text, date: z.iso.datetime(),
+    device: z.strictObject({ name: text, reason: longText, trials: z.array(z.strictObject({ name: text, imagesPerSecond: z.number().nullable(), note: longText.optional() })).max(20) }),
+    dataset: z.strictObject({ name: text, train: count, test: count, classes: z.array(text).max(100), channels: z.int().min(1).max(4), size: z.int().min(1).max(512) }),
+    nets: z.array(z.strictObject({ id: net, label: text, width: z.number(), layers: perLayer(layerInfo), parameters: count })).min(1).max(64),
+  }),
+  z.strictObject({
+    type: z.literal('progress'), phase: z.enum(['data', 'device', 'train', 'spectra', 'redraw', 'retrain', 'wider']), label: text,
+    done: measured, total: measured, overall: measured, secondsLeft: z.number().nullable(), imagesPerSecond: z.number().nullable(),
+  }),
+  z.strictObject({ type: z.literal('step'), net, step: count, epoch, loss: measured, accuracy: fraction }),
+  z.strictObject({
+    type: z.literal('epoch'), net, epoch, trainLoss: z.number().nullable(), trainAccuracy: fraction.nullable(),
+    testLoss: measured, testAccuracy: fraction, learningRate: z.number(),
+  }),
+  z.strictObject({ type: z.literal('spectra'), net, epoch, layers: perLayer(layerSpectra) }),
+  z.strictObject({ type: z.literal('null-band'), net, layers: perLayer(z.strictObject({ lower: spectrum, median: spectrum, upper: spectrum })), matrices: count }),
+  z.strictObject({ type: z.literal('accuracy'), net, kind: networkKind, scale: z.number().positive().max(64), draw: count, accuracy: fraction, confusion: square }),
+  z.strictObject({ type: z.literal('sampling'), net, scale: z.number().positive().max(64), draw: count, unexplained: perLayer(measured), alignmentImages: count }),
+  z.strictObject({
+    type: z.literal('gallery'), net,
+    images: z.array(z.strictObject({
+      pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(99), probabilities: z.partialRecord(networkKind, z.array(measured).max(100)),
+    })).max(1000),
+  }),
+  z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory']), message: longText }),
+  z.strictObject({ type: z.literal('failed'), message: longText, detail: longText.optional() }),
+  z.strictObject({ type: z.literal('cancelled'), seconds: measured }),
+  z.strictObject({ type: z.literal('done'), seconds: measured }),
+]) satisfies z.ZodType<RunEvent>;
+
+/** The bytes of a run file. Progress is left out: it says nothing of the result. */
+export function writeRunFile(events: readonly RunEvent[], options?: { gzip?: boolean }): Uint8Array<ArrayBuffer> {
+  return packRunFile(events.filter((event) => event.type !== 'progress'), options);
+}
+
+/**
+ * Reads a run file, gzipped or plain, of at most 64 MiB unpacked. Every event is checked, and that they belong together: one
+ * `started` before all that speaks of its nets, as many layers as the net has, the end last.
+ * Throws RunFileError naming event and field.
+ */
+export async function parseRunFile(bytes: Uint8Array): Promise<{ events: RunEvent[] }> {
+  const raw = await unpackRunFile(bytes);
+  const events = raw.map((item, i) => {
+    const result = runEvent.safeParse(item);
+    if (result.success) return result.data;
+    const { field, message } = firstError(result.error, item);
+    throw new RunFileError(`event ${i + 1} of ${raw.length}, ${field ? message : message.replace('The experiment', 'it')}`);
+  });
+  const problem = disorder(events);
+  if (problem) throw new RunFileError(problem);
+  return { events };
+}
+
+function disorder(events: RunEvent[]): string | null {
+  const layers = new Map<string, number>();
+  let started = false, classes = 0, ended = false;
+  for (const [i, event] of events.entries()) {
+    const where = `event ${i + 1} of ${events.length} ("${event.type}")`;
+    if (ended) return `${where} comes after the end of the run.`;
+    if (event.type === 'started') {
+      if (started) return `${where} starts a second run.`;
+      started = true;
+      classes = event.dataset.classes.length;
+      event.nets.forEach((each) => layers.set(each.id, each.layers.length));
+    } else if ('net' in event) {
+      const own = layers.get(event.net);
+      if (own === undefined) return `${where} speaks of a net, "${event.net}", that the run does not have.`;
+      if ('layers' in event && event.layers.length !== own) return `${where} has ${event.layers.length} layers, its net has ${own}.`;
+      if (event.type === 'accuracy' && (event.confusion.length !== classes || event.confusion.some((row) => row.length !== classes))) return `${where}: its confusion matrix is not ${classes} × ${classes}.`;
+    }
+    ended = event.type === 'done' || event.type === 'cancelled' || event.type === 'failed';
+  }
+  return started ? null : 'it has no "started" event: there is no run in it.';
+}
