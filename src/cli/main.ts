@@ -50,7 +50,7 @@ function outcome(events: RunEvent[], asJson: boolean | undefined): Outcome {
   return { stdout: asJson ? json(result) : reportOf(result), code: isWhole(events) ? 0 : 1 };
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+const json = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
 function parse(args: string[]) {
   try {
@@ -74,8 +74,10 @@ function readInput(path: string): Uint8Array {
   }
 }
 
-// Libraries that log (tfjs does) must not end up in the result.
-for (const level of ['log', 'info', 'debug', 'warn'] as const) console[level] = console.error;
+// Libraries that log (tfjs does) must not end up in the result; nor is tfjs's advice to install another backend any of ours.
+for (const level of ['log', 'info', 'debug', 'warn'] as const) {
+  console[level] = (...parts: unknown[]) => { if (!String(parts[0]).includes('tfjs-node')) console.error(...parts); };
+}
 
 main(process.argv.slice(2)).then(
   // Pipes are written in the background: leave only when the result is out.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Progress } from '../lab/events.ts';
+import type { Progress, RunStarted } from '../lab/events.ts';
 import { exampleEvents } from '../lab/exampleRun.ts';
 import { progressWriter } from './progress.ts';
 
@@ -32,6 +32,12 @@ describe('progressWriter', () => {
 
   it('keeps lines for the device, epochs, warnings and the end', () => {
     const text = written(false, (write) => exampleEvents.forEach(write));
-    for (const part of ['Built-in shapes, medium (seed 7)', 'simd (SIMD, 1 thread) (the fastest here)', 'Epoch 1: test accuracy 75.0 %, loss 0.500', 'Warning: Too few', 'Done in 12.5 s']) expect(text).toContain(part);
+    for (const part of ['Built-in shapes, medium (seed 7)', 'simd (SIMD, 1 thread) (the fastest here)', 'epoch 1: test accuracy 75.0 %, loss 0.500', 'Warning: Too few', 'Done in 12.5 s']) expect(text).toContain(part);
+  });
+
+  it('names the net of an epoch where there are several', () => {
+    const [started, ...rest] = exampleEvents as [RunStarted, ...typeof exampleEvents];
+    const other = { ...started.nets[0], id: 'bbbb00000002', label: '×2' };
+    expect(written(false, (write) => [{ ...started, nets: [...started.nets, other] }, ...rest].forEach(write))).toContain('Net ×1, epoch 1: test accuracy');
   });
 });

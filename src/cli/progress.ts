@@ -13,6 +13,8 @@ const SPARSE_SECONDS = 10;
 export function progressWriter(sink: ProgressSink, now: () => number = () => performance.now() / 1000): (event: RunEvent) => void {
   const isTerminal = sink.isTTY === true;
   let shown = { label: '', at: -Infinity };
+  // Named only where there are several.
+  const netNames = new Map<string, string>();
   const keep = (line: string) => sink.write(`${isTerminal ? '\r\x1b[2K' : ''}${line}\n`);
   const status = (event: Progress) => {
     const line = statusLine(event);
@@ -24,7 +26,8 @@ export function progressWriter(sink: ProgressSink, now: () => number = () => per
   };
   return (event) => {
     if (event.type === 'progress') return status(event);
-    const line = lineOf(event);
+    if (event.type === 'started' && event.nets.length > 1) event.nets.forEach((net) => netNames.set(net.id, `Net ${net.label}, `));
+    const line = lineOf(event, netNames);
     if (line !== null) keep(line);
   };
 }
@@ -37,12 +40,12 @@ function statusLine({ label, overall, secondsLeft, imagesPerSecond }: Progress):
   ].join(' · ');
 }
 
-function lineOf(event: RunEvent): string | null {
+function lineOf(event: RunEvent, netNames: ReadonlyMap<string, string>): string | null {
   switch (event.type) {
     case 'started': return `Images: ${event.dataset.name}, ${event.dataset.train} to train on, ${event.dataset.test} to test on\nDevice: ${event.device.name} (${event.device.reason})`;
     case 'epoch': {
       const loss = event.trainLoss === null ? '' : `, loss ${event.trainLoss.toFixed(3)}`;
-      return `Epoch ${event.epoch}: test accuracy ${(100 * event.testAccuracy).toFixed(1)} %${loss}`;
+      return `${netNames.get(event.net) ?? ''}epoch ${event.epoch}: test accuracy ${(100 * event.testAccuracy).toFixed(1)} %${loss}`;
     }
     case 'warning': return `Warning: ${event.message}`;
     case 'failed': return `Failed: ${event.message}`;

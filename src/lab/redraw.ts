@@ -46,7 +46,7 @@ function drawsAt(spec: ExperimentSpec, scale: number): DrawSpec[] {
   const count = scale === 1 ? spec.redraw.draws : spec.redraw.wideDraws;
   if (count === 0) return [];
   const aligned = Array.from({ length: count }, (_, draw) => ({ kind: 'aligned' as const, draw }));
-  const unaligned = Array.from({ length: Math.min(count, 2) }, (_, draw) => ({ kind: 'random-isometry' as const, draw }));
+  const unaligned = Array.from({ length: Math.min(count, scale === 1 ? 2 : 1) }, (_, draw) => ({ kind: 'random-isometry' as const, draw }));
   return [...aligned, ...unaligned, ...(scale === 1 ? [{ kind: 'identity' as const, draw: 0 }] : [])];
 }
 

@@ -63,6 +63,29 @@ describe('svd', () => {
     expect(Math.abs((s[n - 1] * others.reduce((x, y) => x * y, 1)) / delta - 1)).toBeLessThan(1e-12);
   });
 
+  it('keeps the determinant of graded bidiagonal matrices, which shifted sweeps alone lose altogether', () => {
+    const n = 8;
+    for (const exponent of [(i: number) => -2 * i, (i: number) => 2 * (i - n), (i: number) => -Math.abs(2 * i - n), (i: number) => (i === 3 ? -20 : 0)]) {
+      const a = new Float64Array(n * n);
+      let determinant = 1;
+      for (let i = 0; i < n; i++) {
+        a[i * n + i] = 10 ** exponent(i);
+        determinant *= a[i * n + i];
+        if (i + 1 < n) a[i * n + i + 1] = 1;
+      }
+      expect(Math.abs(singularValues(a, n, n).reduce((x, y) => x * y, 1) / determinant - 1)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('keeps vectors orthonormal where squares underflow', () => {
+    const m = 15, n = 16, a = gaussianMatrix(m, n, rng(3)).map((x, i) => x * 10 ** (-20 * Math.floor(i / n)));
+    for (const matrix of [a, a.slice().reverse()]) {
+      const found = svd(matrix, m, n);
+      expectOrthonormal(m, n, found);
+      expect(residual(matrix, m, n, found)).toBeLessThan(1e-13);
+    }
+  });
+
   it('handles empty, 1 × 1, zero, diagonal and permuted matrices', () => {
     expect(svd(new Float64Array(0), 0, 3).s.length).toBe(0);
     expect(svd(new Float64Array(0), 3, 0).s.length).toBe(0);

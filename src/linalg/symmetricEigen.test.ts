@@ -59,6 +59,14 @@ describe('symmetricEigen', () => {
     expect(symmetricEigenvalues(Float64Array.of(0, 1e-320, 1e-320, 0), 2)[0]).toBeCloseTo(1e-320, 322);
   });
 
+  it('keeps vectors orthonormal where squares underflow', () => {
+    const n = 16, random = rng(3), a = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = random.normal() * 10 ** (-20 * j);
+    const { values, vectors } = symmetricEigen(a, n);
+    expect(deviationFromOrthonormal(vectors, n, n)).toBeLessThan(1e-13);
+    expect(residual(a, n, values, vectors)).toBeLessThan(1e-13);
+  });
+
   it('keeps its input and uses the symmetric part of it', () => {
     const a = Float64Array.of(1, 5, -1, 1), before = a.slice();
     expect(largestDifference(symmetricEigenvalues(a, 2), [3, -1])).toBeLessThan(1e-15);

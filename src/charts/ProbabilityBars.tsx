@@ -1,0 +1,20 @@
+import { percent } from './format.ts';
+
+/** Class probabilities as horizontal bars; the true class is marked by a tick and in words. */
+export function ProbabilityBars({ title, classes, probabilities, label, colour }: { title: string; classes: readonly string[]; probabilities: readonly number[]; label: number | null; colour: string }) {
+  const top = probabilities.indexOf(Math.max(...probabilities));
+  return (
+    <figure className="bars">
+      <figcaption>{title}: <strong>{classes[top]}</strong> {percent(probabilities[top])}{label !== null && (top === label ? ' ✓' : ' ✗')}</figcaption>
+      <ul>
+        {classes.map((c, i) => (
+          <li key={c} className={i === label ? 'true-class' : undefined}>
+            <span className="name">{c}{i === label ? ' ◂' : ''}</span>
+            <span className="bar"><span style={{ width: `${100 * probabilities[i]}%`, background: colour }} /></span>
+            <span className="number">{percent(probabilities[i])}</span>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
