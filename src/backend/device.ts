@@ -19,7 +19,9 @@ interface Candidate { backend: 'webgpu' | 'simd' | 'webgl' | 'cpu'; title: strin
 /** Makes the preferred device tfjs's backend; 'auto' takes the fastest by a short measured trial. */
 export async function chooseDevice(preference: DevicePreference): Promise<DeviceInfo> {
   if (preference !== 'auto') {
-    const name = await candidates[preference].prepare();
+    const name = await candidates[preference].prepare().catch((error: unknown) => {
+      throw new DeviceUnavailable(`${candidates[preference].title} was asked for: ${error instanceof Error ? error.message : String(error)}. Choose "Fastest here" or another device.`);
+    });
     await use(preference);
     if (preference === 'webgpu') await selfTest();
     return { name, reason: 'chosen by you', trials: [] };
@@ -49,7 +51,7 @@ export async function chooseDevice(preference: DevicePreference): Promise<Device
   if (!measured.length) throw new DeviceUnavailable(`No device here can train: ${trials.map((t) => `${t.name}: ${t.note}`).join('; ')}`);
   const best = measured.reduce((a, b) => (b.speed > a.speed ? b : a));
   await use(best.backend);
-  const others = trials.filter((t) => t.name !== best.name).map((t) => (t.imagesPerSecond === null ? `${t.name} ${t.note}` : `${t.name} reached ${t.imagesPerSecond} images/s`));
+  const others = trials.filter((t) => t.name !== best.name).map((t) => (t.imagesPerSecond === null ? `${t.name}: ${t.note}` : `${t.name} reached ${t.imagesPerSecond} images/s`));
   return { name: best.name, reason: `fastest in a short trial: ${Math.round(best.speed)} images/s${others.length ? `; ${others.join('; ')}` : ''}`, trials };
 }
 
@@ -62,7 +64,7 @@ const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
     async prepare() {
       // tfjs reads properties of a null adapter: probe it ourselves first.
       const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({ powerPreference: 'high-performance' });
-      if (!adapter) throw new DeviceUnavailable('WebGPU: this browser offers no GPU adapter');
+      if (!adapter) throw new DeviceUnavailable('no GPU adapter is offered here');
       const info = adapter.info;
       const words = `${info?.vendor ?? ''} ${info?.architecture ?? ''} ${info?.description ?? ''}`.trim();
       softwareAdapter = /swiftshader|llvmpipe|lavapipe|software/i.test(words) || info?.isFallbackAdapter === true;
@@ -75,7 +77,7 @@ const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
     backend: 'simd', title: 'CPU, SIMD',
     async prepare() {
       const { registerSimdBackend, simdVariant } = await import('./simd/backend.ts');
-      if (!(await registerSimdBackend())) throw new DeviceUnavailable('SIMD: this browser has no WebAssembly SIMD');
+      if (!(await registerSimdBackend())) throw new DeviceUnavailable('WebAssembly SIMD is missing here');
       return `CPU, ${simdVariant()}, 1 thread`;
     },
   },

@@ -5,8 +5,8 @@ export const MAX_BYTES = 512 * 1024 * 1024;
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** Unpacks gzip by the platform's own decoder, which checks length and CRC. Stops at MAX_BYTES. Throws DataFileError. */
-export async function gunzip(file: string, bytes: Uint8Array, onProgress?: (unpacked: number) => void): Promise<Uint8Array> {
+/** Unpacks gzip by the platform's own decoder, which checks length and CRC. Stops at `limit` bytes. Throws DataFileError. */
+export async function gunzip(file: string, bytes: Uint8Array, onProgress?: (unpacked: number) => void, limit = MAX_BYTES): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let total = 0;
   try {
@@ -15,9 +15,9 @@ export async function gunzip(file: string, bytes: Uint8Array, onProgress?: (unpa
       const { done, value } = await reader.read();
       if (done) break;
       total += value.length;
-      if (total > MAX_BYTES) {
+      if (total > limit) {
         await reader.cancel();
-        throw new DataFileError(file, null, `unpacks to more than ${MAX_BYTES / 1048576} MiB; cut it into smaller files`);
+        throw new DataFileError(file, null, `unpacks to more than ${limit / 1048576} MiB; cut it into smaller files`);
       }
       parts.push(value);
       onProgress?.(total);

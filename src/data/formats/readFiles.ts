@@ -40,16 +40,22 @@ export async function readFiles(files: readonly InputFile[], options: ReadOption
   for (const file of files) {
     options.signal?.throwIfAborted();
     if (file.size > MAX_BYTES) throw new DataFileError(file.name, null, `${Math.round(file.size / 1048576)} MiB is over the limit of ${MAX_BYTES / 1048576} MiB`);
-    blobs.push(...await unpack(file.name, await file.bytes()));
+    const bytes = await file.bytes().catch((error: unknown) => {
+      throw new DataFileError(file.name, null, `could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    blobs.push(...await unpack(file.name, bytes));
     done += file.size;
     options.onProgress?.(done, total);
   }
-  const images = blobs.some((b) => looksLikeIdx(b.bytes)) ? fromIdx(blobs) : fromCifar(blobs);
+  const images = blobs.some((b) => isIdx(b.bytes)) ? fromIdx(blobs) : fromCifar(blobs);
   if (options.expects && options.expects !== 'any' && images.kind !== options.expects) {
     throw new DataFileError(files[0].name, null, `this is ${images.kind}, the experiment is made for ${options.expects}; drop that, or choose the preset for ${images.kind}`);
   }
   return images;
 }
+
+/** A CIFAR-10 batch may begin as idx does (label 0, red 0, 8, 3): its length and its other labels tell. */
+const isIdx = (bytes: Uint8Array): boolean => looksLikeIdx(bytes) && !(bytes.length % 3073 === 0 && looksLikeCifar(bytes));
 
 async function unpack(name: string, raw: Uint8Array): Promise<Blob[]> {
   if (raw.length === 0) throw new DataFileError(name, 0, 'the file is empty');
@@ -86,7 +92,8 @@ function fromIdx(blobs: Blob[]): FileImages {
   const pairs = images.map((image) => {
     const isTest = (path: string) => /t10k|test/i.test(path);
     const fitting = labels.filter((l) => l.idx.shape[0] === image.idx.shape[0]);
-    const label = fitting.find((l) => isTest(l.path) === isTest(image.path)) ?? fitting[0];
+    // A labels file named for the other split serves only where there is one images file: else it is that one's.
+    const label = fitting.find((l) => isTest(l.path) === isTest(image.path)) ?? (images.length === 1 ? fitting[0] : undefined);
     if (!label) throw new DataFileError(image.file, 4, `${image.idx.shape[0].toLocaleString('en')} images, and no labels file with as many; drop it (…labels-idx1-ubyte) with them`);
     return { test: isTest(image.path), images: padded(image.file, image.idx, label.file, label.idx) };
   });
@@ -103,9 +110,11 @@ function fromIdx(blobs: Blob[]): FileImages {
 
 const SIDE = 32;
 
-/** Images up to 32 × 32 in the middle of 32 × 32, zeros around. */
+/** Images up to 32 × 32 in the middle of 32 × 32, zeros around: small ones take up to 16 times their bytes. */
 function padded(file: string, { shape: [count, height, width], values }: IdxArray, labelFile: string, labels: IdxArray): LabelledImages {
   if (height < 8 || width < 8 || height > SIDE || width > SIDE) throw new DataFileError(file, 8, `images of ${height} × ${width} pixels; 8 × 8 to 32 × 32 can be read`);
+  if (count === 0) throw new DataFileError(file, 4, 'there is no image in it');
+  if (count > MAX_BYTES / (SIDE * SIDE)) throw new DataFileError(file, 4, `${count.toLocaleString('en')} images are over the limit of ${(MAX_BYTES / (SIDE * SIDE)).toLocaleString('en')}`);
   const wrong = labels.values.findIndex((l) => l > 99);
   if (wrong >= 0) throw new DataFileError(labelFile, 8 + wrong, `label ${labels.values[wrong]} of image ${wrong} is out of range (0 to 99)`);
   const top = Math.floor((SIDE - height) / 2), left = Math.floor((SIDE - width) / 2), pixels = new Uint8Array(count * SIDE * SIDE);

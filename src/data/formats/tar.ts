@@ -18,13 +18,20 @@ function checksumFits(header: Uint8Array): boolean {
   return parseInt(text(header.subarray(148, 156)), 8) === sum;
 }
 
-/** Regular files of a tar archive (512-byte blocks, POSIX 1003.1). Throws DataFileError with the byte of the bad block. */
+/**
+ * Regular files of a tar archive (512-byte blocks, a zero block at the end, POSIX 1003.1). Throws DataFileError with the byte
+ * of the bad block: wrong checksum or size, no closing block (an archive cut off between entries would lose images silently),
+ * no file inside.
+ */
 export function readTar(file: string, bytes: Uint8Array): TarEntry[] {
   const entries: TarEntry[] = [];
   let at = 0;
   while (at + 512 <= bytes.length) {
     const header = bytes.subarray(at, at + 512);
-    if (header.every((b) => b === 0)) return entries;
+    if (header.every((b) => b === 0)) {
+      if (entries.length === 0) throw new DataFileError(file, at, 'no file in the tar archive');
+      return entries;
+    }
     if (!checksumFits(header)) throw new DataFileError(file, at, 'the tar header\'s checksum is wrong: the archive is damaged; download it again');
     const size = parseInt(text(header.subarray(124, 136)) || '0', 8);
     if (!Number.isInteger(size) || size < 0) throw new DataFileError(file, at + 124, 'the tar header\'s size is not a number');
@@ -33,6 +40,5 @@ export function readTar(file: string, bytes: Uint8Array): TarEntry[] {
     if (type === '0') entries.push({ name: text(header.subarray(0, 100)), bytes: bytes.subarray(at + 512, at + 512 + size) });
     at += 512 + Math.ceil(size / 512) * 512;
   }
-  if (entries.length === 0) throw new DataFileError(file, at, 'no file in the tar archive');
-  return entries;
+  throw new DataFileError(file, Math.min(at, bytes.length), 'the tar archive has no closing block: it is cut off; download it again');
 }

@@ -1,0 +1,186 @@
+import { expect, describe, it, vi } from 'vitest';
+import { dataSettings } from '../settings.ts';
+import { asFile, bytesOf, cifarRecords, gzip, idxFile, refusal, tar, tarEntry } from './craftedFiles.ts';
+import { MAX_BYTES } from './gzip.ts';
+import { readFiles, selectDataset, type InputFile } from './readFiles.ts';
+
+const read = (...files: [name: string, bytes: Uint8Array][]) => readFiles(files.map(([name, bytes]) => asFile(name, bytes)));
+
+describe('CIFAR-10', () => {
+  it('reads batches and the test batch, with the class names of the archive', async () => {
+    const names = 'a b c d e f g h i j'.split(' ');
+    const images = await read(['cifar.tar.gz', gzip(tar([
+      ['cifar/batches.meta.txt', bytesOf(`${names.join('\n')}\n\n`)], ['cifar/data_batch_1.bin', cifarRecords(12, 1)],
+      ['cifar/data_batch_2.bin', cifarRecords(3, 2)], ['cifar/test_batch.bin', cifarRecords(4, 3)], ['cifar/readme.html', bytesOf('<html>')],
+    ]))]);
+    expect(images).toMatchObject({ kind: 'CIFAR-10', classes: names, size: 32, channels: 3, source: 'the files\' own test split' });
+    expect([images.train.count, images.test.count]).toEqual([15, 4]);
+    expect(Array.from(images.train.labels)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 0, 1, 2]);
+    expect(images.train.pixels.subarray(12 * 3072)).toEqual((await read(['x.bin', bytesOf(cifarRecords(3, 2), cifarRecords(1))], ['test.bin', cifarRecords(1)])).train.pixels.subarray(0, 3 * 3072));
+    expect(images.name).toContain('data_batch_1.bin, data_batch_2.bin');
+  });
+
+  it('holds out one image in six where there is no test batch, the same for everybody, none lost and none twice', async () => {
+    const bytes = cifarRecords(60), images = await read(['data_batch_1.bin', bytes]), again = await read(['data_batch_1.bin', bytes]);
+    expect([images.train.count, images.test.count]).toEqual([50, 10]);
+    expect(images.source).toMatch(/one image in 6 held out .* no test split/);
+    expect(again).toEqual(images);
+    const key = (part: { pixels: Uint8Array; labels: Uint8Array }, i: number) => `${part.labels[i]}:${Buffer.from(part.pixels.subarray(i * 3072, i * 3072 + 40)).toString('hex')}`;
+    const all = [...Array.from({ length: 50 }, (_, i) => key(images.train, i)), ...Array.from({ length: 10 }, (_, i) => key(images.test, i))];
+    const whole = (await read(['b1.bin', bytes], ['test.bin', bytes])).train;
+    expect(all.sort()).toEqual(Array.from({ length: 60 }, (_, i) => key(whole, i)).sort());
+  });
+
+  it('is recognised even where its first bytes spell an idx magic: label 0, red 0, 8, 3', async () => {
+    const bytes = cifarRecords(8);
+    bytes.set([0, 0, 8, 3]);
+    expect((await read(['data_batch_1.bin', bytes])).kind).toBe('CIFAR-10');
+  });
+
+  it.each<[string, Uint8Array, number, RegExp]>([
+    ['a length that does not fit', bytesOf(cifarRecords(2), [0]), 6146, /left over/],
+    ['CIFAR-100, whose records have 3074 bytes', new Uint8Array(3074 * 4), 9219, /another kind/],
+    ['a label out of range', bytesOf([11], cifarRecords(1).subarray(1)), 0, /label of image 0 is 11/],
+    ['less than one image', cifarRecords(1).subarray(0, 100), 100, /shorter than one/],
+  ])('refuses %s', async (_, bytes, byte, message) => {
+    const error = await refusal(read(['data_batch_1.bin', bytes]));
+    expect(error).toMatchObject({ file: 'data_batch_1.bin', byte });
+    expect(error.message).toMatch(message);
+  });
+
+  it('names archive and entry', async () => {
+    const error = await refusal(read(['c.tar', tar([['d/data_batch_1.bin', cifarRecords(2).subarray(1)]])]));
+    expect(error.file).toBe('c.tar › d/data_batch_1.bin');
+  });
+
+  it('takes climbing paths as names', async () => {
+    const images = await read(['c.tar', tar([['../../etc/data_batch_1.bin', cifarRecords(7)], ['/abs/test_batch.bin', cifarRecords(2)]])]);
+    expect(images.name).toBe('CIFAR-10 from data_batch_1.bin, test_batch.bin');
+  });
+});
+
+describe('idx', () => {
+  const pair = (n: number, side = 28): [string, Uint8Array][] => [['train-images-idx3-ubyte', idxFile([n, side, side])], ['train-labels-idx1-ubyte', idxFile([n])]];
+  const testPair = (n: number): [string, Uint8Array][] => [['t10k-images-idx3-ubyte.gz', gzip(idxFile([n, 28, 28]))], ['t10k-labels-idx1-ubyte.gz', gzip(idxFile([n], new Uint8Array(n).fill(5)))]];
+
+  it('sets 28 × 28 in the middle of 32 × 32 and says so', async () => {
+    const images = await read(...pair(8), ...testPair(3));
+    expect(images).toMatchObject({ kind: 'MNIST', size: 32, channels: 1 });
+    expect(images.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect(images.source).toBe('the files\' own test split; 28 × 28 images set in the middle of 32 × 32, zeros around');
+    const raw = pair(8)[0][1].subarray(16);
+    for (const [i, y, x] of [[0, 2, 2], [3, 10, 29], [7, 29, 17]]) expect(images.train.pixels[(i * 32 + y) * 32 + x]).toBe(raw[(i * 28 + y - 2) * 28 + x - 2]);
+    const inside = raw.reduce((a, b) => a + b, 0);
+    expect(images.train.pixels.reduce((a, b) => a + b, 0)).toBe(inside);
+    expect(Array.from(images.test.labels)).toEqual([5, 5, 5]);
+  });
+
+  it('pairs by split where both splits have as many images, in any order', async () => {
+    const files = [...testPair(8), ...pair(8)];
+    for (const order of [files, [...files].reverse()]) {
+      const images = await read(...order);
+      expect(Array.from(images.test.labels)).toEqual(new Array(8).fill(5));
+      expect(images.train.labels).toEqual(pair(8)[1][1].subarray(8));
+    }
+  });
+
+  it('never gives one labels file to two image files', async () => {
+    const error = await refusal(read(...pair(8), testPair(8)[0]));
+    expect(error.file).toBe('t10k-images-idx3-ubyte.gz');
+    expect(error.message).toMatch(/8 images, and no labels file with as many/);
+  });
+
+  it.each<[string, [string, Uint8Array][], string, number | null, RegExp]>([
+    ['images without labels', [pair(8)[0]], 'train-images-idx3-ubyte', 4, /8 images, and no labels file/],
+    ['labels without images', [pair(8)[1]], 'train-labels-idx1-ubyte', 3, /labels without images/],
+    ['another number of labels', [pair(8)[0], pair(7)[1]], 'train-images-idx3-ubyte', 4, /8 images, and no labels file/],
+    ['labels cut off', [pair(8)[0], ['l', pair(8)[1][1].subarray(0, 12)]], 'l', 8, /8 = 8 bytes, 4 follow/],
+    ['a label over 99', [pair(8)[0], ['l', idxFile([8], Uint8Array.of(0, 1, 2, 100, 0, 0, 0, 0))]], 'l', 11, /label 100 of image 3/],
+    ['images too large', pair(2, 33), 'train-images-idx3-ubyte', 8, /33 × 33 pixels/],
+    ['images too small', pair(2, 7), 'train-images-idx3-ubyte', 8, /7 × 7 pixels/],
+    ['no image in the file', [...pair(0), ...testPair(3)], 'train-images-idx3-ubyte', 4, /no image/],
+    ['4 billion images of no pixels', [['i', idxFile([0xffffffff, 0, 28], new Uint8Array())], ['l', idxFile([1])]], 'i', 4, /no labels file/],
+    ['a single image', pair(1), 'files', null, /at least two/],
+    ['a text among them', [...pair(8), ['notes.txt', bytesOf('hello, this is text')]], 'notes.txt', 0, /not an idx file/],
+  ])('refuses %s', async (_, files, file, byte, message) => {
+    const error = await refusal(read(...files));
+    expect(error).toMatchObject({ file, byte });
+    expect(error.message).toMatch(message);
+  });
+
+  it('refuses more images than fit in memory once they are padded', async () => {
+    // 8 × 8 images grow 16-fold: these 36 MiB would become 576 MiB.
+    const count = MAX_BYTES / 1024 + 65_536;
+    const error = await refusal(read(['images', idxFile([count, 8, 8], new Uint8Array(count * 64))], ['labels', idxFile([count], new Uint8Array(count))]));
+    expect(error).toMatchObject({ file: 'images', byte: 4 });
+    expect(error.message).toMatch(/limit/);
+  });
+});
+
+describe('any file', () => {
+  it.each<[string, [string, Uint8Array][], string, number, RegExp]>([
+    ['an empty file', [['a.bin', new Uint8Array()]], 'a.bin', 0, /empty/],
+    ['an empty gzip', [['a.gz', gzip(new Uint8Array())]], 'a.gz', 0, /nothing inside/],
+    ['an unknown kind', [['photo.png', bytesOf([0x89], 'PNG\r\n', new Uint8Array(5000))]], 'photo.png', 0, /starts with 89 50 4e 47/],
+    ['two of unknown kind', [['a.png', bytesOf([0x89], 'PNG')], ['b.png', bytesOf([0x89], 'PNG')]], 'a.png', 0, /no image data recognised/],
+    ['an archive without images', [['a.tar', tar([['notes.txt', bytesOf('hello')], ['more.txt', bytesOf('hello')]])]], 'a.tar › notes.txt', 0, /no image data recognised/],
+    ['an archive of folders', [['a.tar', bytesOf(tarEntry('d/', new Uint8Array(), '5'), new Uint8Array(1024))]], 'a.tar', 512, /no file/],
+  ])('refuses %s', async (_, files, file, byte, message) => {
+    const error = await refusal(read(...files));
+    expect(error).toMatchObject({ file, byte });
+    expect(error.message).toMatch(message);
+  });
+
+  it('refuses no file, and one that is too large before reading it', async () => {
+    expect((await refusal(readFiles([]))).message).toContain('CIFAR-10');
+    const bytes = vi.fn<InputFile['bytes']>();
+    expect((await refusal(readFiles([{ name: 'big', size: MAX_BYTES + 1, bytes }]))).message).toMatch(/big: 512 MiB is over the limit/);
+    expect(bytes).not.toHaveBeenCalled();
+  });
+
+  it('says which file the system would not hand over', async () => {
+    const error = await refusal(readFiles([{ name: 'gone.bin', size: 3073, bytes: () => Promise.reject(new Error('NotReadable')) }]));
+    expect(error.message).toMatch(/gone\.bin: could not be read: NotReadable/);
+  });
+
+  it('refuses another data set than the experiment expects', async () => {
+    const file = asFile('data_batch_1.bin', cifarRecords(6));
+    const error = await refusal(readFiles([file], { expects: 'MNIST' }));
+    expect(error.message).toMatch(/data_batch_1\.bin: this is CIFAR-10, the experiment is made for MNIST/);
+    expect((await readFiles([file], { expects: 'CIFAR-10' })).kind).toBe('CIFAR-10');
+    expect((await readFiles([file], { expects: 'any' })).kind).toBe('CIFAR-10');
+  });
+
+  it('stops when asked to, and reports progress up to the total', async () => {
+    const stop = new AbortController(), files = [asFile('data_batch_1.bin', cifarRecords(2)), asFile('test_batch.bin', cifarRecords(1))];
+    const seen: number[][] = [];
+    await readFiles(files, { onProgress: (...p) => seen.push(p) });
+    expect(seen).toEqual([[2 * 3073, 3 * 3073], [3 * 3073, 3 * 3073]]);
+    stop.abort();
+    await expect(readFiles(files, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('selectDataset', () => {
+  const files = [asFile('data_batch_1.bin', cifarRecords(150)), asFile('test_batch.bin', cifarRecords(110, 2))];
+  const settings = (over: object) => dataSettings.parse({ source: 'file', train: 120, test: 100, ...over });
+
+  it('takes as many as asked, without repeats, by the seed', async () => {
+    const images = await readFiles(files), a = selectDataset(images, settings({}), 5), b = selectDataset(images, settings({}), 5), c = selectDataset(images, settings({}), 6);
+    expect([a.train.count, a.test.count, a.train.labels.length, a.train.pixels.length]).toEqual([120, 100, 120, 120 * 3072]);
+    expect(b).toEqual(a);
+    expect(c.train.pixels).not.toEqual(a.train.pixels);
+    const key = (part: { pixels: Uint8Array }, i: number) => Buffer.from(part.pixels.subarray(i * 3072, (i + 1) * 3072)).toString('base64');
+    const there = new Map(Array.from({ length: 150 }, (_, i) => [key(images.train, i), images.train.labels[i]]));
+    const chosen = new Set(Array.from({ length: 120 }, (_, i) => key(a.train, i)));
+    expect(chosen.size).toBe(120);
+    for (let i = 0; i < 120; i++) expect(there.get(key(a.train, i))).toBe(a.train.labels[i]);
+  });
+
+  it('names the setting that asks for more than there is', async () => {
+    const images = await readFiles(files);
+    expect((await refusal(() => selectDataset(images, settings({ train: 151 }), 1))).message).toMatch(/data\.train asks for 151 images, the file has 150: lower "Training images"/);
+    expect((await refusal(() => selectDataset(images, settings({ test: 1110 }), 1))).message).toMatch(/data\.test asks for 1,110 images, the file has 110: lower "Test images"/);
+    expect((await refusal(() => selectDataset(images, settings({ expects: 'MNIST' }), 1))).message).toContain('made for MNIST');
+  });
+});

@@ -1,0 +1,25 @@
+import type { ComponentType } from 'react';
+import type { NetworkKind } from '../lab/events.ts';
+import type { NetView, RunView } from '../state/runView.ts';
+
+/** A panel answers one question from the log of a run, and from nothing else. */
+export interface PanelProps {
+  run: RunView;
+  net: NetView;
+  /** Index into `net.info.layers`. */
+  layer: number;
+  epoch: number | 'last';
+  onSelectLayer(layer: number): void;
+  /** Asks the networks of a run made live in this page about one image (NHWC bytes). */
+  classify?(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
+}
+
+export interface PanelDefinition {
+  id: string;
+  /** The question it answers. */
+  title: string;
+  /** What is drawn and where it comes from in the paper. */
+  help: string;
+  wide?: boolean;
+  component: ComponentType<PanelProps>;
+}
