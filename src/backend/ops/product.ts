@@ -1,4 +1,4 @@
-import { engine, matMul, registerGradient, reshape, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import { engine, matMul, registerGradient, reshape, tidy, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 
 /** Kernel {a, b}, attrs {transposeA, transposeB} → op(a)·op(b), batched over nets: [nets, m, n]. */
@@ -24,12 +24,12 @@ export function batchedProduct(a: Tensor, b: Tensor, transposeA: boolean, transp
 
 /** Y = X·Lᵀ at every position: rows [nets, …, d] and L [nets, n, d] → [nets, …, n]. */
 export function product(rows: Tensor, l: Tensor): Tensor {
-  return reshape(batchedProduct(asRows(rows), l, false, true), [...rows.shape.slice(0, -1), l.shape[1]!]);
+  return tidy(() => reshape(batchedProduct(asRows(rows), l, false, true), [...rows.shape.slice(0, -1), l.shape[1]!]));
 }
 
 /** Σ over rows of aᵀb (not divided): [nets, …, d], [nets, …, e] → [nets, d, e]. f32 sums. */
 export function secondMoment(a: Tensor, b: Tensor): Tensor {
-  return batchedProduct(asRows(a), asRows(b), true, false);
+  return tidy(() => batchedProduct(asRows(a), asRows(b), true, false));
 }
 
 function asRows(x: Tensor): Tensor {

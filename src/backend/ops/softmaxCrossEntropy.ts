@@ -16,7 +16,9 @@ registerGradient({
 
 /** Mean cross-entropy (nats) of each net: logits [nets, B, K], labels int32 [nets, B] → [nets]. */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
-  return runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, {}, () => [crossEntropyComposition(logits, labels)])[0];
+  const [loss, gradient] = runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, {}, () => [crossEntropyComposition(logits, labels)]);
+  gradient?.dispose();
+  return loss;
 }
 
 export function crossEntropyComposition(logits: Tensor, labels: Tensor): Tensor {

@@ -1,4 +1,4 @@
-import { add, concat, customGrad, depthwiseConv2d, div, engine, gather, greater, mul, registerGradient, reshape, slice, sqrt, square, tensor, tidy, where, zerosLike, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, concat, customGrad, depthwiseConv2d, div, engine, gather, greater, mul, registerGradient, reshape, slice, sqrt, square, tensor, where, zerosLike, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 import { waveletBanks, waveletTaps, type WaveletBankName } from './waveletFilters.ts';
 
@@ -22,14 +22,14 @@ registerGradient({
  * The gradient of the modulus is 0 at 0.
  */
 export function waveletModulus(x: Tensor, bank: WaveletBankName): Tensor {
-  return runOp<Tensor[]>(WAVELET_MODULUS, { x }, { bank }, () => [waveletModulusComposition(x, bank)])[0];
+  const [y, phase] = runOp<Tensor[]>(WAVELET_MODULUS, { x }, { bank }, () => [waveletModulusComposition(x, bank)]);
+  phase?.dispose();
+  return y;
 }
 
 export function waveletModulusComposition(x: Tensor, bank: WaveletBankName): Tensor {
-  return tidy(() => {
-    const { low, re, im } = waveletTransform(x, bank);
-    return concat([low, modulus(re, im)], 4);
-  });
+  const { low, re, im } = waveletTransform(x, bank);
+  return concat([low, modulus(re, im)], 4);
 }
 
 /**

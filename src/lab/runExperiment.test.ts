@@ -1,0 +1,92 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { experimentSpec } from '../experiments/spec.ts';
+import { foldRun, summarise } from '../state/runView.ts';
+import type { RunEvent } from './events.ts';
+import type { LiveNetworks } from './live.ts';
+import { runExperiment } from './runExperiment.ts';
+
+const tiny = {
+  seed: 3, device: 'simd', data: { source: 'shapes-easy', train: 600, test: 200 }, network: { width: 0.5 },
+  training: { epochs: 3, batchSize: 32 }, redraw: { draws: 2, wideDraws: 1, scales: [1, 2], alignmentImages: 300, retrainEpochs: 1 },
+};
+
+async function run(spec: object, options: { cancelAfter?: number; onLive?(live: LiveNetworks): void } = {}): Promise<RunEvent[]> {
+  const events: RunEvent[] = [], controller = new AbortController();
+  let turns = 0;
+  await runExperiment(experimentSpec.parse(spec), {
+    signal: controller.signal, preset: null, onLive: options.onLive,
+    turn: async () => { if (++turns === options.cancelAfter) controller.abort(); },
+  }, (event) => events.push(event));
+  return events;
+}
+
+/** All that a run found out, without what the clock decides. */
+const numbers = (events: RunEvent[]) => events.filter((e) => ['step', 'epoch', 'spectra', 'null-band', 'accuracy', 'sampling', 'gallery'].includes(e.type));
+
+describe('runExperiment', () => {
+  it('gives the whole log, the same twice, and leaves no tensors', async () => {
+    let live: LiveNetworks | null = null;
+    const first = await run(tiny, { onLive: (networks) => { live = networks; } });
+    const run1 = foldRun(first), [net] = run1.nets;
+    expect(run1.end?.type).toBe('done');
+    expect(net.epochs.map((e) => e.epoch)).toEqual([0, 1, 2, 3]);
+    expect(net.spectra.map((s) => s.epoch)).toEqual([0, 1, 2, 3]);
+    expect(net.spectra[0].layers.map((l) => l.weight.eigenvalues.length)).toEqual([8, 16, 32, 64]);
+    expect(net.spectra[0].layers.map((l) => l.activation.eigenvalues.length)).toEqual([15, 40, 80, 160]);
+    // At epoch 0 the weights are noise: inside the 99 % band, with the initial variance 1/(3d).
+    net.spectra[0].layers.forEach(({ weight }, i) => {
+      const band = net.nullBand!.layers[i];
+      weight.eigenvalues.forEach((v, r) => {
+        expect(v).toBeGreaterThanOrEqual(band.lower[r]);
+        expect(v).toBeLessThanOrEqual(band.upper[r]);
+      });
+      expect(weight.entryVariance * 3 * net.info.layers[i].inputs).toBeCloseTo(1, 0);
+    });
+    expect(summarise(net, 'rainbow', 1)!.draws).toHaveLength(2);
+    expect(summarise(net, 'rainbow', 2)!.draws).toHaveLength(1);
+    for (const kind of ['trained', 'unaligned', 'unaligned-identity', 'rainbow-retrained', 'random-retrained'] as const) expect(summarise(net, kind, 1), kind).not.toBeNull();
+    expect(net.accuracies[0].confusion.flat().reduce((a, b) => a + b)).toBe(200);
+    expect(summarise(net, 'rainbow', 1)!.mean).toBeGreaterThan(summarise(net, 'unaligned', 1)!.mean + 0.1);
+
+    const image = net.gallery!.images[0], answers = await live!.classify(Uint8Array.from(atob(image.pixels), (c) => c.charCodeAt(0)));
+    answers.rainbow!.forEach((p, k) => expect(p).toBeCloseTo(image.probabilities.rainbow![k], 5));
+    await expect(live!.classify(new Uint8Array(7))).rejects.toThrow('3072 bytes');
+    live!.release();
+
+    const tensors = memory().numTensors;
+    const second = await run(tiny);
+    expect(numbers(second)).toEqual(numbers(first));
+    expect(memory().numTensors).toBe(tensors);
+    const progress = first.filter((e) => e.type === 'progress');
+    progress.forEach((p, i) => expect(p.overall).toBeGreaterThanOrEqual(progress[i - 1]?.overall ?? 0));
+    expect(progress.at(-1)!.overall).toBeCloseTo(1, 5);
+  });
+
+  it('stops when cancelled, wherever that is, and releases what it held', async () => {
+    await run({ ...tiny, training: { ...tiny.training, epochs: 0 }, redraw: { ...tiny.redraw, draws: 0, wideDraws: 0 } });
+    const before = memory().numTensors;
+    for (const cancelAfter of [1, 9, 40, 90, 130]) {
+      const events = await run(tiny, { cancelAfter });
+      expect(events.at(-1)!.type, `after ${cancelAfter} turns`).toBe('cancelled');
+      expect(memory().numTensors).toBe(before);
+    }
+  });
+
+  it('says so when the loss diverges', async () => {
+    const events = await run({ ...tiny, network: { architecture: 'mlp', depth: 2, batchNorm: false, activation: 'none', width: 0.25 }, training: { ...tiny.training, learningRate: 10 } });
+    expect(events.find((e) => e.type === 'warning')).toMatchObject({ code: 'nan-loss', message: expect.stringContaining('Lower the learning rate') });
+    expect(events.at(-1)).toMatchObject({ type: 'failed' });
+  });
+
+  it('never puts another data set or device in the place of the one asked for', async () => {
+    expect((await run({ ...tiny, data: { source: 'file', expects: 'CIFAR-10', train: 200, test: 100 } })).at(-1)).toMatchObject({ type: 'failed', message: expect.stringContaining('drop CIFAR-10') });
+    expect((await run({ ...tiny, device: 'webgpu' })).at(-1)).toMatchObject({ type: 'failed', message: expect.stringContaining('WebGPU was asked for') });
+    expect((await run({ ...tiny, network: { architecture: 'cnn', skip: true } })).at(-1)).toMatchObject({ type: 'failed', message: expect.stringContaining('network.skip') });
+  });
+
+  it('trains one net per width asked for', async () => {
+    const events = await run({ ...tiny, widths: [0.5, 0.25], training: { ...tiny.training, epochs: 1 }, redraw: { ...tiny.redraw, scales: [1], draws: 1, retrainEpochs: 0 } });
+    expect(foldRun(events).nets.map((n) => [n.info.label, n.epochs.length, n.gallery !== null])).toEqual([['×0.5', 2, true], ['×0.25', 2, true]]);
+  });
+});
