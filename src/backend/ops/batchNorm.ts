@@ -1,4 +1,4 @@
-import { abs, add, div, engine, mean as meanOf, mul, registerGradient, relu, reshape, sqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { abs, add, div, engine, mean as meanOf, mul, registerGradient, relu, reshape, sign, sqrt, square, step, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { EPS, runOp } from './kernel.ts';
 
 export type Activation = 'none' | 'relu' | 'abs';
@@ -16,6 +16,20 @@ registerGradient({
   outputsToSave: [false, true, true],
   gradFunc: (dy, [x, mean, variance], attrs) => ({
     x: () => engine().runKernel(BATCH_NORM_GRAD, { dy: (Array.isArray(dy) ? dy[0] : dy), x, mean, variance }, { ...attrs }) as Tensor,
+  }),
+});
+
+// Needs no kernel of its own: nothing but the activation and a factor per channel stands between x and y.
+registerGradient({
+  kernelName: NORMALISE,
+  inputsToSave: ['x', 'variance'],
+  gradFunc: (dy, [x, variance], attrs) => ({
+    x: () => {
+      const rows = asRows(dy as Tensor), [nets, , channels] = rows.shape;
+      const scaled = reshape(div(rows, sqrt(add(reshape(variance, [nets, 1, channels!]), attrs.eps as number))), x.shape);
+      const { activation } = attrs as unknown as { activation: Activation };
+      return activation === 'none' ? scaled : mul(scaled, activation === 'relu' ? step(x) : sign(x));
+    },
   }),
 });
 

@@ -1,0 +1,117 @@
+import { use, useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
+import { findPreset } from '../experiments/presets.ts';
+import { panels } from '../panels/index.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { ExperimentForm } from './ExperimentForm.tsx';
+import { Header } from './Header.tsx';
+import { Messages } from './Messages.tsx';
+import { RunLine } from './RunLine.tsx';
+import { StoreContext, useApp } from './store.ts';
+import { Timeline } from './Timeline.tsx';
+import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
+
+const RECORDING = 'recordings/quickstart.json.gz';
+
+export function App() {
+  const openFiles = useApp((s) => s.openFiles);
+  const [dropping, setDropping] = useState(false), [form, setForm] = useState(false);
+  const help = useRef<HTMLDialogElement>(null);
+  useFirstLoad();
+  useShortcuts(useCallback(() => help.current?.showModal(), []));
+  const drag = (event: DragEvent, over: boolean) => {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    setDropping(over);
+  };
+  return (
+    <div className="app" onDragOver={(e) => drag(e, true)} onDragLeave={(e) => { if (e.currentTarget === e.target) setDropping(false); }} onDrop={(e) => {
+      drag(e, false);
+      if (e.dataTransfer.files.length) void openFiles([...e.dataTransfer.files]);
+    }}>
+      <Header />
+      <Messages />
+      <div className="columns">
+        <aside className={form ? 'open' : undefined}>
+          <button type="button" className="toggle-form" aria-expanded={form} onClick={() => setForm(!form)}>{form ? 'Hide the settings' : 'Settings of the experiment'}</button>
+          <ExperimentForm />
+          <footer>
+            <p>After Guth, Ménard, Rochette and Mallat, <a href="https://jmlr.org/papers/v25/23-1573.html" rel="noreferrer" target="_blank">“A Rainbow in Deep Network Black Boxes”</a>, JMLR 2024.</p>
+            <p>Nothing you open leaves this page. MIT licence. <button type="button" className="plain" onClick={() => help.current?.showModal()}>Shortcuts</button></p>
+          </footer>
+        </aside>
+        <main><Panels /></main>
+      </div>
+      {dropping && <div className="drop-over" aria-hidden="true"><p>Drop CIFAR-10, MNIST or a saved run</p></div>}
+      <dialog ref={help} aria-labelledby="help-title">
+        <h2 id="help-title">Keyboard</h2>
+        <dl className="keys">{SHORTCUTS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+        <p className="buttons"><button type="button" className="primary" onClick={() => help.current?.close()}>Close</button></p>
+      </dialog>
+    </div>
+  );
+}
+
+function Panels() {
+  const run = useApp((s) => s.run), view = useApp((s) => s.view), look = useApp((s) => s.look), classify = useApp((s) => s.classify);
+  const live = useApp((s) => s.source?.kind === 'live' && s.run.end?.type === 'done'), link = useApp((s) => s.link), preset = useApp((s) => s.preset);
+  const net = run.nets[Math.min(view.net, run.nets.length - 1)], layer = Math.min(view.layer, (net?.info.layers.length ?? 1) - 1);
+  const onSelectLayer = useCallback((next: number) => look({ layer: next }), [look]);
+  const chosen = preset ? findPreset(preset) : undefined;
+  useEffect(() => {
+    if (view.panel && net) document.getElementById(view.panel)?.scrollIntoView({ block: 'center' });
+    // Only when the panel named by a link first appears.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [view.panel, net === undefined]);
+  return (
+    <>
+      <RunLine />
+      {run.nets.length > 1 && (
+        <div className="choice nets" role="group" aria-label="Trained network shown">
+          {run.nets.map((n, i) => <button key={n.info.id} type="button" aria-pressed={n === net} onClick={() => look({ net: i })}>width {n.info.label}</button>)}
+        </div>
+      )}
+      {net ? (
+        <>
+          <div className="grid">
+            {panels.map(({ id, title, help, wide, component: Panel }) => (
+              <section key={id} id={id} className={`card ${wide ? 'wide' : ''}`} aria-labelledby={`${id}-title`}>
+                <div className="card-head">
+                  <h2 id={`${id}-title`}>{title}</h2>
+                  <details className="info"><summary aria-label={`About: ${title}`}>i</summary><p>{help} <button type="button" className="plain" onClick={() => look({ panel: view.panel === id ? null : id })}>{view.panel === id ? 'Not named in the link any more' : 'Name this panel in the link'}</button></p></details>
+                </div>
+                <ErrorBoundary link={link} small><Panel run={run} net={net} layer={layer} epoch={view.epoch} onSelectLayer={onSelectLayer} classify={live ? classify : undefined} /></ErrorBoundary>
+              </section>
+            ))}
+          </div>
+          <Timeline net={net} />
+        </>
+      ) : (
+        <div className="card welcome"><h2>{chosen?.question ?? 'Your experiment'}</h2><p>{chosen?.description ?? 'Ready to run.'}</p></div>
+      )}
+    </>
+  );
+}
+
+/** On first load: the link's experiment, or the recording of the first preset. Later links in the address bar are opened too. */
+function useFirstLoad(): void {
+  const store = use(StoreContext)!, loaded = useRef(false);
+  useEffect(() => {
+    const onHash = () => { store.getState().openLink(location.hash); };
+    window.addEventListener('hashchange', onHash);
+    if (!loaded.current) {
+      loaded.current = true;
+      const { openLink, openRun } = store.getState();
+      openLink(location.hash);
+      const { spec, preset } = store.getState();
+      if (preset === 'quickstart' && JSON.stringify(spec) === JSON.stringify(findPreset('quickstart')!.spec)) {
+        void fetch(`${import.meta.env.BASE_URL}${RECORDING}`).then(async (response) => {
+          if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+          const bytes = new Uint8Array(await response.arrayBuffer());
+          // A person who pressed Run meanwhile keeps their run.
+          if (store.getState().source === null) await openRun(bytes, { kind: 'recording', name: 'the recording of this experiment' });
+        }).catch((error: unknown) => store.getState().tell('notice', `The recording of this experiment could not be fetched (${error instanceof Error ? error.message : String(error)}). Press Run to make it here.`));
+      }
+    }
+    return () => window.removeEventListener('hashchange', onHash);
+  }, [store]);
+}

@@ -1,0 +1,61 @@
+import { useRef } from 'react';
+import { findPreset } from '../experiments/presets.ts';
+import { sameSpec } from '../state/store.ts';
+import { FieldControl } from './FieldControl.tsx';
+import { fields, getField, setField } from './fields.ts';
+import { useApp } from './store.ts';
+
+/** Fields shown at once; the others of a section wait under "More". */
+const FIRST = new Set(['data.source', 'data.train', 'network.architecture', 'network.width', 'training.epochs', 'training.learningRate', 'redraw.draws', 'redraw.scales', 'seed', 'device']);
+
+const SECTIONS: { title: string; has(path: string): boolean }[] = [
+  { title: 'Data', has: (p) => p.startsWith('data.') },
+  { title: 'Network', has: (p) => p.startsWith('network.') || p === 'widths' },
+  { title: 'Training', has: (p) => p.startsWith('training.') },
+  { title: 'Draw again', has: (p) => p.startsWith('redraw.') },
+  { title: 'Machine', has: (p) => p === 'seed' || p === 'device' },
+];
+
+/** The experiment: every setting of the schema as a control. Edits count from the next Run. */
+export function ExperimentForm() {
+  const spec = useApp((s) => s.spec), preset = useApp((s) => s.preset), edit = useApp((s) => s.edit), files = useApp((s) => s.files);
+  const started = useApp((s) => s.run.started), openFiles = useApp((s) => s.openFiles), reading = useApp((s) => s.reading);
+  const input = useRef<HTMLInputElement>(null);
+  const base = preset ? findPreset(preset)?.spec : undefined;
+  const control = (path: string) => {
+    const field = fields.find((f) => f.path === path)!, value = getField(spec, path);
+    return (
+      <FieldControl key={`${path}:${preset}`} field={field} value={value} changed={base !== undefined && JSON.stringify(getField(base, path)) !== JSON.stringify(value)}
+        onChange={(next) => {
+          const result = setField(spec, path, next);
+          if ('problem' in result) return result.problem;
+          edit(() => result.spec);
+          return null;
+        }} />
+    );
+  };
+  return (
+    <form className="experiment" aria-label="Experiment" onSubmit={(e) => e.preventDefault()}>
+      {started && !sameSpec(spec, started.spec) && <p className="differs" role="status">Edited: these settings count from the next Run. The panels show the run before.</p>}
+      {SECTIONS.map(({ title, has }) => {
+        const own = fields.filter((f) => has(f.path));
+        const more = own.filter((f) => !FIRST.has(f.path));
+        return (
+          <fieldset key={title}>
+            <legend>{title}</legend>
+            {own.filter((f) => FIRST.has(f.path)).map((f) => control(f.path))}
+            {title === 'Data' && (
+              <div className="drop-hint">
+                <button type="button" className="plain" onClick={() => input.current?.click()}>Open a file…</button> or drop one on the page: CIFAR-10 (.bin, .tar.gz), MNIST (idx, .gz), a saved run.
+                <input ref={input} type="file" multiple hidden aria-label="Open data or run files" onChange={(e) => { if (e.target.files?.length) void openFiles([...e.target.files]); e.target.value = ''; }} />
+                {reading && <progress max={reading.total} value={reading.done} aria-label="Reading the file" />}
+                {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
+              </div>
+            )}
+            {more.length > 0 && <details><summary>More</summary>{more.map((f) => control(f.path))}</details>}
+          </fieldset>
+        );
+      })}
+    </form>
+  );
+}

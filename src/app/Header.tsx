@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { presets } from '../experiments/presets.ts';
+import { isPreset } from '../state/store.ts';
+import { useApp } from './store.ts';
+import { ShareDialog } from './ShareDialog.tsx';
+import { ThemeChoice } from './ThemeChoice.tsx';
+
+/** Name, experiment, device and the run's controls. */
+export function Header() {
+  const app = useApp((s) => s);
+  const [sharing, setSharing] = useState(false);
+  const { status, spec, preset, run, source } = app;
+  const edited = preset !== null && !isPreset(spec, preset);
+  const speed = run.progress?.imagesPerSecond;
+  return (
+    <header className="top">
+      <h1><svg viewBox="0 0 34 22" aria-hidden="true">{[1, 3, 4, 6].map((c, i) => <rect key={c} x={i * 9} width={6.4} height={22} rx={3} fill={`var(--layer-${c})`} />)}</svg>Rainbow Lab</h1>
+      <label className="preset">
+        <span className="sr-only">Experiment</span>
+        <select value={preset ?? ''} onChange={(e) => app.choosePreset(e.target.value)} title={presets.find((p) => p.id === preset)?.description}>
+          {preset === null && <option value="">Own experiment</option>}
+          {presets.map((p) => <option key={p.id} value={p.id}>{p.title}{p.id === preset && edited ? ' (edited)' : ''}</option>)}
+        </select>
+      </label>
+      {run.started && (
+        <details className="device">
+          <summary title="Device">{run.started.device.name}{speed && status !== 'idle' ? ` · ${Math.round(speed).toLocaleString('en')} images/s` : ''}</summary>
+          <div>
+            <p>{source?.kind === 'live' ? 'This run uses' : 'The run was made on'} <strong>{run.started.device.name}</strong>: {run.started.device.reason}.</p>
+            <p className="fine">Another device: “Machine” in the settings.</p>
+          </div>
+        </details>
+      )}
+      <div className="controls">
+        {status === 'idle'
+          ? <button type="button" className="primary" onClick={app.start}><Icon d="M3 1.5v11l9-5.5z" />Run</button>
+          : status === 'running'
+            ? <button type="button" className="primary" onClick={app.pause}><Icon d="M2.5 1.5h3v11h-3zM8.5 1.5h3v11h-3z" />Pause</button>
+            : <button type="button" className="primary" onClick={app.resume}><Icon d="M3 1.5v11l9-5.5z" />Continue</button>}
+        <button type="button" onClick={app.step} title="One step of training, then pause (S)">Step</button>
+        <button type="button" onClick={app.cancel} disabled={status === 'idle'} title="Stop here and keep what is shown">Cancel</button>
+        <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
+        <button type="button" onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
+        <button type="button" onClick={() => setSharing(true)}>Share</button>
+        <ThemeChoice />
+      </div>
+      {sharing && <ShareDialog onClose={() => setSharing(false)} />}
+    </header>
+  );
+}
+
+const Icon = ({ d }: { d: string }) => <svg className="icon" viewBox="0 0 14 14" aria-hidden="true"><path d={d} fill="currentColor" /></svg>;

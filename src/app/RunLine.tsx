@@ -1,0 +1,39 @@
+import { percent } from '../charts/format.ts';
+import { useApp } from './store.ts';
+
+const duration = (seconds: number): string => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
+
+/** What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs. */
+export function RunLine() {
+  const run = useApp((s) => s.run), source = useApp((s) => s.source), status = useApp((s) => s.status), start = useApp((s) => s.start);
+  const { started, progress, end } = run;
+  if (status !== 'idle') {
+    return (
+      <div className="run-line running">
+        <p role="status"><strong>{progress?.label ?? 'Starting'}</strong>{status === 'paused' ? ' · paused' : ''}{progress?.secondsLeft != null && status === 'running' ? ` · about ${duration(progress.secondsLeft)} left` : ''}</p>
+        <progress max={1} value={progress?.overall ?? 0} aria-label="Progress of the run" />
+        <span className="percent">{percent(progress?.overall ?? 0)}</span>
+        {started && <Facts />}
+      </div>
+    );
+  }
+  if (!started) return <div className="run-line"><p>{end?.type === 'failed' ? 'The run ended with an error.' : 'Nothing has run yet.'} Press <strong>Run</strong>{end ? ' to try again' : ' to train this network in your browser'}.</p></div>;
+  return (
+    <div className="run-line">
+      <p>
+        {source?.kind === 'recording' ? <><strong className="badge">Recording</strong> of this experiment, made {started.date.slice(0, 10)} with commit {started.commit} on {started.device.name}. <button type="button" className="plain" onClick={start}>Run it live</button></>
+          : source?.kind === 'file' ? <><strong className="badge">File</strong> {source.name}, made {started.date.slice(0, 10)} with commit {started.commit}.</>
+            : end?.type === 'cancelled' ? <><strong className="badge">Cancelled</strong> after {duration(end.seconds)}: what was found until then is shown.</>
+              : end?.type === 'failed' ? <><strong className="badge bad">Failed</strong> {end.message}</>
+                : <><strong className="badge good">Done</strong> in {duration(end?.type === 'done' ? end.seconds : 0)}, in this page.</>}
+      </p>
+      <Facts />
+    </div>
+  );
+}
+
+function Facts() {
+  const started = useApp((s) => s.run.started);
+  if (!started) return null;
+  return <p className="facts">{started.dataset.name}, {started.dataset.train.toLocaleString('en')} + {started.dataset.test.toLocaleString('en')} images · {started.device.name} · seed {started.spec.seed} · commit {started.commit}</p>;
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+
+type Theme = 'system' | 'light' | 'dark';
+const KEY = 'rainbow-lab-theme';
+
+const remembered = (): Theme => {
+  try {
+    const value = localStorage.getItem(KEY);
+    return value === 'light' || value === 'dark' ? value : 'system';
+  } catch {
+    return 'system';
+  }
+};
+
+/** System, light or dark; remembered where storage is allowed. */
+export function ThemeChoice() {
+  const [theme, setTheme] = useState<Theme>(remembered);
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    try { localStorage.setItem(KEY, theme); } catch { /* private mode: not remembered */ }
+  }, [theme]);
+  return (
+    <label className="theme">
+      <span className="sr-only">Theme</span>
+      <select value={theme} onChange={(e) => setTheme(e.target.value as Theme)}>
+        <option value="system">Auto</option><option value="light">Light</option><option value="dark">Dark</option>
+      </select>
+    </label>
+  );
+}

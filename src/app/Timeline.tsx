@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import type { NetView } from '../state/runView.ts';
+import { useApp } from './store.ts';
+
+const FRAME = 700;
+
+/** Scrubber over the epochs of the log, and a play button. */
+export function Timeline({ net }: { net: NetView }) {
+  const epoch = useApp((s) => s.view.epoch), look = useApp((s) => s.look), total = useApp((s) => s.run.started?.spec.training.epochs ?? 0);
+  const [playing, setPlaying] = useState(false);
+  const last = net.spectra.at(-1)?.epoch ?? 0, shown = epoch === 'last' ? last : Math.min(epoch, last);
+  const go = (next: number) => look({ epoch: next >= last ? 'last' : next });
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setTimeout(() => {
+      if (shown >= last) setPlaying(false);
+      else look({ epoch: shown + 1 >= last ? 'last' : shown + 1 });
+    }, FRAME);
+    return () => clearTimeout(timer);
+  }, [playing, shown, last, look]);
+  if (net.spectra.length < 2) return null;
+  return (
+    <div className="timeline">
+      <button type="button" aria-label={playing ? 'Stop playing the epochs' : 'Play the epochs'} onClick={() => { if (!playing && shown >= last) look({ epoch: 0 }); setPlaying(!playing); }}>{playing ? '❚❚' : '▶'}</button>
+      <label>
+        <span>epoch</span>
+        <input type="range" min={0} max={Math.max(1, total)} step={1} value={shown} list="epochs" aria-valuetext={`epoch ${shown} of ${total}`} onChange={(e) => { setPlaying(false); go(Math.min(last, Number(e.target.value))); }} />
+      </label>
+      <output>{shown} / {total}</output>
+      <datalist id="epochs">{Array.from({ length: Math.min(60, total + 1) }, (_, i) => <option key={i} value={i} />)}</datalist>
+    </div>
+  );
+}

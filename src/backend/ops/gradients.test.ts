@@ -1,0 +1,178 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { concat, getBackend, getKernel, grads, mul, ready, reshape, setBackend, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rng } from '../../random/rng.ts';
+import { registerSimdBackend } from '../simd/backend.ts';
+import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE } from './batchNorm.ts';
+import { activate, batchNorm, divisiveNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex, type Activation } from './index.ts';
+import { MOMENTUM_UPDATE } from './momentumUpdate.ts';
+import { PATCHES, PATCHES_GRAD } from './patches.ts';
+import { batchedProduct, PRODUCT } from './product.ts';
+import * as reference from './reference.ts';
+import { centralDifferences, type Numbers, type Shape } from './reference.ts';
+import { SOFTMAX_CROSS_ENTROPY } from './softmaxCrossEntropy.ts';
+import { WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from './waveletModulus.ts';
+
+interface Input { values: Numbers; shape: Shape }
+
+const random = rng(23).fork('gradients');
+const length = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
+/** Numbers that f32 holds exactly, so that both sides compute on the same. */
+const input = (shape: Shape, draw: () => number = () => random.normal()): Input => ({ shape, values: Float64Array.from({ length: length(shape) }, () => Math.fround(draw())) });
+/** Away from 0, where relu and abs have their kink. */
+const offZero = (): number => { const x = random.normal(); return x + Math.sign(x) * 0.05; };
+
+const asTensor = ({ values, shape }: Input): Tensor => tensor(Float32Array.from(values), [...shape], 'float32');
+const largest = (x: ArrayLike<number>): number => Array.from(x).reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+const worst = (x: ArrayLike<number>, y: ArrayLike<number>): number => Array.from(x).reduce((m, v, i) => Math.max(m, Math.abs(v - y[i])), 0);
+
+/** `op` on tensors and `plain` on f64 arrays: values to 1e-5, gradients of Σ weights·output to 1e-3, of the largest entry. */
+function check(inputs: Input[], op: (...x: Tensor[]) => Tensor, plain: (...x: Numbers[]) => Numbers): void {
+  const expected = plain(...inputs.map((i) => i.values)), weights = input([expected.length]);
+  const [value, ...gradients] = tidy(() => {
+    const tensors = inputs.map(asTensor), loss = (...x: Tensor[]) => sum(mul(reshape(op(...x), [-1]), asTensor(weights)));
+    return [op(...tensors), ...grads(loss)(tensors)].map((t) => t.dataSync().slice());
+  });
+  expect(value).toHaveLength(expected.length);
+  // NaN must fail: it is not less than anything.
+  expect(worst(value, expected)).toBeLessThan(1e-5 * largest(expected) + 1e-12);
+  const loss = (x: Numbers[]) => plain(...x).reduce((s, v, i) => s + v * weights.values[i], 0);
+  inputs.forEach((_, which) => {
+    const differences = centralDifferences(loss, inputs.map((i) => i.values), which);
+    expect(gradients[which]).toHaveLength(differences.length);
+    expect(worst(gradients[which], differences), `gradient of input ${which}`).toBeLessThan(1e-3 * largest(differences) + 1e-12);
+  });
+}
+
+const kernels = [BATCH_NORM, BATCH_NORM_GRAD, MOMENTUM_UPDATE, NORMALISE, PATCHES, PATCHES_GRAD, PRODUCT, SOFTMAX_CROSS_ENTROPY, WAVELET_MODULUS, WAVELET_MODULUS_GRAD];
+
+describe.each(['cpu', 'simd'])('%s: values and gradients against f64', (backend) => {
+  beforeAll(async () => {
+    expect(await registerSimdBackend()).toBe(true);
+    await setBackend(backend);
+    await ready();
+    expect(getBackend()).toBe(backend);
+  });
+
+  it(backend === 'cpu' ? 'runs the compositions' : 'runs the kernels', () => {
+    for (const name of kernels) expect(getKernel(name, backend) !== undefined, name).toBe(backend === 'simd');
+  });
+
+  describe('waveletModulus', () => {
+    // One channel, numbers of channels around the vector width of 4, odd sizes, sizes below the filter's, two nets.
+    it.each((['plain', 'pairA', 'pairB'] as const).flatMap((bank) => [[1, 1, 6, 6, 1], [2, 2, 5, 3, 2], [1, 1, 4, 7, 5], [1, 1, 2, 2, 4], [1, 1, 3, 2, 1]].map((shape) => [bank, shape] as const)))('%s %j', (bank, shape) => {
+      check([input(shape)], (x) => waveletModulus(x, bank), (x) => reference.waveletModulus(x, shape, bank));
+    });
+
+    // Central differences at exactly 0 are 0 by symmetry, |h·c| − |−h·c|: the convention DESIGN.md §3 asks for.
+    it('has gradient 0 of the modulus where it is exactly 0, beside channels where it is not', () => {
+      const shape = [1, 1, 4, 4, 3], x = input(shape);
+      for (let p = 0; p < 16; p++) x.values[p * 3 + 1] = 0;
+      check([x], (t) => waveletModulus(t, 'plain'), (t) => reference.waveletModulus(t, shape, 'plain'));
+      const modulusOnly = tidy(() => grads((t: Tensor) => sum(mul(waveletModulus(t, 'plain'), [0, 0, 0, ...new Array<number>(12).fill(1)])))([asTensor({ values: new Float64Array(48), shape })])[0].dataSync().slice());
+      expect(Array.from(modulusOnly)).toEqual(new Array(48).fill(0));
+    });
+
+    it('has a bounded gradient on an image of one colour, where only rounding is left of the modulus', () => {
+      const shape = [1, 1, 6, 6, 2], x = input(shape, () => -0.42);
+      const gradient = tidy(() => grads((t: Tensor) => sum(waveletModulus(t, 'plain')))([asTensor(x)])[0].dataSync().slice());
+      // |∂/∂x Σ|x∗ψ|| ≤ Σ|ψ| ≤ 4 · 2 · Σ g, and φ's share is at most its sum, each counted up to four times by the reflection.
+      expect(gradient.every((g) => Math.abs(g) < 36)).toBe(true);
+    });
+  });
+
+  describe('waveletModulusComplex', () => {
+    const op = (bank: 'plain' | 'pairA' | 'pairB') => (re: Tensor, im?: Tensor) => {
+      const z = waveletModulusComplex({ re, im: im ?? null }, bank);
+      return concat([reshape(z.re, [-1]), reshape(z.im, [-1])]);
+    };
+
+    it.each([['plain', [1, 1, 5, 4, 1]], ['pairA', [1, 2, 3, 3, 2]], ['pairB', [2, 1, 4, 4, 2]]] as const)('%s %j, real and complex', (bank, shape) => {
+      check([input(shape)], (re) => op(bank)(re), (re) => reference.waveletModulusComplex(re, new Float64Array(re.length), shape, bank));
+      check([input(shape), input(shape)], op(bank), (re, im) => reference.waveletModulusComplex(re, im, shape, bank));
+    });
+
+    it('has gradient 0 of the modulus at exactly 0', () => {
+      const shape = [1, 1, 4, 4, 1], zero = input(shape, () => 0);
+      check([zero], (re) => op('plain')(re), (re) => reference.waveletModulusComplex(re, new Float64Array(re.length), shape, 'plain'));
+      check([zero, zero], op('plain'), (re, im) => reference.waveletModulusComplex(re, im, shape, 'plain'));
+    });
+  });
+
+  describe('batchNorm and normalise', () => {
+    it.each((['none', 'relu', 'abs'] as const).flatMap((f) => [[1, 7, 1], [2, 3, 2, 2, 5], [1, 70, 3]].map((shape) => [f, shape] as const)))('%s %j', (f: Activation, shape) => {
+      check([input(shape, offZero)], (x) => batchNorm(x, { activation: f }).output, (x) => reference.batchNorm(x, shape, f));
+    });
+
+    it.each(['none', 'relu', 'abs'] as const)('fixed statistics, %s', (f) => {
+      const shape = [2, 3, 2, 5], mean = input([2, 5]), variance = input([2, 5], () => 0.1 + random.uniform());
+      check([input(shape, offZero)], (x) => normalise(x, asTensor(mean), asTensor(variance), { activation: f }), (x) => reference.batchNorm(x, shape, f, { mean: mean.values, variance: variance.values }));
+    });
+
+    it('is finite on a channel that never changes, and where relu lets nothing through', () => {
+      const shape = [1, 6, 3], x = input(shape, offZero);
+      for (let row = 0; row < 6; row++) [x.values[row * 3 + 1], x.values[row * 3 + 2]] = [0.5, -0.5];
+      check([x], (t) => batchNorm(t, { activation: 'relu' }).output, (t) => reference.batchNorm(t, shape, 'relu'));
+      check([x], (t) => batchNorm(t, { activation: 'none' }).output, (t) => reference.batchNorm(t, shape, 'none'));
+    });
+
+    it('gives the statistics it normalises by', () => {
+      const x = input([2, 40, 3], () => 3 + random.normal());
+      const { mean, variance } = tidy(() => {
+        const out = batchNorm(asTensor(x), { activation: 'abs' });
+        return { mean: out.mean.dataSync().slice(), variance: out.variance.dataSync().slice() };
+      });
+      for (let net = 0; net < 2; net++) for (let c = 0; c < 3; c++) {
+        const values = Array.from({ length: 40 }, (_, row) => Math.abs(x.values[(net * 40 + row) * 3 + c])), m = values.reduce((a, b) => a + b, 0) / 40;
+        expect(mean[net * 3 + c]).toBeCloseTo(m, 5);
+        expect(variance[net * 3 + c]).toBeCloseTo(values.reduce((s, v) => s + (v - m) ** 2, 0) / 40, 5);
+      }
+    });
+
+    it.each(['none', 'relu', 'abs'] as const)('activate %s', (f) => check([input([1, 9, 2], offZero)], (x) => activate(x, f), (x) => x.map(reference.activation[f])));
+  });
+
+  describe('product', () => {
+    it.each([[false, false], [false, true], [true, false], [true, true]])('transposed %s, %s', (ta, tb) => {
+      const a = input([2, ...(ta ? [5, 3] : [3, 5])]), b = input([2, ...(tb ? [9, 5] : [5, 9])]);
+      check([a, b], (x, y) => batchedProduct(x, y, ta, tb), (x, y) => reference.product(x, a.shape, y, b.shape, ta, tb));
+    });
+
+    it('at every position, and second moments', () => {
+      const x = input([2, 2, 3, 1, 4]), l = input([2, 3, 4]), e = input([2, 2, 3, 1, 2]);
+      check([x, l], product, (a, b) => reference.product(a, [2, 6, 4], b, l.shape, false, true));
+      check([x, e], secondMoment, (a, b) => reference.product(a, [2, 6, 4], b, [2, 6, 2], true, false));
+    });
+  });
+
+  it.each([
+    [[1, 2, 5, 4, 3], 3, 1, 1], [[2, 1, 7, 7, 1], 3, 2, 1], [[1, 1, 4, 4, 2], 4, 1, 0], [[1, 2, 5, 5, 5], 2, 3, 0], [[1, 1, 3, 3, 4], 1, 1, 0], [[1, 1, 4, 6, 2], 5, 1, 2],
+  ])('extractPatches %j, size %i, stride %i, padding %i', (shape, size, stride, padding) => {
+    check([input(shape)], (x) => extractPatches(x, { size, stride, padding }), (x) => reference.patches(x, shape, size, stride, padding));
+  });
+
+  describe('softmaxCrossEntropy', () => {
+    const labels = Int32Array.of(0, 3, 2, 1, 0, 3), shape = [2, 3, 4];
+    const op = (logits: Tensor) => softmaxCrossEntropy(logits, tensor(labels, [2, 3], 'int32'));
+
+    it('is the mean of −log p per net', () => check([input(shape)], op, (logits) => reference.crossEntropy(logits, shape, labels)));
+
+    it('is finite for scores in the hundreds', () => check([input(shape, () => 200 * random.normal())], op, (logits) => reference.crossEntropy(logits, shape, labels)));
+  });
+
+  it('divisiveNorm', () => {
+    const shape = [2, 3, 2, 2, 5];
+    check([input(shape)], divisiveNorm, (z) => reference.divisiveNorm(z, shape));
+    check([input(shape, () => 0)], divisiveNorm, (z) => reference.divisiveNorm(z, shape));
+  });
+
+  it('momentumUpdate', () => {
+    const shape = [2, 3, 7], [w, v, g] = [input(shape), input(shape), input(shape)];
+    for (const weightDecay of [0, 0.01]) {
+      const [w2, v2] = tidy(() => momentumUpdate(asTensor(w), asTensor(v), asTensor(g), { learningRate: 0.3, momentum: 0.9, weightDecay }).map((t) => t.dataSync().slice()));
+      const velocity = v.values.map((x, i) => 0.9 * x + g.values[i] + weightDecay * w.values[i]);
+      expect(worst(v2, velocity)).toBeLessThan(1e-5);
+      expect(worst(w2, w.values.map((x, i) => x - 0.3 * velocity[i]))).toBeLessThan(1e-5);
+    }
+  });
+});

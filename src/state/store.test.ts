@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { presets } from '../experiments/presets.ts';
+import type { LabClient } from '../lab/client.ts';
+import type { RunEvent } from '../lab/events.ts';
+import { exampleEvents } from '../lab/exampleRun.ts';
+import { writeRunFile } from '../lab/runFile.ts';
+import { createAppStore } from './store.ts';
+
+/** A client that remembers what it was asked, and a store that flushes when told. */
+function setup(overrides: Partial<LabClient> = {}) {
+  const calls: string[] = [], flushes: (() => void)[] = [];
+  let send: (event: RunEvent) => void = () => {};
+  const note = (name: string) => () => { calls.push(name); };
+  const client: LabClient = {
+    run: (_spec, preset, onEvent) => { calls.push(`run ${preset}`); send = onEvent; },
+    pause: note('pause'), resume: note('resume'), step: note('step'), cancel: note('cancel'),
+    openFiles: async () => ({ name: 'CIFAR-10 from x.bin', train: 500, test: 100, classes: [], channels: 3, size: 32 }),
+    classify: async () => ({}), ...overrides,
+  };
+  const store = createAppStore(client, (flush) => flushes.push(flush));
+  return { store, calls, send: (event: RunEvent) => send(event), flush: () => flushes.splice(0).forEach((f) => f()) };
+}
+
+describe('the store', () => {
+  it('opens on the first preset and runs it by name, edited ones without', () => {
+    const { store, calls } = setup();
+    store.getState().start();
+    store.getState().edit((s) => ({ ...s, seed: 99 }));
+    store.getState().start();
+    expect(calls).toEqual(['run quickstart', 'run null']);
+  });
+
+  it('folds events in batches, and only those of the newest run', () => {
+    const { store, send, flush } = setup();
+    store.getState().start();
+    exampleEvents.forEach(send);
+    expect(store.getState().run.started).toBeNull();
+    flush();
+    expect(store.getState().run.nets.length).toBeGreaterThan(0);
+    expect(store.getState().status).toBe('idle');
+    store.getState().start();
+    exampleEvents.forEach(send);
+    store.getState().reset();
+    flush();
+    expect(store.getState().run.started).toBeNull();
+  });
+
+  it('pauses, steps, resumes and cancels', () => {
+    const { store, calls } = setup();
+    store.getState().step();
+    expect(store.getState().status).toBe('paused');
+    store.getState().resume();
+    store.getState().cancel();
+    expect(calls).toEqual(['run quickstart', 'pause', 'step', 'resume', 'cancel']);
+  });
+
+  it('tells why a run failed', () => {
+    const { store, send, flush } = setup();
+    store.getState().start();
+    send({ type: 'failed', message: 'out of memory' });
+    flush();
+    expect(store.getState().messages[0]).toMatchObject({ kind: 'error', text: 'out of memory' });
+    store.getState().dismiss(store.getState().messages[0].id);
+    expect(store.getState().messages).toEqual([]);
+  });
+
+  it('takes a file as data, at most as many images as it has', async () => {
+    const { store } = setup();
+    await store.getState().openFiles([new File([new Uint8Array(3073)], 'x.bin')]);
+    expect(store.getState().spec.data).toMatchObject({ source: 'file', train: 500, test: 100 });
+  });
+
+  it('leaves everything as it was when a file cannot be read', async () => {
+    const { store } = setup({ openFiles: async () => { throw new Error('x.bin, byte 3073: cut off'); } });
+    const before = store.getState().spec;
+    await store.getState().openFiles([new File([new Uint8Array(10)], 'x.bin')]);
+    expect(store.getState().spec).toBe(before);
+    expect(store.getState().messages[0].text).toContain('byte 3073');
+    await store.getState().openFiles([new File(['{"format":"other"}'], 'run.json')]);
+    expect(store.getState().messages[1].text).toContain('run.json could not be opened');
+    expect(store.getState().run.started).toBeNull();
+  });
+
+  it('opens a run file as the run it is', async () => {
+    const { store } = setup();
+    await store.getState().openFiles([new File([writeRunFile(exampleEvents)], 'mine.rainbow.json.gz')]);
+    expect(store.getState().source).toEqual({ kind: 'file', name: 'mine.rainbow.json.gz' });
+    expect(store.getState().run.started).not.toBeNull();
+  });
+
+  it('round-trips its link, and refuses a bad one without a change', () => {
+    const { store } = setup();
+    store.getState().choosePreset('plain-cnn');
+    store.getState().edit((s) => ({ ...s, network: { ...s.network, width: 2 } }));
+    store.getState().look({ layer: 2, epoch: 4, panel: 'weights' });
+    const link = store.getState().link(), { spec, view } = store.getState();
+    const other = setup().store;
+    expect(other.getState().openLink(link)).toBe(true);
+    expect(other.getState()).toMatchObject({ spec, view, preset: 'plain-cnn' });
+    expect(other.getState().openLink('#v=1&network.width=900')).toBe(false);
+    expect(other.getState().spec).toEqual(spec);
+    expect(other.getState().messages[0].text).toContain('network.width');
+  });
+
+  it('changes only the seed on a new seed, and keeps it in range', () => {
+    const { store } = setup();
+    for (let i = 0; i < 200; i++) store.getState().newSeed();
+    const { seed, ...rest } = store.getState().spec, { seed: _seed, ...preset } = presets[0].spec;
+    expect(rest).toEqual(preset);
+    expect(seed).toBeGreaterThan(0);
+    expect(seed).toBeLessThanOrEqual(2147483647);
+  });
+});

@@ -1,0 +1,182 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { decodeLink, encodeLink } from '../experiments/link.ts';
+import { findPreset, firstPreset } from '../experiments/presets.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { View } from '../experiments/view.ts';
+import type { LabClient } from '../lab/client.ts';
+import type { DatasetInfo, NetworkKind, RunEvent } from '../lab/events.ts';
+import { parseRunFile } from '../lab/runFile.ts';
+import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
+
+export interface Message { id: number; kind: 'error' | 'notice'; text: string; detail?: string }
+
+/** Where the open run came from. */
+export interface RunSource { kind: 'recording' | 'live' | 'file'; name: string }
+
+export interface AppState {
+  /** The experiment being edited; what the next Run runs. */
+  spec: ExperimentSpec;
+  /** Preset the spec was taken from; kept while it is edited, so that a link tells only the differences. */
+  preset: string | null;
+  view: { net: number; layer: number; epoch: number | 'last'; panel: string | null };
+  /** The open run: its log and the fold of it. */
+  events: RunEvent[];
+  run: RunView;
+  source: RunSource | null;
+  status: 'idle' | 'running' | 'paused';
+  /** The person's data set, read and held by the worker. */
+  files: DatasetInfo | null;
+  reading: { done: number; total: number } | null;
+  messages: Message[];
+}
+
+export interface AppActions {
+  edit(change: (spec: ExperimentSpec) => ExperimentSpec): void;
+  choosePreset(id: string): void;
+  look(view: Partial<AppState['view']>): void;
+  start(): void;
+  pause(): void;
+  resume(): void;
+  /** One unit of work; starts a paused run where none is in progress. */
+  step(): void;
+  cancel(): void;
+  /** Back to before the run, same seed: the next Run gives the same numbers. */
+  reset(): void;
+  newSeed(): void;
+  openFiles(files: File[]): Promise<void>;
+  openRun(bytes: Uint8Array, source: RunSource): Promise<void>;
+  /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
+  openLink(hash: string): boolean;
+  link(): string;
+  classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
+  tell(kind: Message['kind'], text: string, detail?: string): void;
+  dismiss(id: number): void;
+}
+
+export type AppStore = StoreApi<AppState & AppActions>;
+
+const openView: AppState['view'] = { net: 0, layer: 1, epoch: 'last', panel: null };
+const nothing = { events: [], run: emptyRun, source: null };
+
+/** `schedule` batches the events of a run, which come faster than a screen can show (one animation frame in a page). */
+export function createAppStore(client: LabClient, schedule: (flush: () => void) => void): AppStore {
+  let messageId = 0, runId = 0;
+  return createStore<AppState & AppActions>()((set, get) => {
+    const tell = (kind: Message['kind'], text: string, detail?: string) =>
+      set((s) => ({ messages: [...s.messages.filter((m) => m.text !== text), { id: ++messageId, kind, text, detail }].slice(-4) }));
+
+    const start = () => {
+      const own = ++runId, { spec, preset } = get();
+      let queue: RunEvent[] = [], scheduled = false;
+      const flush = () => {
+        scheduled = false;
+        if (own !== runId || queue.length === 0) return;
+        const batch = queue;
+        queue = [];
+        const end = batch.find((e) => e.type === 'done' || e.type === 'cancelled' || e.type === 'failed');
+        set((s) => ({ events: [...s.events, ...batch.filter((e) => e.type !== 'progress')], run: batch.reduce(foldEvent, s.run), ...(end ? { status: 'idle' as const } : {}) }));
+        if (end?.type === 'failed') tell('error', end.message, end.detail);
+      };
+      set((s) => ({ ...nothing, source: { kind: 'live', name: 'this page' }, status: 'running', view: { ...s.view, net: 0, epoch: 'last' }, messages: s.messages.filter((m) => m.kind !== 'error') }));
+      client.run(spec, preset !== null && isPreset(spec, preset) ? preset : null, (event) => {
+        if (own !== runId) return;
+        queue.push(event);
+        if (!scheduled) {
+          scheduled = true;
+          schedule(flush);
+        }
+      });
+    };
+
+    return {
+      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [],
+      edit: (change) => set((s) => ({ spec: change(s.spec) })),
+      choosePreset(id) {
+        const preset = findPreset(id);
+        if (preset) set({ spec: preset.spec, preset: id });
+      },
+      look: (view) => set((s) => ({ view: { ...s.view, ...view } })),
+      start,
+      pause() {
+        client.pause();
+        if (get().status === 'running') set({ status: 'paused' });
+      },
+      resume() {
+        client.resume();
+        if (get().status === 'paused') set({ status: 'running' });
+      },
+      step() {
+        if (get().status === 'idle') start();
+        if (get().status !== 'paused') get().pause();
+        client.step();
+      },
+      cancel: () => client.cancel(),
+      reset() {
+        runId++;
+        client.cancel();
+        set({ ...nothing, status: 'idle' });
+      },
+      newSeed() {
+        const seed = 1 + (get().spec.seed * 48271) % 2147483647;
+        set((s) => ({ spec: { ...s.spec, seed: Math.min(seed, 2147483647) } }));
+      },
+      async openFiles(files) {
+        const run = files.length === 1 ? new Uint8Array(await files[0].slice(0, 2).arrayBuffer()) : null;
+        if (run && /rainbow|\.json(\.gz)?$/.test(files[0].name)) {
+          await get().openRun(new Uint8Array(await files[0].arrayBuffer()), { kind: 'file', name: files[0].name });
+          return;
+        }
+        set({ reading: { done: 0, total: 1 } });
+        try {
+          const info = await client.openFiles(files, (done, total) => set({ reading: { done, total } }));
+          set((s) => ({
+            files: info,
+            spec: { ...s.spec, data: { ...s.spec.data, source: 'file', expects: 'any', train: Math.min(s.spec.data.train, info.train), test: Math.min(s.spec.data.test, info.test) } },
+          }));
+          tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.size} × ${info.size}. Press Run to train on them.`);
+        } catch (error) {
+          tell('error', error instanceof Error ? error.message : String(error));
+        } finally {
+          set({ reading: null });
+        }
+      },
+      async openRun(bytes, source) {
+        try {
+          const { events } = await parseRunFile(bytes);
+          if (get().status !== 'idle') get().cancel();
+          runId++;
+          const run = foldRun(events);
+          set((s) => ({ events, run, source, status: 'idle', view: { ...s.view, net: 0 }, ...(source.kind === 'file' && run.started ? { spec: run.started.spec, preset: run.started.preset } : {}) }));
+        } catch (error) {
+          tell('error', `${source.name} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      },
+      openLink(hash) {
+        const link = decodeLink(hash);
+        if (!link.ok) {
+          tell('error', `This link was not opened: ${link.message}`, hash.slice(0, 500));
+          return false;
+        }
+        if (link.isEmpty) return true;
+        set({ spec: link.spec, preset: link.preset, view: { net: link.view.net ?? 0, layer: link.view.layer ?? openView.layer, epoch: link.view.epoch ?? 'last', panel: link.view.panel ?? null } });
+        return true;
+      },
+      link() {
+        const { spec, preset, view } = get();
+        const told: View = { net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined };
+        return encodeLink(spec, told, preset);
+      },
+      classify: (pixels) => client.classify(pixels),
+      tell,
+      dismiss: (id) => set((s) => ({ messages: s.messages.filter((m) => m.id !== id) })),
+    };
+  });
+}
+
+/** Is the spec exactly what the preset says? */
+export function isPreset(spec: ExperimentSpec, id: string): boolean {
+  const preset = findPreset(id);
+  return preset !== undefined && sameSpec(spec, preset.spec);
+}
+
+export const sameSpec = (a: ExperimentSpec, b: ExperimentSpec): boolean => JSON.stringify(a) === JSON.stringify(b);
