@@ -1,0 +1,36 @@
+import { expect, linkTo, test, tinySpec } from './support/lab.ts';
+
+/** WebGPU on SwiftShader is some hundred times slower than a GPU: one tiny network. */
+const spec = {
+  ...tinySpec,
+  data: { ...tinySpec.data, train: 100, test: 100 },
+  network: { ...tinySpec.network, width: 0.125 },
+  training: { ...tinySpec.training, epochs: 1 },
+  redraw: { ...tinySpec.redraw, draws: 1, wideDraws: 0, scales: [1], alignmentImages: 64, retrainEpochs: 0 },
+};
+
+test('WebGPU and the CPU kernels train the same network', async ({ page }) => {
+  test.setTimeout(300_000);
+  const spectra: Record<string, string> = {};
+  for (const device of ['simd', 'webgpu'] as const) {
+    await page.goto('about:blank');
+    await page.goto(linkTo({ ...spec, device }));
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 240_000 });
+    await expect(page.locator('.device summary')).toContainText(device === 'simd' ? 'SIMD' : 'WebGPU');
+    await page.locator('#weights .data-table summary').click();
+    spectra[device] = await page.locator('#weights .data-table table').innerText();
+  }
+  // The trained eigenvalues of a layer, to the three figures shown; rounding may turn the last one.
+  const numbers = (text: string) => text.split('\n').slice(1).map((row) => Number(row.split('\t')[1]?.replace(' · 10⁻', 'e-').replace('⁴', '4').replace('⁵', '5')));
+  const [cpu, gpu] = [numbers(spectra.simd), numbers(spectra.webgpu)];
+  expect(cpu.length).toBeGreaterThan(2);
+  cpu.forEach((value, i) => expect(Math.abs(gpu[i] / value - 1)).toBeLessThan(0.02));
+});
+
+test('a device that is not here is not replaced by another', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
+  await page.goto(linkTo({ ...spec, device: 'webgl' }));
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText(/^(Done|Failed)/)).toBeVisible({ timeout: 240_000 });
+});

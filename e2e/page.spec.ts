@@ -1,0 +1,164 @@
+import { expect, linkTo, realData, test, tinySpec } from './support/lab.ts';
+
+/** The share dialog's address, as a fragment. */
+async function sharedHash(page: import('@playwright/test').Page): Promise<string> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  const address = await page.getByRole('textbox', { name: 'Address of this experiment' }).inputValue();
+  await page.getByRole('button', { name: 'Done' }).click();
+  return new URL(address).hash;
+}
+
+test('a newcomer sees the recording of the first preset at once, marked as one', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByText(/Recording of this experiment, made \d{4}-\d\d-\d\d with commit/)).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Experiment', exact: true })).toHaveValue('quickstart');
+  await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
+  await expect(page.getByRole('heading', { level: 2 })).toHaveCount(8);
+  // Numbers on screen are the recording's: the trained accuracy stands in the chart's guide and in the sentence.
+  const sentence = await page.locator('#redraw .reading').innerText();
+  const trained = /trained: ([\d.]+ %)/.exec(sentence)![1];
+  await expect(page.locator('#redraw svg')).toContainText(`trained ${trained}`);
+});
+
+test('run, pause, step, cancel, reset; the same seed gives the same numbers', async ({ page }) => {
+  await page.goto(linkTo({ ...tinySpec, training: { ...tinySpec.training, epochs: 30 } }));
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.locator('#training .reading')).toContainText(/After epoch [1-9]/, { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('· paused')).toBeVisible();
+  const paused = async () => page.locator('#training .reading').innerText();
+  await page.waitForTimeout(300);
+  const before = await paused(), steps = async () => page.locator('#training [data-series="batches"] path').getAttribute('d');
+  const path = await steps();
+  await page.waitForTimeout(500);
+  expect(await steps()).toBe(path);
+  for (let i = 0; i < 8; i++) await page.getByRole('button', { name: 'Step' }).click();
+  await expect.poll(steps).not.toBe(path);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect.poll(paused).not.toBe(before);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Cancelled')).toBeVisible();
+  await expect(page.locator('#training .reading')).toContainText('After epoch');
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await expect(page.getByText('Nothing has run yet.')).toBeVisible();
+});
+
+test('a whole run live: numbers, scrubbing through epochs, layers, one image, a saved view', async ({ page, context }) => {
+  await page.goto(linkTo(tinySpec));
+  const finish = async () => {
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
+    return page.locator('#redraw .reading').innerText();
+  };
+  const first = await finish();
+  expect(first).toMatch(/purely random weights .* are right on \d/);
+  await expect(page.locator('.run-line')).toContainText('Built-in shapes, easy, 200 + 100 images');
+  await expect(page.locator('.run-line')).toContainText('seed 7');
+
+  const scrubber = page.getByRole('slider', { name: 'epoch' });
+  await scrubber.focus();
+  await page.keyboard.press('Home');
+  await expect(page.locator('#weights .reading')).toContainText('Untrained');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('#weights .reading')).toContainText('Marchenko–Pastur edge');
+  await expect(page.locator('.timeline output')).toHaveText('1 / 2');
+
+  await page.getByRole('button', { name: /^L3/ }).click();
+  await expect(page.locator('#weights .reading')).toContainText('L3');
+  await expect(page.getByRole('button', { name: /^L3/ })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('#weights .reading')).toContainText('L4');
+
+  // Exact values by keyboard.
+  const reader = page.getByRole('slider', { name: /^Read values: Activation spectra/ });
+  await reader.focus();
+  await page.keyboard.press('Home');
+  await expect(reader).toHaveAttribute('aria-valuetext', /rank 1: .*L4 1/);
+
+  // A drawing of one's own is answered by the networks of this run.
+  await page.getByText('Ask about an image of yours').click();
+  await page.getByRole('button', { name: 'Ask about the drawing' }).click();
+  await expect(page.locator('#images .reading')).toContainText('About your image');
+
+  // The link opens the same experiment and view somewhere else.
+  const hash = await sharedHash(page);
+  const other = await context.newPage();
+  await other.goto(`./${hash}`);
+  await expect(other.getByRole('textbox', { name: 'Training images', exact: true })).toHaveValue('200');
+  expect(await sharedHash(other)).toBe(hash);
+  await other.close();
+
+  expect(await finish()).toBe(first);
+});
+
+test('a bad link names the field and opens the default experiment; nothing is clamped', async ({ page }) => {
+  await page.goto('./#v=1&training.epochs=100000');
+  await expect(page.getByRole('alert')).toContainText('training.epochs');
+  await expect(page.getByText(/Recording of this experiment/)).toBeVisible();
+  await page.evaluate(() => { location.hash = '#v=1&__proto__.x=1'; });
+  await expect(page.getByRole('alert').last()).toContainText('__proto__');
+  await expect(page.getByRole('textbox', { name: 'Epochs', exact: true })).toHaveValue('8');
+});
+
+test('a control out of range says so and is not taken', async ({ page }) => {
+  await page.goto('./');
+  const epochs = page.getByRole('textbox', { name: 'Epochs', exact: true });
+  await epochs.fill('9999');
+  await epochs.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Epochs');
+  expect(await sharedHash(page)).not.toContain('9999');
+});
+
+test('a real CIFAR file is trained on; a broken one is told by byte, and nothing is lost', async ({ page }) => {
+  const file = realData('fixtures', 'cifar10_test1000.bin');
+  await page.goto(linkTo(tinySpec));
+  await page.locator('input[type="file"][multiple]').setInputFiles(file);
+  await expect(page.getByRole('status').filter({ hasText: 'CIFAR-10 from cifar10_test1000.bin' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
+  await expect(page.locator('.run-line')).toContainText('CIFAR-10 from cifar10_test1000.bin, 200 + 100 images');
+  const reading = await page.locator('#redraw .reading').innerText();
+
+  await page.locator('input[type="file"][multiple]').setInputFiles({ name: 'broken.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(3073 * 2 + 100) });
+  await expect(page.getByRole('alert')).toContainText('broken.bin, byte 6146');
+  expect(await page.locator('#redraw .reading').innerText()).toBe(reading);
+  await expect(page.getByText('Loaded: CIFAR-10 from cifar10_test1000.bin')).toBeVisible();
+});
+
+test('a saved run opens as what it is', async ({ page }) => {
+  await page.goto('./#v=1&preset=plain-cnn');
+  await page.locator('input[type="file"][multiple]').setInputFiles('public/recordings/quickstart.json.gz');
+  await expect(page.getByText('File quickstart.json.gz, made')).toBeVisible();
+  await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
+});
+
+test('keyboard: shortcuts, their list, and no trap', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByText(/Recording of this experiment/)).toBeVisible();
+  await page.locator('body').press('3');
+  await expect(page.getByRole('button', { name: /^L3/ })).toHaveAttribute('aria-pressed', 'true');
+  await page.locator('body').press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeHidden();
+  await page.locator('body').press('ArrowLeft');
+  await expect(page.locator('.timeline output')).toHaveText('7 / 8');
+});
+
+for (const [width, height] of [[1440, 900], [390, 844]]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`nothing sticks out at ${width} px, ${colorScheme}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await page.goto('./');
+      await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      // Every label of every chart lies inside its card.
+      const outside = await page.evaluate(() => [...document.querySelectorAll('.card .chart text')].filter((t) => {
+        const a = t.getBoundingClientRect(), b = t.closest('.card')!.getBoundingClientRect();
+        return a.width > 0 && (a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1);
+      }).map((t) => t.textContent));
+      expect(outside).toEqual([]);
+    });
+  }
+}
