@@ -10,13 +10,13 @@ const spec = {
 };
 
 test('WebGPU and the CPU kernels train the same network', async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
   const spectra: Record<string, string> = {};
   for (const device of ['simd', 'webgpu'] as const) {
     await page.goto('about:blank');
     await page.goto(linkTo({ ...spec, device }));
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 240_000 });
+    await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 150_000 });
     await expect(page.locator('.device summary')).toContainText(device === 'simd' ? 'SIMD' : 'WebGPU');
     await page.locator('#weights .data-table summary').click();
     spectra[device] = await page.locator('#weights .data-table table').innerText();
@@ -26,11 +26,4 @@ test('WebGPU and the CPU kernels train the same network', async ({ page }) => {
   const [cpu, gpu] = [numbers(spectra.simd), numbers(spectra.webgpu)];
   expect(cpu.length).toBeGreaterThan(2);
   cpu.forEach((value, i) => expect(Math.abs(gpu[i] / value - 1)).toBeLessThan(0.02));
-});
-
-test('a device that is not here is not replaced by another', async ({ page }) => {
-  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined }));
-  await page.goto(linkTo({ ...spec, device: 'webgl' }));
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.getByText(/^(Done|Failed)/)).toBeVisible({ timeout: 240_000 });
 });

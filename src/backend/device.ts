@@ -103,7 +103,7 @@ async function use(backend: string): Promise<void> {
   await ready();
   if (backend !== 'webgpu') return;
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
-  device?.addEventListener('uncapturederror', (event) => { gpuError = event.error.message; });
+  device?.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
 }
 
 /** Throws what the GPU reported since the last check: tfjs itself only warns. */

@@ -55,7 +55,7 @@ export function LineChart({ title, x, y, series, bands = [], guides = [], marker
   const visible = series.filter((s) => s.points.length > 0);
   const labelled = visible.filter((s) => !s.unlabelled);
   const widest = Math.max(0, ...[...labelled.map((s) => s.label), ...guides.map((g) => g.label)].map((l) => l.length));
-  const right = Math.min(widest * 6.4 + 14, width * 0.36), margin = { top: 20, right: Math.max(12, right), bottom: 38, left: 46 };
+  const right = Math.min(widest * 6.2 + 14, width * 0.42), margin = { top: 20, right: Math.max(12, right), bottom: 38, left: 46 };
   const w = Math.max(60, width - margin.left - margin.right), h = height - margin.top - margin.bottom;
 
   const xs = useMemo(() => [...new Set(series.flatMap((s) => s.points.map((p) => p.x)))].sort((a, b) => a - b), [series]);

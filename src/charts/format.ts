@@ -9,24 +9,24 @@ export function powerOfTen(exponent: number): string {
   return `10${exponent < 0 ? '⁻' : ''}${digits}`;
 }
 
-/** Ticks of a log axis: whole decades, thinned to at most `most`; fewer than two decades also get 2 and 5. */
+/** Ticks of a log axis: whole decades, thinned to at most `most` and always through 1; under two decades also 2 and 5. */
 export function logTicks([low, high]: readonly [number, number], most = 6): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
   const decades = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-  if (decades.length < 3) {
-    return decades.length || high / low > 2
-      ? [first - 1, ...decades].flatMap((e) => [1, 2, 5].map((m) => m * 10 ** e)).filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9))
-      : [];
+  if (Math.log10(high / low) < 1.7) {
+    return [first - 1, ...decades].flatMap((e) => [1, 2, 5].map((m) => m * 10 ** e)).filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
   }
   const step = Math.ceil(decades.length / most);
-  return decades.filter((e) => (e - first) % step === 0).map((e) => 10 ** e);
+  return decades.filter((e) => e % step === 0).map((e) => 10 ** e);
 }
 
-/** A log tick in words: powers of ten as such, 20 and 0.5 in plain figures. */
+/** A log tick in words: powers of ten as such, others in plain figures where that is short. */
 export function logTick(value: number): string {
   const exponent = Math.log10(value);
   if (Math.abs(exponent - Math.round(exponent)) < 1e-6) return powerOfTen(Math.round(exponent));
-  return value >= 1e4 || value < 0.01 ? value.toExponential(0).replace('e', '·10^') : String(Number(value.toPrecision(2)));
+  if (value < 1e4 && value >= 0.001) return String(Number(value.toPrecision(2)));
+  const whole = Math.floor(exponent);
+  return `${Math.round(value / 10 ** whole)}·${powerOfTen(whole)}`;
 }
 
 /** Three significant figures, plain where that is short. */

@@ -1,4 +1,4 @@
-import { chooseDevice } from '../backend/device.ts';
+import { checkGpu, chooseDevice } from '../backend/device.ts';
 import { channelStatistics } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { planExperiment, type PlannedNet } from '../experiments/plan.ts';
@@ -52,6 +52,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   const seconds = () => (meter ? meter.seconds : (performance.now() - started) / 1000);
   const turn = async () => {
     host.signal.throwIfAborted();
+    checkGpu();
     const paused = await host.turn();
     if (paused) meter?.addPause(paused);
     host.signal.throwIfAborted();

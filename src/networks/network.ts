@@ -84,10 +84,10 @@ export function applyStatistics(stage: Stage, y: Tensor, statistics: BatchStatis
   if (!stage.complex) return normalise(y, statistics.mean, statistics.variance, { activation: 'none' });
   return tidy(() => {
     const [nets] = y.shape, channels = y.shape[y.shape.length - 1];
-    const mu = reshape(statistics.mean, [nets, 2, 1, 1, channels]);
+    const mu = reshape(statistics.mean, [nets, 2, channels]);
     const sd = sqrt(add(reshape(statistics.variance, [nets, 1, 1, 1, channels]), EPS));
     const [re, im] = splitComplex(y);
-    const muOf = (part: number) => slice(mu, [0, part, 0, 0, 0], [-1, 1, -1, -1, -1]);
+    const muOf = (part: number) => reshape(slice(mu, [0, part, 0], [-1, 1, -1]), [nets, 1, 1, 1, channels]);
     return concat([div(sub(re, muOf(0)), sd), div(sub(im, muOf(1)), sd)], 1);
   });
 }

@@ -47,13 +47,12 @@ export function waveletLift(bank: WaveletBankName, skip: boolean, complexInput: 
   });
 }
 
-/** [nets, 2B, …] → [nets, B, …] twice. */
+/** [nets, 2B, …] → [nets, B, …] twice. By rank 3: the gradient of a slice is a pad, which WebGPU has up to rank 4 only. */
 export function splitComplex(z: Tensor): [Tensor, Tensor] {
-  const half = z.shape[1]! / 2;
-  const size = [...z.shape];
-  size[1] = half;
-  const zero = z.shape.map(() => 0);
-  return [slice(z, zero, size), slice(z, zero.map((_, axis) => (axis === 1 ? half : 0)), size)];
+  const [nets, twice, ...rest] = z.shape;
+  const parts = reshape(z, [nets, 2, z.size / nets / 2]);
+  const part = (index: number) => reshape(slice(parts, [0, index, 0], [-1, 1, -1]), [nets, twice! / 2, ...rest]);
+  return [part(0), part(1)];
 }
 
 export function patches(size: number, stride: number, padding: number): (features: Tensor) => Tensor {

@@ -13,8 +13,8 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
 }
 
 export const kindNames: Record<NetworkKind, string> = {
-  trained: 'trained', rainbow: 'redrawn', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
-  'rainbow-retrained': 'redrawn + classifier', 'random-retrained': 'random + classifier',
+  trained: 'trained', rainbow: 'redrawn, aligned', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
+  'rainbow-retrained': 'redrawn, new classifier', 'random-retrained': 'untrained, new classifier',
 };
 
 export const kindColours: Record<NetworkKind, string> = {

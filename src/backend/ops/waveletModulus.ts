@@ -1,4 +1,4 @@
-import { add, concat, customGrad, depthwiseConv2d, div, engine, gather, greater, mul, registerGradient, reshape, slice, sqrt, square, tensor, where, zerosLike, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, cast, concat, customGrad, depthwiseConv2d, div, engine, gather, greater, maximum, mul, registerGradient, reshape, slice, sqrt, square, tensor, zerosLike, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 import { waveletBanks, waveletTaps, type WaveletBankName } from './waveletFilters.ts';
 
@@ -56,8 +56,9 @@ function waveletTransform(x: Tensor, bank: WaveletBankName): { low: Tensor; re: 
   const padded = reflect(reflect(reshape(x, [nets * images, height, width, channels]), 1), 2);
   const out = depthwiseConv2d(padded as Tensor4D, filterBank(bank, channels), stride, 'valid');
   const [, h, w] = out.shape;
-  const split = reshape(out, [nets, images, h * w, channels, 9]);
-  const part = (from: number, size: number) => reshape(slice(split, [0, 0, 0, 0, from], [-1, -1, -1, -1, size]), [nets, images, h, w, channels * size]);
+  // Rank 3: the gradient of a slice is a pad, which tfjs's WebGPU backend has up to rank 4 only.
+  const split = reshape(out, [-1, channels, 9]);
+  const part = (from: number, size: number) => reshape(slice(split, [0, 0, from], [-1, -1, size]), [nets, images, h, w, channels * size]);
   return { low: part(0, 1), re: part(1, 4), im: part(5, 4) };
 }
 
@@ -89,8 +90,8 @@ const modulus = customGrad((re, im, save) => {
     value,
     gradFunc: (dy: Tensor, saved: Tensor[]) => {
       const [x, y, r] = saved;
-      const nonZero = greater(r, 0);
-      const scale = where(nonZero, div(dy, where(nonZero, r, 1)), zerosLike(r));
+      // Not `where`: tfjs's WebGPU backend has it up to rank 4 only.
+      const scale = mul(div(dy, maximum(r, 1e-30)), cast(greater(r, 0), 'float32'));
       return [mul(scale, x), mul(scale, y)];
     },
   };

@@ -22,7 +22,7 @@ export function Training({ run, net, epoch }: PanelProps) {
       <Choice label="Quantity" value={quantity} options={{ accuracy: 'Accuracy', loss: 'Loss' }} onChange={setQuantity} />
       <LineChart
         title={accuracy ? 'Accuracy over epochs' : 'Loss over epochs'} series={series} marker={epoch === 'last' ? undefined : epoch}
-        x={{ label: 'epoch', domain: [0, Math.max(1, epochs)], ticks: epochTicks(epochs), read: (v) => v.toFixed(v % 1 ? 2 : 0) }}
+        x={{ label: 'epoch', domain: [0, Math.max(1, epochs)], read: (v) => v.toFixed(v % 1 ? 2 : 0) }}
         y={accuracy ? { label: 'accuracy', domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], format: (v) => `${Math.round(100 * v)} %`, read: percent } : { label: 'cross-entropy (nats)' }}
       />
       <Reading>
@@ -32,10 +32,4 @@ export function Training({ run, net, epoch }: PanelProps) {
       </Reading>
     </>
   );
-}
-
-/** Whole epochs, at most six of them. */
-function epochTicks(epochs: number): number[] {
-  const step = [1, 2, 5, 10, 20, 50, 100].find((s) => epochs / s <= 5) ?? 100;
-  return Array.from({ length: Math.floor(Math.max(1, epochs) / step) + 1 }, (_, i) => i * step);
 }
