@@ -35,7 +35,7 @@ export function App() {
           <button type="button" className="toggle-form" aria-expanded={form} onClick={() => setForm(!form)}>{form ? 'Hide the settings' : 'Settings of the experiment'}</button>
           <ExperimentForm />
           <footer>
-            <p>After Guth, Ménard, Rochette and Mallat, <a href="https://jmlr.org/papers/v25/23-1573.html" rel="noreferrer" target="_blank">“A Rainbow in Deep Network Black Boxes”</a>, JMLR 2024.</p>
+            <p>After Guth, Ménard, Rochette and Mallat, <a href="https://arxiv.org/abs/2305.18512" rel="noreferrer" target="_blank">“A Rainbow in Deep Network Black Boxes”</a>, JMLR 2024.</p>
             <p>Nothing you open leaves this page. MIT licence. <button type="button" className="plain" onClick={() => help.current?.showModal()}>Shortcuts</button></p>
           </footer>
         </aside>
