@@ -56,8 +56,10 @@ export function toSlider({ minimum, maximum, log }: Field, value: number): numbe
 }
 
 export function fromSlider({ minimum, maximum, log, kind, step }: Field, position: number): number {
+  if (position <= 0) return minimum;
+  if (position >= 1000) return maximum;
   const raw = log ? minimum * (maximum / minimum) ** (position / 1000) : minimum + ((maximum - minimum) * position) / 1000;
   const rough = log && raw > 0 ? Number(raw.toPrecision(2)) : raw;
   const stepped = step ? Math.round(rough / step) * step : kind === 'integer' ? Math.round(rough) : Number(rough.toPrecision(3));
-  return Math.min(maximum, Math.max(minimum, Number(stepped.toPrecision(12))));
+  return Math.min(maximum, Math.max(minimum, Number(stepped.toPrecision(6))));
 }
