@@ -1,4 +1,9 @@
-/** Counts by true class (rows) and predicted class (columns), shaded by the share of the row. Readable as a table. */
+import type { CSSProperties } from 'react';
+
+/** From this share of its row on a cell is dark enough for the light ink. */
+const DARK_FROM = 0.42;
+
+/** Counts by true class (rows) and predicted class (columns), shaded by the square root of the share of the row. A table, so readable as one. */
 export function ConfusionMatrix({ title, classes, counts }: { title: string; classes: readonly string[]; counts: readonly (readonly number[])[] }) {
   return (
     // A region that scrolls sideways must be reachable by keyboard (axe: scrollable-region-focusable).
@@ -7,7 +12,11 @@ export function ConfusionMatrix({ title, classes, counts }: { title: string; cla
       <table>
         <caption>{title}</caption>
         <thead>
-          <tr><th scope="col"><span className="corner">true ↓ said →</span></th>{classes.map((c) => <th key={c} scope="col"><span className="slanted">{c}</span></th>)}<th scope="col"><span className="slanted">right</span></th></tr>
+          <tr>
+            <th scope="col" className="corner">true class ↓<br />answer →</th>
+            {classes.map((c) => <th key={c} scope="col"><span className="upright">{c}</span></th>)}
+            <th scope="col"><span className="upright">right</span></th>
+          </tr>
         </thead>
         <tbody>
           {counts.map((row, i) => {
@@ -17,9 +26,9 @@ export function ConfusionMatrix({ title, classes, counts }: { title: string; cla
                 <th scope="row">{classes[i]}</th>
                 {row.map((n, k) => {
                   const share = total ? n / total : 0;
-                  return <td key={k} className={i === k ? 'diagonal' : undefined} title={`${classes[i]} called ${classes[k]}: ${n} of ${total}`} style={{ '--share': `${Math.round(Math.sqrt(share) * 100)}%`, color: share > 0.35 ? 'var(--accent-ink)' : undefined } as React.CSSProperties}>{n || ''}</td>;
+                  return <td key={k} className={i === k ? 'diagonal' : undefined} title={`${classes[i]} taken for ${classes[k]}: ${n} of ${total}`} style={{ '--share': `${Math.round(Math.sqrt(share) * 100)}%`, color: share > DARK_FROM ? 'var(--accent-ink)' : undefined } as CSSProperties}>{n || ''}</td>;
                 })}
-                <td className="recall">{total ? `${Math.round((100 * row[i]) / total)} %` : '–'}</td>
+                <td className="recall">{total ? `${((100 * row[i]) / total).toFixed(1)}\u00a0%` : '–'}</td>
               </tr>
             );
           })}

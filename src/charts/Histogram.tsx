@@ -1,57 +1,73 @@
-import { scaleLinear } from 'd3';
-import { useState } from 'react';
+import { line } from 'd3';
+import { useId, useState } from 'react';
+import { Axes, makeScale, type Axis } from './Axes.tsx';
 import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
-import { Axes, type Axis } from './LineChart.tsx';
+import { Reader } from './Reader.tsx';
 import { useWidth } from './useWidth.ts';
 
 export interface HistogramProps {
   title: string;
+  /** Descending. */
   values: readonly number[];
-  /** Values above this are drawn as stems of their own. */
-  upper: number;
-  /** Density of the law, to be drawn over [low, high]. */
+  /** A law with the density of ALL values on [low, high]; values outside are drawn as stems of their own. */
   law: { low: number; high: number; density: (x: number) => number; label: string };
   colour: string;
   xLabel: string;
   height?: number;
 }
 
-/** Density of the values up to `upper` with a law's density over it; single values beyond as stems. */
-export function Histogram({ title, values, upper, law, colour, xLabel, height = 220 }: HistogramProps) {
+const LEFT = 50, RIGHT = 14, TOP = 28, BOTTOM = 38;
+
+/** Density of the values within a law's support with its density over it; single values outside as stems. */
+export function Histogram({ title, values, law, colour, xLabel, height = 228 }: HistogramProps) {
   const [ref, width] = useWidth<HTMLDivElement>();
-  const [hover, setHover] = useState<number | null>(null);
-  const margin = { top: 20, right: 14, bottom: 38, left: 46 };
-  const w = Math.max(60, width - margin.left - margin.right), h = height - margin.top - margin.bottom;
-  const bulk = values.filter((v) => v <= upper), stems = values.filter((v) => v > upper);
-  const bins = histogram(bulk, Math.min(law.low, ...bulk), upper, values.length);
-  const line = Array.from({ length: 160 }, (_, i) => law.low + ((law.high - law.low) * (i + 0.5)) / 160).map((x) => ({ x, y: law.density(x) }));
-  const top = Math.max(...bins.map((b) => b.density), ...line.map((p) => p.y).filter(Number.isFinite));
-  const sx = scaleLinear().domain([0, Math.max(upper * 1.08, ...values)]).range([0, w]), sy = scaleLinear().domain([0, top * 1.08 || 1]).range([h, 0]);
-  const x: Axis = { label: xLabel }, y: Axis = { label: 'density' };
-  const stemHeight = h * 0.28;
+  const [at, setAt] = useState<number | null>(null);
+  const clip = useId();
+  const w = Math.max(60, width - LEFT - RIGHT), h = height - TOP - BOTTOM;
+  const stems = values.filter((v) => v > law.high || v < law.low), above = stems.filter((v) => v > law.high).length;
+  const bins = histogram(values.filter((v) => v >= law.low && v <= law.high), law.low, law.high, values.length);
+  const curve = Array.from({ length: 200 }, (_, i) => law.low + ((law.high - law.low) * (i + 0.5)) / 200).map((x) => ({ x, y: law.density(x) })).filter((p) => Number.isFinite(p.y));
+  // A density that is infinite at its lower edge (as many inputs as neurons) must not flatten the rest.
+  const bars = Math.max(0, ...bins.map((b) => b.density)), top = Math.min(Math.max(bars, ...curve.map((p) => p.y)), bars > 0 ? 2.5 * bars : Infinity);
+  const x: Axis = { label: xLabel, domain: [0, Math.max(law.high * 1.08, (values[0] ?? 0) * 1.03) || 1] }, y: Axis = { label: 'density', domain: [0, top * 1.06 || 1] };
+  const sx = makeScale(x, [], [0, w]), sy = makeScale(y, [], [h, 0]);
+  const stem = h * 0.24, shown = at === null ? null : values[at];
+  const spoken = shown === null ? '' : `rank ${at! + 1} of ${values.length}: ${xLabel} ${short(shown)}${shown > law.high ? ', above the upper edge' : shown < law.low ? ', below the lower edge' : ', between the edges'}`;
   return (
     <div className="chart" ref={ref}>
-      <svg width={width} height={height} role="img" aria-label={title} onPointerLeave={() => setHover(null)} onPointerMove={(event) => {
-        const px = sx.invert(event.clientX - event.currentTarget.getBoundingClientRect().left - margin.left);
-        setHover(values.length ? values.reduce((best, v) => (Math.abs(v - px) < Math.abs(best - px) ? v : best)) : null);
-      }}>
-        <g transform={`translate(${margin.left},${margin.top})`}>
-          <Axes x={x} y={y} sx={sx} sy={sy} w={w} h={h} />
-          {bins.map((b) => <rect key={b.from} x={sx(b.from) + 0.5} width={Math.max(1, sx(b.to) - sx(b.from) - 1)} y={sy(b.density)} height={h - sy(b.density)} fill={colour} opacity={0.35} />)}
-          <path d={`M${line.filter((p) => Number.isFinite(p.y)).map((p) => `${sx(p.x)},${sy(p.y)}`).join('L')}`} fill="none" stroke="var(--ink)" strokeWidth={1.8} />
-          <rect x={sx(law.high) - 2} width={4} y={0} height={h} className="edge" />
-          <text x={sx(law.high) + 6} y={10} className="guide-label">{law.label}</text>
-          {stems.map((v, i) => (
-            <g key={i}>
-              <line x1={sx(v)} x2={sx(v)} y1={h} y2={h - stemHeight} stroke={colour} strokeWidth={1.6} />
-              <circle cx={sx(v)} cy={h - stemHeight} r={3} fill={colour} />
-            </g>
-          ))}
-          {hover !== null && <line x1={sx(hover)} x2={sx(hover)} y1={0} y2={h} className="crosshair" />}
-        </g>
-      </svg>
-      {hover !== null && <div className="readout" style={{ right: margin.right }} aria-hidden="true"><strong>{xLabel} {short(hover)}</strong><span>rank {values.indexOf(hover) + 1} of {values.length}</span></div>}
+      <div className="picture">
+        <svg width={width} height={height} role="img" aria-label={title} onPointerLeave={() => setAt(null)} onPointerMove={(event) => {
+          const px = sx.invert(event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT);
+          let best = 0;
+          values.forEach((v, i) => { if (Math.abs(v - px) < Math.abs(values[best] - px)) best = i; });
+          setAt(values.length ? best : null);
+        }}>
+          <g transform={`translate(${LEFT},${TOP})`}>
+            <clipPath id={clip}><rect x={0} y={0} width={w} height={h} /></clipPath>
+            <Axes x={x} y={y} sx={sx} sy={sy} w={w} h={h} />
+            {bins.map((b) => <rect key={b.from} className="bin" x={sx(b.from) + 0.5} width={Math.max(1, sx(b.to) - sx(b.from) - 1)} y={sy(b.density)} height={h - sy(b.density)} fill={colour} opacity={0.38} />)}
+            <path clipPath={`url(#${clip})`} d={line<{ x: number; y: number }>((p) => sx(p.x), (p) => sy(p.y))(curve) ?? ''} fill="none" stroke="var(--ink)" strokeWidth={1.8} />
+            <line x1={sx(law.high)} x2={sx(law.high)} y1={0} y2={h} className="edge" />
+            <text x={sx(law.high) + 5} y={8} className="guide-label">{law.label}</text>
+            {stems.map((v, i) => (
+              <g key={i} className="stem">
+                <line x1={sx(v)} x2={sx(v)} y1={h} y2={h - stem} stroke={colour} strokeWidth={1.6} />
+                <circle cx={sx(v)} cy={h - stem} r={3} fill={colour} />
+              </g>
+            ))}
+            {above > 0 && <text x={(sx(law.high) + sx(values[0])) / 2} y={h - stem - 10} textAnchor="middle" className="series-label" style={{ fill: colour }} fontWeight={600}>{above} above the edge</text>}
+            {shown !== null && <line x1={sx(shown)} x2={sx(shown)} y1={0} y2={h} className="crosshair" />}
+          </g>
+        </svg>
+        {shown !== null && (
+          <div className="readout" style={sx(shown) > w / 2 ? { left: LEFT } : { right: RIGHT }} aria-hidden="true">
+            <strong>{xLabel} {short(shown)}</strong>
+            <span>rank {at! + 1} of {values.length}{shown > law.high ? ', above the edge' : shown < law.low ? ', below the lower edge' : ''}</span>
+          </div>
+        )}
+        <Reader title={title} count={values.length} at={at} spoken={spoken} onAt={setAt} />
+      </div>
       <DataTable title={title} columns={['rank', xLabel]} rows={() => values.map((v, i) => [i + 1, short(v)])} />
     </div>
   );

@@ -5,7 +5,7 @@ export function ProbabilityBars({ title, classes, probabilities, label, colour }
   const top = probabilities.indexOf(Math.max(...probabilities));
   return (
     <figure className="bars">
-      <figcaption>{title}: <strong>{classes[top]}</strong> {percent(probabilities[top])}{label !== null && (top === label ? ' ✓' : ' ✗')}</figcaption>
+      <figcaption>{title}<br /><strong>{classes[top] ?? 'no answer'}</strong> {percent(probabilities[top])}{label !== null && (top === label ? <span role="img" aria-label="right"> ✓</span> : <span role="img" aria-label="wrong"> ✗</span>)}</figcaption>
       <ul>
         {classes.map((c, i) => (
           <li key={c} className={i === label ? 'true-class' : undefined}>

@@ -1,46 +1,50 @@
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** 10ⁿ with a real minus sign; 1 and 10 in full. */
-export function powerOfTen(exponent: number): string {
-  if (exponent === 0) return '1';
-  if (exponent === 1) return '10';
-  if (exponent === 2) return '100';
-  const digits = [...String(Math.abs(exponent))].map((d) => SUPERSCRIPTS[Number(d)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
-}
+/** An integer as superscript digits: −3 → "⁻³". */
+const superscript = (n: number): string => `${n < 0 ? '⁻' : ''}${[...String(Math.abs(n))].map((d) => SUPERSCRIPTS[Number(d)]).join('')}`;
+
+/** 10ⁿ with a real minus sign; 1, 10 and 100 in full. */
+export const powerOfTen = (exponent: number): string => (exponent >= 0 && exponent <= 2 ? String(10 ** exponent) : `10${superscript(exponent)}`);
 
 /** Ticks of a log axis: whole decades, thinned to at most `most` and always through 1; under two decades also 2 and 5. */
 export function logTicks([low, high]: readonly [number, number], most = 6): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
   const decades = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
   if (Math.log10(high / low) < 1.7) {
-    return [first - 1, ...decades].flatMap((e) => [1, 2, 5].map((m) => m * 10 ** e)).filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
+    return [first - 1, ...decades].flatMap((e) => [1, 2, 5].map((m) => power(m, e))).filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
   }
   const step = Math.ceil(decades.length / most);
-  return decades.filter((e) => e % step === 0).map((e) => 10 ** e);
+  return decades.filter((e) => e % step === 0).map((e) => power(1, e));
 }
 
-/** A log tick in words: powers of ten as such, others in plain figures where that is short. */
-export function logTick(value: number): string {
-  const exponent = Math.log10(value);
-  if (Math.abs(exponent - Math.round(exponent)) < 1e-6) return powerOfTen(Math.round(exponent));
-  if (value < 1e4 && value >= 0.001) return String(Number(value.toPrecision(2)));
-  const whole = Math.floor(exponent);
-  return `${Math.round(value / 10 ** whole)}·${powerOfTen(whole)}`;
+/** The unlabelled ticks between decades, 2 to 9 times each power of ten, that make a log axis look like one. */
+export function minorLogTicks([low, high]: readonly [number, number]): number[] {
+  const first = Math.floor(Math.log10(low)), last = Math.floor(Math.log10(high));
+  if (last - first > 6) return [];
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i).flatMap((e) => [2, 3, 4, 5, 6, 7, 8, 9].map((m) => power(m, e))).filter((t) => t >= low && t <= high);
+}
+
+/** m·10ᵉ, rounded once: 3 · 10 ** -1 is 0.30000000000000004. */
+const power = (m: number, e: number): number => Number(`${m}e${e}`);
+
+/** How the ticks of one log axis read: as powers of ten if all are, else all as plain numbers. */
+export function logTickFormat(ticks: readonly number[]): (value: number) => string {
+  const exponents = ticks.map((t) => Math.log10(t));
+  return exponents.every((e) => Math.abs(e - Math.round(e)) < 1e-9) ? (value) => powerOfTen(Math.round(Math.log10(value))) : short;
 }
 
 /** Three significant figures, plain where that is short. */
 export function short(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
+  if (Number.isNaN(value)) return 'not a number';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e5 || size < 1e-3) {
     const [mantissa, exponent] = value.toExponential(2).split('e');
-    const digits = [...String(Math.abs(Number(exponent)))].map((d) => SUPERSCRIPTS[Number(d)]).join('');
-    return `${mantissa.replace('-', '−')} · 10${Number(exponent) < 0 ? '⁻' : ''}${digits}`;
+    return `${String(Number(mantissa)).replace('-', '−')} · 10${superscript(Number(exponent))}`;
   }
   return String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
-/** "68.1 %". */
-export const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+/** "68.1 %"; a dash for what is not a number. */
+export const percent = (fraction: number): string => (Number.isFinite(fraction) ? `${(100 * fraction).toFixed(1)} %` : '–');

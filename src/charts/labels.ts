@@ -1,14 +1,35 @@
-/** Moves label positions apart so that none is nearer than `gap` to the next, staying in [low, high] and near where they want to be. */
-export function spreadLabels(wanted: readonly number[], gap: number, low: number, high: number): number[] {
-  const order = wanted.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
-  const placed = order.map(({ y }) => Math.min(high, Math.max(low, y)));
-  for (let i = 1; i < placed.length; i++) placed[i] = Math.max(placed[i], placed[i - 1] + gap);
-  const over = placed.length ? placed[placed.length - 1] - high : 0;
-  if (over > 0) {
-    placed[placed.length - 1] = high;
-    for (let i = placed.length - 2; i >= 0; i--) placed[i] = Math.min(placed[i], placed[i + 1] - gap);
-  }
-  const out = new Array<number>(wanted.length);
-  order.forEach(({ i }, k) => { out[i] = placed[k]; });
-  return out;
+export interface LabelBox {
+  /** Left end and wanted middle, in pixels. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Vertical middles of labels, each as near to where it wants to be as it can be without touching another or leaving [low, high]. Earlier
+ * labels choose first. Where there is no room left a label stays where it wants to be.
+ */
+export function placeLabels(boxes: readonly LabelBox[], low: number, high: number): number[] {
+  const placed: LabelBox[] = [];
+  return boxes.map((box) => {
+    const half = box.height / 2, inside = (y: number) => Math.min(high - half, Math.max(low + half, y));
+    const wanted = inside(box.y);
+    const neighbours = placed.filter((p) => p.x < box.x + box.width && box.x < p.x + p.width);
+    const free = (y: number) => y >= low + half - 1e-9 && y <= high - half + 1e-9 && neighbours.every((p) => Math.abs(p.y - y) >= (p.height + box.height) / 2 - 1e-9);
+    // The nearest free place is where it wants to be or just touching a neighbour.
+    const places = [wanted, ...neighbours.flatMap((p) => [p.y - (p.height + box.height) / 2, p.y + (p.height + box.height) / 2])];
+    const y = places.filter(free).sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0] ?? wanted;
+    placed.push({ ...box, y });
+    return y;
+  });
+}
+
+/** A label as one line, or as two of about equal length if it is longer than `most` characters and has a space. */
+export function wrapLabel(text: string, most: number): string[] {
+  if (text.length <= most) return [text];
+  const spaces = [...text.matchAll(/ /g)].map((m) => m.index);
+  if (spaces.length === 0) return [text];
+  const at = spaces.sort((a, b) => Math.abs(a - text.length / 2) - Math.abs(b - text.length / 2))[0];
+  return [text.slice(0, at), text.slice(at + 1)];
 }

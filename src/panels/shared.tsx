@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import type { Axis } from '../charts/Axes.tsx';
+import { percent } from '../charts/format.ts';
 import type { NetworkKind, Spectra } from '../lab/events.ts';
 import type { NetView } from '../state/runView.ts';
 
@@ -13,8 +15,8 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
 }
 
 export const kindNames: Record<NetworkKind, string> = {
-  trained: 'trained', rainbow: 'redrawn, aligned', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
-  'rainbow-retrained': 'redrawn, new classifier', 'random-retrained': 'untrained, new classifier',
+  trained: 'trained', rainbow: 'redrawn', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
+  'rainbow-retrained': 'redrawn + classifier', 'random-retrained': 'random + classifier',
 };
 
 export const kindColours: Record<NetworkKind, string> = {
@@ -23,6 +25,14 @@ export const kindColours: Record<NetworkKind, string> = {
 };
 
 export const scaleName = (scale: number): string => `×${scale === 0.5 ? '½' : scale === 0.25 ? '¼' : scale}`;
+
+export const accuracyAxis: Axis = { label: 'test accuracy', domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], format: (v) => `${Math.round(100 * v)} %`, read: percent };
+
+/** A log axis of network widths with a tick at each of them. */
+export function widthAxis(label: string, widths: readonly number[]): Axis {
+  const low = Math.min(...widths), high = Math.max(...widths);
+  return { label, scale: 'log', domain: low === high ? [low / 2, high * 2] : [low / 1.1, high * 1.1], ticks: [...widths], format: scaleName };
+}
 
 /** The sentence under a chart: what it shows in this run. */
 export const Reading = ({ children }: { children: ReactNode }) => <p className="reading">{children}</p>;
