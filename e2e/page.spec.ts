@@ -43,6 +43,17 @@ test('run, pause, step, cancel, reset; the same seed gives the same numbers', as
   await expect(page.getByText('Nothing has run yet.')).toBeVisible();
 });
 
+test('stepping from nothing starts a run that waits after each step', async ({ page }) => {
+  await page.goto(linkTo(tinySpec));
+  await page.getByRole('button', { name: 'Step' }).click();
+  await expect(page.getByText('· paused')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+  await page.waitForTimeout(800);
+  await expect(page.getByText(/^Done in/)).toBeHidden();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
+});
+
 test('a whole run live: numbers, scrubbing through epochs, layers, one image, a saved view', async ({ page, context }) => {
   await page.goto(linkTo(tinySpec));
   const finish = async () => {

@@ -16,11 +16,12 @@ let live: LiveNetworks | null = null;
 /** What the page may ask of the worker; everything else comes as events. */
 const api = {
   async run(spec: ExperimentSpec, preset: string | null, onEvents: (events: RunEvent[]) => void): Promise<void> {
+    // The new gate at once, so that a pause sent right behind this call finds it.
     gate?.cancel();
+    const own = (gate = new Gate());
     await running;
     live?.release();
     live = null;
-    const own = (gate = new Gate());
     // Events leave in small batches: one message per training step would cost both threads more than it tells.
     let queue: RunEvent[] = [];
     const flush = () => { if (queue.length) onEvents(queue.splice(0)); };

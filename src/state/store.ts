@@ -131,7 +131,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           const info = await client.openFiles(files, (done, total) => set({ reading: { done, total } }));
           set((s) => ({
             files: info,
-            spec: { ...s.spec, data: { ...s.spec.data, source: 'file', expects: 'any', train: Math.min(s.spec.data.train, info.train), test: Math.min(s.spec.data.test, info.test) } },
+            spec: { ...s.spec, data: { ...s.spec.data, source: 'file', expects: info.name.startsWith(s.spec.data.expects) ? s.spec.data.expects : 'any', train: Math.min(s.spec.data.train, info.train), test: Math.min(s.spec.data.test, info.test) } },
           }));
           tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.size} × ${info.size}. Press Run to train on them.`);
         } catch (error) {
