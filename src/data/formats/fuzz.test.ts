@@ -4,6 +4,9 @@ import { DataFileError } from '../dataset.ts';
 import { asFile, bytesOf, cifarRecords, gzip, idxFile, tar } from './craftedFiles.ts';
 import { readFiles } from './readFiles.ts';
 
+/** A seeded sample; `npm run test:long` takes the full count. */
+const FLIPS = process.env.RAINBOW_LONG ? 4000 : 100;
+
 /** Damaged files end in a DataFileError or in images that fit their own description: true when read. */
 async function survives(files: [string, Uint8Array][]): Promise<boolean> {
   try {
@@ -52,12 +55,12 @@ it.each(cases)('%s cut off anywhere is refused', async (name, bytes, beside) => 
 it.each(cases)('%s with a bit flipped is refused or read, nothing else', async (name, bytes, beside, header) => {
   const random = rng(8).fork('fuzz', name);
   let read = 0;
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < FLIPS; i++) {
     // Half of the flips in the header, where they do most.
     const bit = random.below(8 * (i % 2 ? bytes.length : header));
     read += Number(await survives([[name, flip(bytes, bit)], ...beside]));
   }
-  expect(read).toBeLessThan(100);
+  expect(read).toBeLessThan(FLIPS);
 });
 
 it.each(cases.filter((c) => c[4]))('%s: its CRC notices every bit flipped behind the header', async (name, bytes, beside) => {
