@@ -11,7 +11,7 @@ import { inlineDecomposer, type Decomposer } from '../rainbow/decomposer.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { chunks, imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
 import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
-import type { Gallery, NetInfo, NetworkKind, RunEvent } from './events.ts';
+import type { Gallery, NetInfo, NetworkKind, NullBand, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { LiveNetworks } from './live.ts';
 import { Meter, type Task } from './meter.ts';
@@ -143,9 +143,11 @@ async function runNet(context: NetContext): Promise<void> {
   const state = startTraining(network);
   const live = new LiveNetworks({ size: dataset.size, channels: dataset.channels, normalisation });
   let keepLive = false;
-  const pending: Promise<unknown>[] = [];
+  // The null band needs nothing of the net: it is simulated beside the training, and a cancelled run does not wait for it.
+  let over = false;
+  const nullBand = simulateBands(context).then((event) => { if (!over) emit(event); });
+  nullBand.catch(() => {});
   try {
-    pending.push(emitNullBand(context));
     let evaluation = null;
     for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
       meter.start(titled(epochLabel(epoch, spec.training.epochs)));
@@ -163,25 +165,24 @@ async function runNet(context: NetContext): Promise<void> {
         testLoss: evaluation.loss, testAccuracy: evaluation.accuracy,
         learningRate: learningRateAt(spec.training, Math.max(0, state.step - 1), stepsPerEpoch(spec.training, train.count) * spec.training.epochs),
       });
-      // Weights and moments are read off the device here; their decomposition goes on beside the next epoch.
-      pending.push(measureSpectra(network, looked, decomposer, async (images) => { meter.add(images * macs); await turn(0); }).then((layers) => emit({ type: 'spectra', net, epoch, layers })));
-      await pending[pending.length - 1];
+      const layers = await measureSpectra(network, looked, decomposer, async (images) => { meter.add(images * macs); await turn(0); });
+      emit({ type: 'spectra', net, epoch, layers });
       meter.finish();
     }
-    await Promise.all(pending);
     emit({ type: 'accuracy', net, kind: 'trained', scale: 1, draw: 0, accuracy: evaluation!.accuracy, confusion: evaluation!.confusion });
     live.set('trained', selectNet(network, 0));
     await redraw({
       net, spec, input, trained: network, sources: { train: imageSource(dataset.train, format), test, alignment: firstOf(imageSource(dataset.train, format), spec.redraw.alignmentImages) },
       rng: root, decomposer, meter, emit, turn, live, titled,
     });
+    await nullBand;
     emit(await gallery(net, dataset, live));
     if (context.keep && host.onLive) {
       keepLive = true;
       host.onLive(live);
     }
   } finally {
-    await Promise.allSettled(pending);
+    over = true;
     endTraining(state);
     disposeNetwork(network);
     if (!keepLive) live.release();
@@ -206,10 +207,13 @@ async function oneEpoch(context: NetContext, state: TrainingState, source: Batch
   return { loss: means.loss[0], accuracy: means.accuracy[0] };
 }
 
-async function emitNullBand({ info, decomposer, planned, emit }: NetContext): Promise<void> {
+async function simulateBands({ info, decomposer, planned, host }: NetContext): Promise<NullBand> {
   const layers = [];
-  for (const layer of info.layers) layers.push(await decomposer.nullBand(layer.neurons, layer.inputs, 1 / (3 * layer.inputs), NULL_MATRICES, planned.spec.seed));
-  emit({ type: 'null-band', net: planned.id, layers, matrices: NULL_MATRICES });
+  for (const layer of info.layers) {
+    host.signal.throwIfAborted();
+    layers.push(await decomposer.nullBand(layer.neurons, layer.inputs, 1 / (3 * layer.inputs), NULL_MATRICES, planned.spec.seed));
+  }
+  return { type: 'null-band', net: planned.id, layers, matrices: NULL_MATRICES };
 }
 
 async function gallery(net: string, dataset: Dataset, live: LiveNetworks): Promise<Gallery> {

@@ -11,10 +11,7 @@ import type { LayerSpectra } from './events.ts';
 /** Training images the activation spectra are measured on: enough samples for the head of every layer, cheap enough for every epoch. */
 export const SPECTRA_IMAGES = 512;
 
-/**
- * Spectra and fits of every learned layer of net 0. Reads the device first (weights and moments) and resolves `taken`,
- * after which training may go on; the decompositions follow.
- */
+/** Spectra and fits of every learned layer of net 0: weights and moments are read off the device, the decomposer does the rest. */
 export async function measureSpectra(network: Network, source: BatchSource, decomposer: Decomposer, turn: (images: number) => Promise<void>): Promise<LayerSpectra[]> {
   const layers = (await learnedLayers(network, 0)).slice(0, -1);
   const activations = await activationEigenvalues(network, source, decomposer, turn);
