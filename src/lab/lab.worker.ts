@@ -44,7 +44,7 @@ const api = {
   async openFiles(files: File[], onProgress: (done: number, total: number) => void): Promise<DatasetInfo> {
     const read = await readFiles(files.map((file) => ({ name: file.name, size: file.size, bytes: async () => new Uint8Array(await file.arrayBuffer()) })), { onProgress });
     images = read;
-    return { name: read.name, train: read.train.count, test: read.test.count, classes: read.classes, channels: read.channels, size: read.size };
+    return { name: `${read.name} (${read.source})`, train: read.train.count, test: read.test.count, classes: read.classes, channels: read.channels, size: read.size };
   },
   async classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>> {
     if (!live) throw new Error('Run the experiment in this page first: a recording holds no networks to ask.');
