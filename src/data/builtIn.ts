@@ -1,6 +1,6 @@
 import { wrap } from 'comlink';
 import { get, set } from 'idb-keyval';
-import type { Dataset, LabelledImages } from './dataset.ts';
+import { joinImages, type Dataset, type LabelledImages } from './dataset.ts';
 import { generateShapes, SHAPE_SIZE, SHAPES_VERSION, type ShapesRequest } from './shapes/shapes.ts';
 import type { ShapesWorkerApi } from './shapes/shapes.worker.ts';
 import { SHAPE_CLASSES } from './shapes/silhouettes.ts';
@@ -25,7 +25,7 @@ export async function loadBuiltIn(request: BuiltInRequest, { signal, onProgress 
       for (let from = 0; from < count; from += CHUNK) chunks.push({ difficulty, seed, split, from, count: Math.min(CHUNK, count - from) });
     }
     const parts = await generateAll(chunks, (done) => onProgress?.(done, total), signal);
-    splits = { train: join(parts.filter((_, i) => chunks[i].split === 'train')), test: join(parts.filter((_, i) => chunks[i].split === 'test')) };
+    splits = { train: joinImages(parts.filter((_, i) => chunks[i].split === 'train')), test: joinImages(parts.filter((_, i) => chunks[i].split === 'test')) };
     await keep(key, splits);
   }
   onProgress?.(total, total);
@@ -64,18 +64,6 @@ async function generateAll(chunks: ShapesRequest[], onDone: (images: number) => 
     workers.forEach((worker) => worker.terminate());
   }
   return results;
-}
-
-function join(parts: LabelledImages[]): LabelledImages {
-  const count = parts.reduce((sum, part) => sum + part.count, 0), length = SHAPE_SIZE * SHAPE_SIZE * 3;
-  const pixels = new Uint8Array(count * length), labels = new Uint8Array(count);
-  let at = 0;
-  for (const part of parts) {
-    pixels.set(part.pixels, at * length);
-    labels.set(part.labels, at);
-    at += part.count;
-  }
-  return { count, pixels, labels };
 }
 
 interface Splits { train: LabelledImages; test: LabelledImages }

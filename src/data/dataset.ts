@@ -24,3 +24,17 @@ export class DataFileError extends Error {
     this.name = 'DataFileError';
   }
 }
+
+/** One after another; all of one size. At least one part. */
+export function joinImages(parts: LabelledImages[]): LabelledImages {
+  if (parts.length === 1) return parts[0];
+  const count = parts.reduce((sum, p) => sum + p.count, 0), length = parts[0].pixels.length / parts[0].count;
+  const pixels = new Uint8Array(count * length), labels = new Uint8Array(count);
+  let at = 0;
+  for (const part of parts) {
+    pixels.set(part.pixels, at * length);
+    labels.set(part.labels, at);
+    at += part.count;
+  }
+  return { count, pixels, labels };
+}

@@ -1,5 +1,5 @@
 import { rng } from '../../random/rng.ts';
-import { DataFileError, type Dataset, type LabelledImages } from '../dataset.ts';
+import { DataFileError, joinImages, type Dataset, type LabelledImages } from '../dataset.ts';
 import type { DataSettings } from '../settings.ts';
 import { CIFAR_CLASSES, looksLikeCifar, readCifar } from './cifar.ts';
 import { gunzip, isGzip, MAX_BYTES } from './gzip.ts';
@@ -81,7 +81,7 @@ function fromCifar(blobs: Blob[]): FileImages {
   return {
     name: `CIFAR-10 from ${batches.map((b) => b.path.split('/').pop()).join(', ')}`, kind: 'CIFAR-10',
     classes: names.length === 10 ? names : CIFAR_CLASSES, size: 32, channels: 3,
-    ...splitOff(train.length ? join(train) : null, test.length ? join(test) : null),
+    ...splitOff(train.length ? joinImages(train) : null, test.length ? joinImages(test) : null),
   };
 }
 
@@ -100,7 +100,7 @@ function fromIdx(blobs: Blob[]): FileImages {
   const train = pairs.filter((p) => !p.test).map((p) => p.images), test = pairs.filter((p) => p.test).map((p) => p.images);
   const first = images[0].idx.shape;
   const classes = Math.max(10, ...pairs.map((p) => p.images.labels.reduce((m, l) => Math.max(m, l), 0) + 1));
-  const result = splitOff(train.length ? join(train) : null, test.length ? join(test) : null);
+  const result = splitOff(train.length ? joinImages(train) : null, test.length ? joinImages(test) : null);
   return {
     name: `MNIST (idx) from ${images.map((i) => i.path.split('/').pop()).join(', ')}`, kind: 'MNIST',
     classes: Array.from({ length: classes }, (_, i) => String(i)), size: 32, channels: 1, ...result,
@@ -142,19 +142,6 @@ function take(images: LabelledImages, indices: Uint32Array): LabelledImages {
     labels[i] = images.labels[index];
   });
   return { count: indices.length, pixels, labels };
-}
-
-function join(parts: LabelledImages[]): LabelledImages {
-  if (parts.length === 1) return parts[0];
-  const count = parts.reduce((sum, p) => sum + p.count, 0), length = parts[0].pixels.length / parts[0].count;
-  const pixels = new Uint8Array(count * length), labels = new Uint8Array(count);
-  let at = 0;
-  for (const part of parts) {
-    pixels.set(part.pixels, at * length);
-    labels.set(part.labels, at);
-    at += part.count;
-  }
-  return { count, pixels, labels };
 }
 
 /** As many images as the settings ask for, in an order drawn from the seed. Throws DataFileError naming the setting when there are fewer. */
