@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { loadBuiltIn } from './builtIn.ts';
 import { generateShapes } from './shapes/shapes.ts';
+
+afterEach(() => vi.unstubAllGlobals());
 
 const request = { difficulty: 'easy', train: 130, test: 20, seed: 5 } as const;
 
@@ -24,4 +26,22 @@ it('stops when asked to', async () => {
 it('keeps training and test images apart', async () => {
   const { train, test } = await loadBuiltIn({ ...request, train: 20 });
   expect(test.pixels).not.toEqual(train.pixels);
+});
+
+it('ends with an error, and no worker left, where a worker cannot start', async () => {
+  const alive = new Set<unknown>();
+  vi.stubGlobal('Worker', class {
+    onerror: ((event: { message: string }) => void) | null = null;
+    constructor() {
+      alive.add(this);
+      setTimeout(() => this.onerror?.({ message: 'script not found' }), 0);
+    }
+    addEventListener() {}
+    removeEventListener() {}
+    postMessage() {}
+    terminate() { alive.delete(this); }
+  });
+  vi.stubGlobal('navigator', { hardwareConcurrency: 3 });
+  await expect(loadBuiltIn(request)).rejects.toThrow(/draws the built-in images stopped: script not found/);
+  expect(alive.size).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { wrap } from 'comlink';
-import { get, set } from 'idb-keyval';
 import { joinImages, type Dataset, type LabelledImages } from './dataset.ts';
+import { cached, keep } from './setCache.ts';
 import { generateShapes, SHAPE_SIZE, SHAPES_VERSION, type ShapesRequest } from './shapes/shapes.ts';
 import type { ShapesWorkerApi } from './shapes/shapes.worker.ts';
 import { SHAPE_CLASSES } from './shapes/silhouettes.ts';
@@ -58,22 +58,14 @@ async function generateAll(chunks: ShapesRequest[], onDone: (images: number) => 
   try {
     await Promise.all(workers.map((worker) => {
       const api = wrap<ShapesWorkerApi>(worker);
-      return work((request) => api.generate(request));
+      // A worker that cannot start never answers: without this the run would wait for it.
+      const broken = new Promise<never>((_, reject) => {
+        worker.onerror = (event) => reject(new Error(`A worker that draws the built-in images stopped: ${event.message || 'it ran out of memory or could not start'}. Run starts new ones.`));
+      });
+      return Promise.race([broken, work((request) => api.generate(request))]);
     }));
   } finally {
     workers.forEach((worker) => worker.terminate());
   }
   return results;
-}
-
-interface Splits { train: LabelledImages; test: LabelledImages }
-
-// A cache that cannot be read or written costs seconds, never the run.
-async function cached(key: string): Promise<Splits | null> {
-  if (typeof indexedDB === 'undefined') return null;
-  return (await get<Splits>(key).catch(() => undefined)) ?? null;
-}
-
-async function keep(key: string, splits: Splits): Promise<void> {
-  if (typeof indexedDB !== 'undefined') await set(key, splits).catch(() => {});
 }

@@ -8,7 +8,7 @@ it('undoes gzip and reports how far it is', async () => {
   const seen: number[] = [];
   expect(isGzip(gzip(plain))).toBe(true);
   expect(isGzip(plain)).toBe(false);
-  expect(await gunzip('x.gz', gzip(plain), (n) => seen.push(n))).toEqual(plain);
+  expect(await gunzip('x.gz', gzip(plain), { onProgress: (n) => seen.push(n) })).toEqual(plain);
   expect(seen.at(-1)).toBe(plain.length);
   expect(await gunzip('x.gz', gzip(new Uint8Array()))).toHaveLength(0);
 });
@@ -32,7 +32,14 @@ it('stops at its limit: a small file may unpack to anything', async () => {
   const bomb = gzip(new Uint8Array(20_000_000));
   expect(bomb.length).toBeLessThan(30_000);
   const seen: number[] = [];
-  const error = await refusal(gunzip('bomb.gz', bomb, (n) => seen.push(n), 3 * 2 ** 20));
+  const error = await refusal(gunzip('bomb.gz', bomb, { onProgress: (n) => seen.push(n), limit: 3 * 2 ** 20 }));
   expect(error.message).toContain('unpacks to more than 3 MiB');
   expect(Math.max(...seen)).toBeLessThanOrEqual(3 * 2 ** 20);
+});
+
+it('stops when asked to, while it unpacks', async () => {
+  const stop = new AbortController(), seen: number[] = [];
+  const unpacking = gunzip('x.gz', gzip(new Uint8Array(5_000_000)), { signal: stop.signal, onProgress: (n) => { seen.push(n); stop.abort(); } });
+  await expect(unpacking).rejects.toMatchObject({ name: 'AbortError' });
+  expect(seen).toHaveLength(1);
 });

@@ -5,8 +5,8 @@ export const MAX_BYTES = 512 * 1024 * 1024;
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** Unpacks gzip by the platform's own decoder, which checks length and CRC. Stops at `limit` bytes. Throws DataFileError. */
-export async function gunzip(file: string, bytes: Uint8Array, onProgress?: (unpacked: number) => void, limit = MAX_BYTES): Promise<Uint8Array> {
+/** Unpacks gzip by the platform's own decoder, which checks length and CRC. Stops at `limit` bytes, or when aborted. Throws DataFileError. */
+export async function gunzip(file: string, bytes: Uint8Array, { onProgress, limit = MAX_BYTES, signal }: { onProgress?(unpacked: number): void; limit?: number; signal?: AbortSignal } = {}): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let total = 0;
   try {
@@ -14,10 +14,14 @@ export async function gunzip(file: string, bytes: Uint8Array, onProgress?: (unpa
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
+      if (signal?.aborted) {
+        await reader.cancel();
+        break;
+      }
       total += value.length;
       if (total > limit) {
         await reader.cancel();
-        throw new DataFileError(file, null, `unpacks to more than ${limit / 1048576} MiB; cut it into smaller files`);
+        throw new DataFileError(file, null, `unpacks to more than ${Math.floor(limit / 1048576)} MiB; cut it into smaller files`);
       }
       parts.push(value);
       onProgress?.(total);
@@ -26,6 +30,7 @@ export async function gunzip(file: string, bytes: Uint8Array, onProgress?: (unpa
     if (error instanceof DataFileError) throw error;
     throw new DataFileError(file, bytes.length, `the gzip data is cut off or damaged (${total.toLocaleString('en')} bytes could be unpacked); download it again`);
   }
+  signal?.throwIfAborted();
   const out = new Uint8Array(total);
   let at = 0;
   for (const part of parts) {

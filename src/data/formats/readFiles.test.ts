@@ -138,6 +138,12 @@ describe('any file', () => {
     expect(bytes).not.toHaveBeenCalled();
   });
 
+  it('refuses files that are too large together', async () => {
+    const half = MAX_BYTES / 2, bytes = new Uint8Array(half + 512), file = { name: 'a', size: half + 512, bytes: async () => bytes };
+    const error = await refusal(readFiles([file, { ...file, name: 'b' }]));
+    expect(error.message).toMatch(/^b: with the files before it, it holds more than 512 MiB/);
+  });
+
   it('says which file the system would not hand over', async () => {
     const error = await refusal(readFiles([{ name: 'gone.bin', size: 3073, bytes: () => Promise.reject(new Error('NotReadable')) }]));
     expect(error.message).toMatch(/gone\.bin: could not be read: NotReadable/);

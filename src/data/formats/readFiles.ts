@@ -36,14 +36,17 @@ export async function readFiles(files: readonly InputFile[], options: ReadOption
   if (files.length === 0) throw new DataFileError('no file', null, 'choose CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)');
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const blobs: Blob[] = [];
-  let done = 0;
+  let done = 0, held = 0;
   for (const file of files) {
     options.signal?.throwIfAborted();
     if (file.size > MAX_BYTES) throw new DataFileError(file.name, null, `${Math.round(file.size / 1048576)} MiB is over the limit of ${MAX_BYTES / 1048576} MiB`);
     const bytes = await file.bytes().catch((error: unknown) => {
       throw new DataFileError(file.name, null, `could not be read: ${error instanceof Error ? error.message : String(error)}`);
     });
-    blobs.push(...await unpack(file.name, bytes));
+    const unpacked = await unpack(file.name, bytes, options.signal);
+    held += unpacked.reduce((sum, blob) => sum + blob.bytes.length, 0);
+    if (held > MAX_BYTES) throw new DataFileError(file.name, null, `with the files before it, it holds more than ${MAX_BYTES / 1048576} MiB; drop fewer files at once`);
+    blobs.push(...unpacked);
     done += file.size;
     options.onProgress?.(done, total);
   }
@@ -57,9 +60,9 @@ export async function readFiles(files: readonly InputFile[], options: ReadOption
 /** A CIFAR-10 batch may begin as idx does (label 0, red 0, 8, 3): its length and its other labels tell. */
 const isIdx = (bytes: Uint8Array): boolean => looksLikeIdx(bytes) && !(bytes.length % 3073 === 0 && looksLikeCifar(bytes));
 
-async function unpack(name: string, raw: Uint8Array): Promise<Blob[]> {
+async function unpack(name: string, raw: Uint8Array, signal?: AbortSignal): Promise<Blob[]> {
   if (raw.length === 0) throw new DataFileError(name, 0, 'the file is empty');
-  const bytes = isGzip(raw) ? await gunzip(name, raw) : raw;
+  const bytes = isGzip(raw) ? await gunzip(name, raw, { signal }) : raw;
   if (bytes.length === 0) throw new DataFileError(name, 0, 'there is nothing inside');
   if (!isTar(bytes)) return [{ file: name, path: name, bytes }];
   return readTar(name, bytes).map((entry) => ({ file: `${name} › ${entry.name}`, path: entry.name, bytes: entry.bytes }));
