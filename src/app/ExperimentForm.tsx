@@ -13,7 +13,7 @@ const SECTIONS: { title: string; has(path: string): boolean }[] = [
   { title: 'Network', has: (p) => p.startsWith('network.') || p === 'widths' },
   { title: 'Training', has: (p) => p.startsWith('training.') },
   { title: 'Draw again', has: (p) => p.startsWith('redraw.') },
-  { title: 'Machine', has: (p) => p === 'seed' || p === 'device' },
+  { title: 'Machine', has: (p) => p === 'seed' || p === 'device' || p === 'threads' },
 ];
 
 /** The experiment: every setting of the schema as a control. Edits count from the next Run. */

@@ -4,7 +4,7 @@ import { batchNorm, momentumUpdate, product, softmaxCrossEntropy, waveletModulus
 export type DevicePreference = 'auto' | 'webgpu' | 'simd' | 'webgl' | 'cpu';
 
 export interface DeviceInfo {
-  /** Exact name, variant included: "simd (relaxed SIMD, 1 thread)". */
+  /** Exact name, variant included: "CPU, relaxed SIMD, 2 threads". */
   name: string;
   /** In words: why this one. */
   reason: string;
@@ -14,12 +14,12 @@ export interface DeviceInfo {
 /** The device asked for cannot be had here; says why. Another is never put in its place. */
 export class DeviceUnavailable extends Error {}
 
-interface Candidate { backend: 'webgpu' | 'simd' | 'webgl' | 'cpu'; title: string; prepare(): Promise<string> }
+interface Candidate { backend: 'webgpu' | 'simd' | 'webgl' | 'cpu'; title: string; prepare(threads: number): Promise<string> }
 
-/** Makes the preferred device tfjs's backend; 'auto' takes the fastest by a short measured trial. */
-export async function chooseDevice(preference: DevicePreference): Promise<DeviceInfo> {
+/** Makes the preferred device tfjs's backend; 'auto' takes the fastest by a short measured trial. `threads` of the CPU: 0 for one a core. */
+export async function chooseDevice(preference: DevicePreference, threads = 0): Promise<DeviceInfo> {
   if (preference !== 'auto') {
-    const name = await candidates[preference].prepare().catch((error: unknown) => {
+    const name = await candidates[preference].prepare(threads).catch((error: unknown) => {
       throw new DeviceUnavailable(`${candidates[preference].title} was asked for: ${error instanceof Error ? error.message : String(error)}. Choose "Fastest here" or another device.`);
     });
     await use(preference);
@@ -34,7 +34,7 @@ export async function chooseDevice(preference: DevicePreference): Promise<Device
       continue;
     }
     try {
-      const name = await candidates[backend].prepare();
+      const name = await candidates[backend].prepare(threads);
       if (backend === 'webgpu' && softwareAdapter) {
         trials.push({ name, imagesPerSecond: null, note: 'not tried: a GPU imitated in software is slower than the CPU itself' });
         continue;
@@ -75,10 +75,10 @@ const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
   },
   simd: {
     backend: 'simd', title: 'CPU, SIMD',
-    async prepare() {
+    async prepare(threads) {
       const { registerSimdBackend, simdVariant } = await import('./simd/backend.ts');
-      if (!(await registerSimdBackend())) throw new DeviceUnavailable('WebAssembly SIMD is missing here');
-      return `CPU, ${simdVariant()}, 1 thread`;
+      if (!(await registerSimdBackend(threads))) throw new DeviceUnavailable('WebAssembly SIMD is missing here');
+      return `CPU, ${simdVariant()}`;
     },
   },
   webgl: {

@@ -9,19 +9,20 @@ import { UsageError } from './usage.ts';
 /** Bytes of a spec.json; a full spec has about one thousand. */
 const SPEC_FILE_LIMIT = 64 * 1024;
 
-export interface Overrides { device?: string; seed?: string; hasData: boolean }
+export interface Overrides { device?: string; seed?: string; threads?: string; hasData: boolean }
 export interface Chosen { spec: ExperimentSpec; preset: string | null }
 
 /**
  * The experiment named on the command line, by preset, link or file, with the options applied; under the limits of the page's
  * controls. `preset` is null once an option changed its spec. Throws UsageError naming the field.
  */
-export function chooseSpec(what: string, { device, seed, hasData }: Overrides): Chosen {
+export function chooseSpec(what: string, { device, seed, threads, hasData }: Overrides): Chosen {
   const { spec, preset } = named(what);
   const changed: unknown = {
     ...spec,
     ...(device !== undefined && { device }),
     ...(seed !== undefined && { seed: wholeNumber(seed) }),
+    ...(threads !== undefined && { threads: wholeNumber(threads) }),
     ...(hasData && { data: { ...spec.data, source: 'file' } }),
   };
   const parsed = parseSpec(changed);

@@ -11,6 +11,7 @@ run options
   --json            print the result as one JSON object (accuracies are fractions)
   --out FILE        save the run, to be opened by the page or by "show"; gzipped if FILE ends in .gz
   --device NAME     auto, webgpu, simd, webgl or cpu
+  --threads N       cores to compute on; 0, the default, for all
   --data FILE…      images of your own: CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)
   --seed N          another seed
 

@@ -62,7 +62,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const nets = planExperiment(spec).nets;
     meter = new Meter(tasksOf(spec, nets), emit);
     meter.start(DEVICE);
-    const device = await chooseDevice(spec.device);
+    const device = await chooseDevice(spec.device, spec.threads);
     meter.finish();
     await turn();
 

@@ -70,7 +70,7 @@ function plainCnn(settings: NetworkSettings, input: InputShape, widths: number[]
     stages.push({
       name: `L${i + 1}`, neurons, channels, taps: 9,
       lift: identity, activation: i === 0 ? 'none' : settings.activation, batchNorm: settings.batchNorm && i > 0, complex: false,
-      expand: patches(3, stride, 1), divisive: false, sampled: true,
+      ...patches({ size: 3, stride, padding: 1 }), divisive: false, sampled: true,
       positions: size * size,
       macs: { product: size * size * channels * 9 * neurons, lift: 0 },
     });

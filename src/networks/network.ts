@@ -1,5 +1,5 @@
 import { add, concat, div, keep, mean, reshape, slice, sqrt, square, sub, sum, tensor, tidy, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { activate, batchNorm, divisiveNorm, EPS, normalise, product } from '../backend/ops/index.ts';
+import { activate, batchNorm, convolution, divisiveNorm, EPS, normalise, product } from '../backend/ops/index.ts';
 import type { Rng } from '../random/rng.ts';
 import { inputsOf, splitComplex, type Stage } from './stage.ts';
 
@@ -95,7 +95,7 @@ export function applyStatistics(stage: Stage, y: Tensor, statistics: BatchStatis
 /** z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. */
 export function project(stage: Stage, features: Tensor, weight: Tensor): Tensor {
   return tidy(() => {
-    const z = product(stage.expand(features), weight);
+    const z = stage.convolution ? convolution(features, weight, stage.convolution) : product(stage.expand(features), weight);
     return stage.divisive ? divisive(z, stage.complex) : z;
   });
 }

@@ -1,5 +1,5 @@
 import { type Tensor, concat, reshape, slice, tidy, transpose } from '@tensorflow/tfjs-core';
-import { extractPatches, waveletModulus, waveletModulusComplex, type WaveletBankName } from '../backend/ops/index.ts';
+import { extractPatches, waveletModulus, waveletModulusComplex, type PatchOptions, type WaveletBankName } from '../backend/ops/index.ts';
 
 /**
  * One stage of every network, whatever its architecture: `features = BN(σ(lift z))`, `rows = expand(features)`,
@@ -23,6 +23,8 @@ export interface Stage {
   /** Are this stage's features complex? */
   complex: boolean;
   expand(features: Tensor): Tensor;
+  /** Set where `expand` only extracts these patches: L is then applied as a convolution, which never holds them. */
+  convolution?: PatchOptions;
   /** Divide L's output by its channel norm at each position (PAPER.md e.2, [N]). */
   divisive: boolean;
   /** Is L drawn again by D11 (or only rotated)? */
@@ -55,13 +57,13 @@ export function splitComplex(z: Tensor): [Tensor, Tensor] {
   return [part(0), part(1)];
 }
 
-export function patches(size: number, stride: number, padding: number): (features: Tensor) => Tensor {
-  return (features) => extractPatches(features, { size, stride, padding });
+export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolution'> {
+  return { expand: (features) => extractPatches(features, options), convolution: options };
 }
 
 /** The whole field as one patch, channel-major; the parts of a complex field become taps. */
 export function flatten(size: number, complex: boolean): (features: Tensor) => Tensor {
-  if (!complex) return size === 1 ? identity : patches(size, 1, 0);
+  if (!complex) return size === 1 ? identity : (features) => extractPatches(features, { size, stride: 1, padding: 0 });
   return (features) => tidy(() => {
     const [nets, twice, , , channels] = features.shape as [number, number, number, number, number];
     const parts = reshape(features, [nets, 2, twice / 2, size * size, channels]);

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
 import { registerSimdBackend } from '../simd/backend.ts';
 import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE } from './batchNorm.ts';
-import { activate, batchNorm, divisiveNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex, type Activation } from './index.ts';
+import { activate, batchNorm, convolution, divisiveNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex, type Activation } from './index.ts';
+import { CONVOLUTION, CONVOLUTION_FILTER_GRAD, CONVOLUTION_INPUT_GRAD } from './convolution.ts';
 import { MOMENTUM_UPDATE } from './momentumUpdate.ts';
 import { PATCHES, PATCHES_GRAD } from './patches.ts';
 import { batchedProduct, PRODUCT } from './product.ts';
@@ -44,7 +45,7 @@ function check(inputs: Input[], op: (...x: Tensor[]) => Tensor, plain: (...x: Nu
   });
 }
 
-const kernels = [BATCH_NORM, BATCH_NORM_GRAD, MOMENTUM_UPDATE, NORMALISE, PATCHES, PATCHES_GRAD, PRODUCT, SOFTMAX_CROSS_ENTROPY, WAVELET_MODULUS, WAVELET_MODULUS_GRAD];
+const kernels = [BATCH_NORM, BATCH_NORM_GRAD, CONVOLUTION, CONVOLUTION_FILTER_GRAD, CONVOLUTION_INPUT_GRAD, MOMENTUM_UPDATE, NORMALISE, PATCHES, PATCHES_GRAD, PRODUCT, SOFTMAX_CROSS_ENTROPY, WAVELET_MODULUS, WAVELET_MODULUS_GRAD];
 
 describe.each(['cpu', 'simd'])('%s: values and gradients against f64', (backend) => {
   beforeAll(async () => {
@@ -149,6 +150,16 @@ describe.each(['cpu', 'simd'])('%s: values and gradients against f64', (backend)
     [[1, 2, 5, 4, 3], 3, 1, 1], [[2, 1, 7, 7, 1], 3, 2, 1], [[1, 1, 4, 4, 2], 4, 1, 0], [[1, 2, 5, 5, 5], 2, 3, 0], [[1, 1, 3, 3, 4], 1, 1, 0], [[1, 1, 4, 6, 2], 5, 1, 2],
   ])('extractPatches %j, size %i, stride %i, padding %i', (shape, size, stride, padding) => {
     check([input(shape)], (x) => extractPatches(x, { size, stride, padding }), (x) => reference.patches(x, shape, size, stride, padding));
+  });
+
+  it.each([
+    [[1, 2, 5, 4, 3], 4, 3, 1, 1], [[2, 3, 7, 7, 1], 2, 3, 2, 1], [[1, 1, 4, 4, 2], 7, 4, 1, 0], [[2, 2, 5, 5, 5], 1, 2, 3, 0], [[1, 17, 3, 3, 4], 3, 1, 1, 0], [[1, 1, 4, 6, 2], 5, 5, 1, 2],
+  ])('convolution %j, %i neurons, size %i, stride %i, padding %i', (shape, neurons, size, stride, padding) => {
+    const inputs = shape[4] * size * size, l = input([shape[0], neurons, inputs]);
+    check([input(shape), l], (x, w) => convolution(x, w, { size, stride, padding }), (x, w) => {
+      const rows = reference.patches(x, shape, size, stride, padding);
+      return reference.product(rows, [shape[0], rows.length / shape[0] / inputs, inputs], w, l.shape, false, true);
+    });
   });
 
   describe('softmaxCrossEntropy', () => {

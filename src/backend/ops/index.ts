@@ -5,6 +5,7 @@ export type { WaveletBankName } from './waveletFilters.ts';
 export { activate, batchNorm, normalise, type Activation } from './batchNorm.ts';
 export { product, secondMoment } from './product.ts';
 export { extractPatches, type PatchOptions } from './patches.ts';
+export { convolution } from './convolution.ts';
 export { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
 export { momentumUpdate, type MomentumOptions } from './momentumUpdate.ts';
 export { divisiveNorm } from './divisiveNorm.ts';

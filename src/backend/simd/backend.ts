@@ -1,40 +1,50 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { copyRegisteredKernels, findBackend, registerBackend, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
-import { WasmHeap } from './memory.ts';
+import { copyRegisteredKernels, registerBackend, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 import { registerSimdKernels } from './kernels/index.ts';
-
-/** Functions of the compiled module; pointers are byte addresses, sizes are in elements. */
-export interface KernelExports {
-  gemm(ta: number, tb: number, m: number, n: number, k: number, a: number, b: number, c: number, scratch: number): void;
-  gemmScratch(): number;
-  waveletModulus(x: number, images: number, h: number, w: number, c: number, stride: number, taps: number, y: number, phase: number, scratch: number): void;
-  waveletModulusGrad(dy: number, phase: number, images: number, h: number, w: number, c: number, stride: number, taps: number, dx: number, scratch: number): void;
-  waveletScratch(h: number, w: number, c: number): number;
-  batchNorm(x: number, rows: number, c: number, activation: number, eps: number, y: number, mean: number, variance: number, scratch: number): void;
-  batchNormGrad(dy: number, x: number, rows: number, c: number, activation: number, eps: number, mean: number, variance: number, dx: number, scratch: number): void;
-  batchNormScratch(c: number): number;
-  normalise(x: number, rows: number, c: number, activation: number, mean: number, variance: number, eps: number, y: number, scratch: number): void;
-  patches(x: number, images: number, h: number, w: number, c: number, k: number, stride: number, padding: number, y: number): void;
-  patchesGrad(dy: number, images: number, h: number, w: number, c: number, k: number, stride: number, padding: number, dx: number): void;
-  momentumUpdate(w: number, v: number, g: number, n: number, rate: number, momentum: number, decay: number, wOut: number, vOut: number): void;
-}
+import { WasmHeap } from './memory.ts';
+import { canShareMemory, ThreadPool } from './threads.ts';
+import type { KernelExports, ParallelKernel } from './wasm.ts';
 
 /** An entry of the backend's data: `values` gives stock CPU kernels a fresh view of wasm memory. */
 interface Entry { values: Float32Array | Int32Array | Uint8Array; dtype: DataType; refCount: number; block?: Block }
 interface Block { at: number; length: number }
+
+/** Waking threads takes some 10 µs, the time of this many operations. */
+const WORTH_WAKING = 1e5;
 
 /**
  * tfjs backend on one WebAssembly memory: our kernels where there are any, tfjs's CPU kernels for the rest. Tensors made by
  * our kernels live in wasm memory; others are copied in when a kernel of ours first reads them.
  */
 export class SimdBackend extends MathBackendCPU {
-  constructor(readonly heap: WasmHeap, readonly wasm: KernelExports) {
+  constructor(readonly heap: WasmHeap, readonly wasm: KernelExports, readonly pool: ThreadPool | null) {
     super();
+  }
+
+  get threads(): number {
+    return this.pool?.threads ?? 1;
+  }
+
+  /**
+   * Runs a kernel over `units` pieces of work, on all threads where `work` (multiply–adds or so) is worth waking them.
+   * `grain`: units a thread takes at a time. Kernels cut their sums by shape alone, so the result does not depend on either.
+   */
+  parallel<K extends ParallelKernel>(kernel: K, units: number, { work, scratch = 0, grain }: { work: number; scratch?: number; grain?: number }, ...args: number[]): void {
+    if (!units) return;
+    const pool = this.pool && this.pool.threads > 1 && units > 1 && work > WORTH_WAKING ? this.pool : null;
+    const stride = Math.ceil(scratch / 64) * 64, threads = pool?.threads ?? 1;
+    const at = scratch ? this.heap.allocate(stride * threads) : 0;
+    try {
+      if (pool) pool.run(kernel, units, grain ?? Math.ceil(units / (4 * threads)), at, stride, args);
+      else (this.wasm[kernel] as (...a: number[]) => void)(0, units, at, ...args);
+    } finally {
+      if (scratch) this.heap.free(at);
+    }
   }
 
   /** Stock kernels may return views of their inputs (a contiguous slice does): copied here, since our memory is recycled. */
   override write(values: Parameters<MathBackendCPU['write']>[0], shape: number[], dtype: DataType): DataId {
-    const own = ArrayBuffer.isView(values) && values.buffer === this.heap.memory.buffer;
+    const own = ArrayBuffer.isView(values) && this.heap.owns(values);
     return super.write(own ? (values as Float32Array).slice() : values, shape, dtype);
   }
 
@@ -87,25 +97,32 @@ function attach(entry: Entry, heap: WasmHeap, block: Block): void {
   Object.defineProperty(entry, 'values', { get: () => heap.floats(block.at, block.length), configurable: true });
 }
 
+let registered: SimdBackend | null = null;
 let variant = '';
 
-/** "SIMD" or "relaxed SIMD": part of the device's name, since rounding differs. */
-export const simdVariant = (): string => variant;
+/** "SIMD, 1 thread" or "relaxed SIMD, 4 threads": the first part is part of the device, since rounding differs; threads change no bit. */
+export const simdVariant = (): string => `${variant}, ${registered?.threads ?? 1} thread${registered?.threads === 1 ? '' : 's'}`;
 
-/** Registers the backend 'simd'; false where WebAssembly SIMD is missing. Calling it again does nothing. */
-export async function registerSimdBackend(): Promise<boolean> {
-  if (findBackend('simd')) return true;
-  const { plainSimd, relaxedSimd } = await import('./build/kernels.ts');
-  const bytes = [relaxedSimd, plainSimd].map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-  const chosen = bytes.findIndex((b) => WebAssembly.validate(b));
-  if (chosen < 0) return false;
-  variant = chosen === 0 ? 'relaxed SIMD' : 'SIMD';
-  const heap = new WasmHeap();
-  const { instance } = await WebAssembly.instantiate(bytes[chosen], { env: { memory: heap.memory } });
-  copyRegisteredKernels('cpu', 'simd');
-  const backend = new SimdBackend(heap, instance.exports as unknown as KernelExports);
-  registerSimdKernels(backend);
-  // Below tfjs's own priorities: it is chosen by name only.
-  registerBackend('simd', () => backend, 0);
+/**
+ * Registers the backend 'simd'; false where WebAssembly SIMD is missing. `threads`: 0 for one a core, where memory can be
+ * shared (Node, and pages that are cross-origin isolated); 1 elsewhere. Calling it again only changes the number of threads.
+ */
+export async function registerSimdBackend(threads = 0): Promise<boolean> {
+  if (!registered) {
+    const builds = await import('./build/kernels.ts');
+    const shared = canShareMemory();
+    const bytes = (shared ? [builds.relaxedSimdShared, builds.plainSimdShared] : [builds.relaxedSimd, builds.plainSimd]).map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+    const chosen = bytes.findIndex((b) => WebAssembly.validate(b));
+    if (chosen < 0) return false;
+    variant = chosen === 0 ? 'relaxed SIMD' : 'SIMD';
+    const heap = new WasmHeap({ shared }), module = await WebAssembly.compile(bytes[chosen]);
+    const wasm = (await WebAssembly.instantiate(module, { env: { memory: heap.memory } })).exports as unknown as KernelExports;
+    copyRegisteredKernels('cpu', 'simd');
+    const backend = registered = new SimdBackend(heap, wasm, shared ? new ThreadPool(module, heap.memory, wasm) : null);
+    registerSimdKernels(backend);
+    // Below tfjs's own priorities: it is chosen by name only.
+    registerBackend('simd', () => backend, 0);
+  }
+  await registered.pool?.resize(threads);
   return true;
 }

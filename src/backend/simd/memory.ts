@@ -7,10 +7,15 @@ export class WasmHeap {
   readonly #sizes = new Map<number, number>();
   #used = 0;
 
-  /** `reserved`: bytes at the start that the module keeps for itself. */
-  constructor(reserved = 65536) {
-    this.memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+  /** `reserved`: bytes at the start that the module and the threads keep for themselves. `shared`: can be given to other threads. */
+  constructor({ reserved = 65536, shared = false } = {}) {
+    this.memory = createMemory(shared);
     this.#top = reserved;
+  }
+
+  /** Does the array lie in this memory? A shared memory's older, shorter buffers stay alive after it has grown. */
+  owns(values: ArrayBufferView): boolean {
+    return values.buffer === this.memory.buffer || (typeof SharedArrayBuffer !== 'undefined' && values.buffer instanceof SharedArrayBuffer);
   }
 
   /** Bytes in blocks handed out. */
@@ -66,6 +71,17 @@ export class WasmHeap {
 
   ints(at: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, at, length);
+  }
+}
+
+/** The largest memory the platform reserves: phones refuse 4 GiB of shared memory. */
+function createMemory(shared: boolean): WebAssembly.Memory {
+  for (let maximum = 65536; ; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: 16, maximum, shared });
+    } catch (error) {
+      if (maximum <= 4096) throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-// Batch norm after a pointwise non-linearity, rows × channels, one net at a time. Sums run in f32 over blocks of 64 rows
-// and in f64 over blocks, in a fixed order.
+// Batch norm after a pointwise non-linearity, nets × rows × channels. Rows are cut into chunks by the shape alone; sums run
+// in f32 over blocks of 64 rows and in f64 over the blocks of a chunk, and chunks are combined in order: the same bits on any
+// number of threads. Unit: one of `chunks` of a net.
 
 const BLOCK: i32 = 64;
 
@@ -33,7 +34,7 @@ function slope(x: v128, activation: i32): v128 {
   return one;
 }
 
-/** Bytes of scratch for `c` channels: two f64 and three f32 rows. */
+/** Bytes of scratch for `c` channels. */
 export function batchNormScratch(c: i32): i32 { return c * 28 + 64; }
 
 function flush(partial: usize, total: usize, c: i32): void {
@@ -44,109 +45,165 @@ function flush(partial: usize, total: usize, c: i32): void {
   memory.fill(partial, 0, <usize>c << 2);
 }
 
-/** mean and variance [c] of act(x), x rows × c. */
-function moments(x: usize, rows: i32, c: i32, activation: i32, mean: usize, variance: usize, scratch: usize): void {
-  const total = scratch, partial = scratch + (<usize>c << 3);
-  for (let pass: i32 = 0; pass < 2; pass++) {
-    memory.fill(total, 0, (<usize>c << 3) + (<usize>c << 2));
-    let row = x;
-    for (let r: i32 = 0; r < rows; r++) {
-      let i: i32 = 0;
-      for (; i + 4 <= c; i += 4) {
-        const o = <usize>i << 2;
-        let v = act(v128.load(row + o), activation);
-        if (pass) {
-          v = f32x4.sub(v, v128.load(mean + o));
-          v = f32x4.mul(v, v);
+@inline
+function rowsOfChunk(rows: i32, chunkRows: i32, chunk: i32): i32 { return min(chunkRows, rows - chunk * chunkRows); }
+
+/** Of each chunk: its mean and the sum of squares about it, f64 [units, 2c]. The chunk stays in cache between the two passes. */
+export function batchNormMoments(from: i32, to: i32, scratch: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, activation: i32, moments: usize): void {
+  const mean = scratch, partial = scratch + (<usize>c << 2);
+  for (let unit = from; unit < to; unit++) {
+    const chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
+    const first = x + ((<usize>(unit / chunks * rows + chunk * chunkRows) * c) << 2);
+    for (let pass: i32 = 0; pass < 2; pass++) {
+      const total = moments + ((<usize>(2 * unit + pass) * c) << 3);
+      memory.fill(total, 0, <usize>c << 3);
+      memory.fill(partial, 0, <usize>c << 2);
+      let row = first;
+      for (let r: i32 = 0; r < count; r++) {
+        let i: i32 = 0;
+        for (; i + 4 <= c; i += 4) {
+          const o = <usize>i << 2;
+          let v = act(v128.load(row + o), activation);
+          if (pass) {
+            v = f32x4.sub(v, v128.load(mean + o));
+            v = f32x4.mul(v, v);
+          }
+          v128.store(partial + o, f32x4.add(v128.load(partial + o), v));
         }
-        v128.store(partial + o, f32x4.add(v128.load(partial + o), v));
-      }
-      for (; i < c; i++) {
-        const o = <usize>i << 2;
-        let v = act1(load<f32>(row + o), activation);
-        if (pass) {
-          v -= load<f32>(mean + o);
-          v *= v;
+        for (; i < c; i++) {
+          const o = <usize>i << 2;
+          let v = act1(load<f32>(row + o), activation);
+          if (pass) {
+            v -= load<f32>(mean + o);
+            v *= v;
+          }
+          store<f32>(partial + o, load<f32>(partial + o) + v);
         }
-        store<f32>(partial + o, load<f32>(partial + o) + v);
+        row += <usize>c << 2;
+        if ((r & (BLOCK - 1)) == BLOCK - 1) flush(partial, total, c);
       }
-      row += <usize>c << 2;
-      if ((r & (BLOCK - 1)) == BLOCK - 1) flush(partial, total, c);
+      flush(partial, total, c);
+      if (pass) continue;
+      for (let i: i32 = 0; i < c; i++) {
+        const at = total + (<usize>i << 3), m = load<f64>(at) / <f64>count;
+        store<f64>(at, m);
+        store<f32>(mean + (<usize>i << 2), <f32>m);
+      }
     }
-    flush(partial, total, c);
-    const out = pass ? variance : mean;
-    for (let i: i32 = 0; i < c; i++) store<f32>(out + (<usize>i << 2), <f32>(load<f64>(total + (<usize>i << 3)) / <f64>rows));
   }
+}
+
+/** mean and variance [nets, c] from the chunks' moments (Chan, Golub & LeVeque 1983). Unit: a net. */
+export function batchNormCombine(from: i32, to: i32, scratch: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, moments: usize, mean: usize, variance: usize): void {
+  for (let net = from; net < to; net++) {
+    for (let i: i32 = 0; i < c; i++) {
+      let count: f64 = 0, m: f64 = 0, squares: f64 = 0;
+      for (let chunk: i32 = 0; chunk < chunks; chunk++) {
+        const at = moments + ((<usize>(2 * (net * chunks + chunk)) * c + i) << 3);
+        const n = <f64>rowsOfChunk(rows, chunkRows, chunk), delta = load<f64>(at) - m, total = count + n;
+        squares += load<f64>(at + (<usize>c << 3)) + delta * delta * count * n / total;
+        m += delta * n / total;
+        count = total;
+      }
+      store<f32>(mean + ((<usize>net * c + i) << 2), <f32>m);
+      store<f32>(variance + ((<usize>net * c + i) << 2), <f32>(squares / <f64>rows));
+    }
+  }
+}
+
+function inverseDeviations(variance: usize, c: i32, eps: f32, out: usize): void {
+  for (let i: i32 = 0; i < c; i++) store<f32>(out + (<usize>i << 2), <f32>(1.0 / Math.sqrt(<f64>load<f32>(variance + (<usize>i << 2)) + <f64>eps)));
 }
 
 /** y = (act(x) − mean)/√(variance + eps). */
-export function normalise(x: usize, rows: i32, c: i32, activation: i32, mean: usize, variance: usize, eps: f32, y: usize, scratch: usize): void {
-  for (let i: i32 = 0; i < c; i++) store<f32>(scratch + (<usize>i << 2), <f32>(1.0 / Math.sqrt(<f64>load<f32>(variance + (<usize>i << 2)) + <f64>eps)));
+export function normalise(from: i32, to: i32, scratch: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, activation: i32, eps: f32, mean: usize, variance: usize, y: usize): void {
   const step = <usize>c << 2;
-  for (let r: i32 = 0; r < rows; r++) {
-    let i: i32 = 0;
-    for (; i + 4 <= c; i += 4) {
-      const o = <usize>i << 2;
-      v128.store(y + o, f32x4.mul(f32x4.sub(act(v128.load(x + o), activation), v128.load(mean + o)), v128.load(scratch + o)));
+  for (let unit = from; unit < to; unit++) {
+    const net = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
+    const mu = mean + <usize>net * step, offset = <usize>(net * rows + chunk * chunkRows) * step;
+    inverseDeviations(variance + <usize>net * step, c, eps, scratch);
+    let a = x + offset, b = y + offset;
+    for (let r: i32 = 0; r < count; r++) {
+      let i: i32 = 0;
+      for (; i + 4 <= c; i += 4) {
+        const o = <usize>i << 2;
+        v128.store(b + o, f32x4.mul(f32x4.sub(act(v128.load(a + o), activation), v128.load(mu + o)), v128.load(scratch + o)));
+      }
+      for (; i < c; i++) {
+        const o = <usize>i << 2;
+        store<f32>(b + o, (act1(load<f32>(a + o), activation) - load<f32>(mu + o)) * load<f32>(scratch + o));
+      }
+      a += step;
+      b += step;
     }
-    for (; i < c; i++) {
-      const o = <usize>i << 2;
-      store<f32>(y + o, (act1(load<f32>(x + o), activation) - load<f32>(mean + o)) * load<f32>(scratch + o));
-    }
-    x += step;
-    y += step;
   }
 }
 
-export function batchNorm(x: usize, rows: i32, c: i32, activation: i32, eps: f32, y: usize, mean: usize, variance: usize, scratch: usize): void {
-  moments(x, rows, c, activation, mean, variance, scratch);
-  normalise(x, rows, c, activation, mean, variance, eps, y, scratch);
+/** Of each chunk: Σ dy and Σ dy·x̂, f64 [units, 2c]. */
+export function batchNormGradSums(from: i32, to: i32, scratch: usize, dy: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, activation: i32, eps: f32, mean: usize, variance: usize, sums: usize): void {
+  const step = <usize>c << 2, sumG = scratch, sumGX = sumG + step, inv = sumGX + step;
+  for (let unit = from; unit < to; unit++) {
+    const net = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
+    const mu = mean + <usize>net * step, offset = <usize>(net * rows + chunk * chunkRows) * step, total = sums + <usize>unit * 4 * step;
+    inverseDeviations(variance + <usize>net * step, c, eps, inv);
+    memory.fill(total, 0, 4 * step);
+    memory.fill(sumG, 0, 2 * step);
+    let g = dy + offset, a = x + offset;
+    for (let r: i32 = 0; r < count; r++) {
+      let i: i32 = 0;
+      for (; i + 4 <= c; i += 4) {
+        const o = <usize>i << 2;
+        const v = v128.load(g + o);
+        const xh = f32x4.mul(f32x4.sub(act(v128.load(a + o), activation), v128.load(mu + o)), v128.load(inv + o));
+        v128.store(sumG + o, f32x4.add(v128.load(sumG + o), v));
+        v128.store(sumGX + o, f32x4.add(v128.load(sumGX + o), f32x4.mul(v, xh)));
+      }
+      for (; i < c; i++) {
+        const o = <usize>i << 2;
+        const v = load<f32>(g + o), xh = (act1(load<f32>(a + o), activation) - load<f32>(mu + o)) * load<f32>(inv + o);
+        store<f32>(sumG + o, load<f32>(sumG + o) + v);
+        store<f32>(sumGX + o, load<f32>(sumGX + o) + v * xh);
+      }
+      g += step;
+      a += step;
+      if ((r & (BLOCK - 1)) == BLOCK - 1) flush(sumG, total, 2 * c);
+    }
+    flush(sumG, total, 2 * c);
+  }
 }
 
-/** dx of batchNorm: inv·(dy − E[dy] − x̂·E[dy·x̂])·act'(x). */
-export function batchNormGrad(dy: usize, x: usize, rows: i32, c: i32, activation: i32, eps: f32, mean: usize, variance: usize, dx: usize, scratch: usize): void {
-  const step = <usize>c << 2;
-  const total = scratch, partial = scratch + (<usize>c << 4), sumG = partial, sumGX = partial + step;
-  const inv = sumGX + step;
-  memory.fill(scratch, 0, (<usize>c << 4) + 2 * step);
-  for (let i: i32 = 0; i < c; i++) store<f32>(inv + (<usize>i << 2), <f32>(1.0 / Math.sqrt(<f64>load<f32>(variance + (<usize>i << 2)) + <f64>eps)));
-  let g = dy, a = x;
-  for (let r: i32 = 0; r < rows; r++) {
-    let i: i32 = 0;
-    for (; i + 4 <= c; i += 4) {
-      const o = <usize>i << 2;
-      const v = v128.load(g + o);
-      const xh = f32x4.mul(f32x4.sub(act(v128.load(a + o), activation), v128.load(mean + o)), v128.load(inv + o));
-      v128.store(sumG + o, f32x4.add(v128.load(sumG + o), v));
-      v128.store(sumGX + o, f32x4.add(v128.load(sumGX + o), f32x4.mul(v, xh)));
+/** dx of batch norm: inv·(dy − E[dy] − x̂·E[dy·x̂])·act'(x). */
+export function batchNormGrad(from: i32, to: i32, scratch: usize, dy: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, activation: i32, eps: f32, mean: usize, variance: usize, sums: usize, dx: usize): void {
+  const step = <usize>c << 2, meanG = scratch, meanGX = meanG + step, inv = meanGX + step;
+  let prepared: i32 = -1;
+  for (let unit = from; unit < to; unit++) {
+    const net = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
+    const mu = mean + <usize>net * step, offset = <usize>(net * rows + chunk * chunkRows) * step;
+    if (net != prepared) {
+      prepared = net;
+      inverseDeviations(variance + <usize>net * step, c, eps, inv);
+      for (let i: i32 = 0; i < 2 * c; i++) {
+        let total: f64 = 0;
+        for (let k: i32 = 0; k < chunks; k++) total += load<f64>(sums + <usize>(net * chunks + k) * 4 * step + (<usize>i << 3));
+        store<f32>(meanG + (<usize>i << 2), <f32>(total / <f64>rows));
+      }
     }
-    for (; i < c; i++) {
-      const o = <usize>i << 2;
-      const v = load<f32>(g + o), xh = (act1(load<f32>(a + o), activation) - load<f32>(mean + o)) * load<f32>(inv + o);
-      store<f32>(sumG + o, load<f32>(sumG + o) + v);
-      store<f32>(sumGX + o, load<f32>(sumGX + o) + v * xh);
-    }
-    g += step;
-    a += step;
-    if ((r & (BLOCK - 1)) == BLOCK - 1) flush(partial, total, 2 * c);
-  }
-  flush(partial, total, 2 * c);
-  for (let i: i32 = 0; i < 2 * c; i++) store<f32>(partial + (<usize>i << 2), <f32>(load<f64>(total + (<usize>i << 3)) / <f64>rows));
-  for (let r: i32 = 0; r < rows; r++) {
-    const at = <usize>r * step;
-    let i: i32 = 0;
-    for (; i + 4 <= c; i += 4) {
-      const o = <usize>i << 2;
-      const w = v128.load(x + at + o), s = v128.load(inv + o);
-      const xh = f32x4.mul(f32x4.sub(act(w, activation), v128.load(mean + o)), s);
-      const v = f32x4.sub(f32x4.sub(v128.load(dy + at + o), v128.load(sumG + o)), f32x4.mul(xh, v128.load(sumGX + o)));
-      v128.store(dx + at + o, f32x4.mul(f32x4.mul(v, s), slope(w, activation)));
-    }
-    for (; i < c; i++) {
-      const o = <usize>i << 2;
-      const w = load<f32>(x + at + o), s = load<f32>(inv + o);
-      const xh = (act1(w, activation) - load<f32>(mean + o)) * s;
-      store<f32>(dx + at + o, (load<f32>(dy + at + o) - load<f32>(sumG + o) - xh * load<f32>(sumGX + o)) * s * slope1(w, activation));
+    for (let r: i32 = 0; r < count; r++) {
+      const at = offset + <usize>r * step;
+      let i: i32 = 0;
+      for (; i + 4 <= c; i += 4) {
+        const o = <usize>i << 2;
+        const w = v128.load(x + at + o), s = v128.load(inv + o);
+        const xh = f32x4.mul(f32x4.sub(act(w, activation), v128.load(mu + o)), s);
+        const v = f32x4.sub(f32x4.sub(v128.load(dy + at + o), v128.load(meanG + o)), f32x4.mul(xh, v128.load(meanGX + o)));
+        v128.store(dx + at + o, f32x4.mul(f32x4.mul(v, s), slope(w, activation)));
+      }
+      for (; i < c; i++) {
+        const o = <usize>i << 2;
+        const w = load<f32>(x + at + o), s = load<f32>(inv + o);
+        const xh = (act1(w, activation) - load<f32>(mu + o)) * s;
+        store<f32>(dx + at + o, (load<f32>(dy + at + o) - load<f32>(meanG + o) - xh * load<f32>(meanGX + o)) * s * slope1(w, activation));
+      }
     }
   }
 }

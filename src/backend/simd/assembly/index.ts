@@ -1,5 +1,6 @@
-export { gemm, gemmScratch } from './gemm';
+export { gemm, gemmPartial, gemmScratch, gemmUnit, sumPartials } from './gemm';
+export { convolution, convolutionFilterGrad, convolutionInputGrad, convolutionScratch, reorderTaps } from './convolution';
 export { waveletModulus, waveletModulusGrad, waveletScratch } from './wavelets';
-export { batchNorm, batchNormGrad, batchNormScratch, normalise } from './batchNorm';
+export { batchNormCombine, batchNormGrad, batchNormGradSums, batchNormMoments, batchNormScratch, normalise } from './batchNorm';
 export { patches, patchesGrad } from './patches';
 export { momentumUpdate } from './momentum';

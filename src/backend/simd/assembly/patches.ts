@@ -1,28 +1,30 @@
 // Patch extraction and its transpose: x (images × h × w × c) ↔ y (images × h' × w' × c·k·k), index ch·k² + row·k + column.
 
 @inline
-function outSize(n: i32, k: i32, stride: i32, padding: i32): i32 { return (n + 2 * padding - k) / stride + 1; }
+export function outSize(n: i32, k: i32, stride: i32, padding: i32): i32 { return (n + 2 * padding - k) / stride + 1; }
 
-export function patches(x: usize, images: i32, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, y: usize): void {
+export function patches(from: i32, to: i32, scratch: usize, x: usize, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, y: usize): void {
   const oh = outSize(h, k, stride, padding), ow = outSize(w, k, stride, padding), taps = k * k;
-  for (let image: i32 = 0; image < images; image++) {
+  x += (<usize>from * h * w * c) << 2;
+  y += (<usize>from * oh * ow * c * taps) << 2;
+  for (let image = from; image < to; image++) {
     for (let oy: i32 = 0; oy < oh; oy++) {
       for (let ox: i32 = 0; ox < ow; ox++) {
         for (let row: i32 = 0; row < k; row++) {
           const iy = oy * stride + row - padding;
           for (let col: i32 = 0; col < k; col++) {
             const ix = ox * stride + col - padding;
-            let to = y + (<usize>(row * k + col) << 2);
+            let at = y + (<usize>(row * k + col) << 2);
             if (iy >= 0 && iy < h && ix >= 0 && ix < w) {
-              const from = x + ((<usize>(iy * w + ix) * c) << 2);
+              const pixel = x + ((<usize>(iy * w + ix) * c) << 2);
               for (let ch: i32 = 0; ch < c; ch++) {
-                store<f32>(to, load<f32>(from + (<usize>ch << 2)));
-                to += <usize>taps << 2;
+                store<f32>(at, load<f32>(pixel + (<usize>ch << 2)));
+                at += <usize>taps << 2;
               }
             } else {
               for (let ch: i32 = 0; ch < c; ch++) {
-                store<f32>(to, 0);
-                to += <usize>taps << 2;
+                store<f32>(at, 0);
+                at += <usize>taps << 2;
               }
             }
           }
@@ -34,10 +36,12 @@ export function patches(x: usize, images: i32, h: i32, w: i32, c: i32, k: i32, s
   }
 }
 
-export function patchesGrad(dy: usize, images: i32, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, dx: usize): void {
+export function patchesGrad(from: i32, to: i32, scratch: usize, dy: usize, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, dx: usize): void {
   const oh = outSize(h, k, stride, padding), ow = outSize(w, k, stride, padding), taps = k * k;
-  memory.fill(dx, 0, (<usize>images * h * w * c) << 2);
-  for (let image: i32 = 0; image < images; image++) {
+  dy += (<usize>from * oh * ow * c * taps) << 2;
+  dx += (<usize>from * h * w * c) << 2;
+  memory.fill(dx, 0, (<usize>(to - from) * h * w * c) << 2);
+  for (let image = from; image < to; image++) {
     for (let oy: i32 = 0; oy < oh; oy++) {
       for (let ox: i32 = 0; ox < ow; ox++) {
         for (let row: i32 = 0; row < k; row++) {
@@ -46,11 +50,11 @@ export function patchesGrad(dy: usize, images: i32, h: i32, w: i32, c: i32, k: i
           for (let col: i32 = 0; col < k; col++) {
             const ix = ox * stride + col - padding;
             if (ix < 0 || ix >= w) continue;
-            let from = dy + (<usize>(row * k + col) << 2);
-            const to = dx + ((<usize>(iy * w + ix) * c) << 2);
+            let at = dy + (<usize>(row * k + col) << 2);
+            const pixel = dx + ((<usize>(iy * w + ix) * c) << 2);
             for (let ch: i32 = 0; ch < c; ch++) {
-              store<f32>(to + (<usize>ch << 2), load<f32>(to + (<usize>ch << 2)) + load<f32>(from));
-              from += <usize>taps << 2;
+              store<f32>(pixel + (<usize>ch << 2), load<f32>(pixel + (<usize>ch << 2)) + load<f32>(at));
+              at += <usize>taps << 2;
             }
           }
         }

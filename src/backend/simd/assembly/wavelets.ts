@@ -2,7 +2,7 @@
 // 5 × 5 filter is a combination of products of one-dimensional factors: a vertical pass makes six fields (φ, Gaussian,
 // cos and sin of the axis and of the diagonal frequency), a horizontal pass combines them. Four channels at a time.
 //
-// `taps`: 6 rows of 5 f32 (phi, gauss, cos, sin, cosDiagonal, sinDiagonal), then offset, offsetDiagonal.
+// Unit: an image. `taps`: 6 rows of 5 f32 (phi, gauss, cos, sin, cosDiagonal, sinDiagonal), then offset, offsetDiagonal.
 
 const FIELDS: i32 = 6;
 
@@ -56,11 +56,11 @@ function padImage(x: usize, h: i32, w: i32, c: i32, out: usize): void {
 }
 
 /** x (images × h × w × c) → y (images × h' × w' × 5c); phase (… × 8c) where `phase` is not 0. */
-export function waveletModulus(x: usize, images: i32, h: i32, w: i32, c: i32, stride: i32, taps: usize, y: usize, phase: usize, scratch: usize): void {
+export function waveletModulus(from: i32, to: i32, scratch: usize, x: usize, h: i32, w: i32, c: i32, stride: i32, taps: usize, y: usize, phase: usize): void {
   const c4 = round4(c), oh = (h + stride - 1) / stride, ow = (w + stride - 1) / stride;
   const padded = scratch, fields = scratch + ((<usize>(h + 4) * (w + 4) * c4) << 2);
   const rowBytes = (<usize>(w + 4) * c4) << 2;
-  for (let image: i32 = 0; image < images; image++) {
+  for (let image = from; image < to; image++) {
     padImage(x + ((<usize>image * h * w * c) << 2), h, w, c, padded);
     for (let oy: i32 = 0; oy < oh; oy++) {
       vertical(padded + <usize>(oy * stride) * rowBytes, rowBytes, taps, fields);
@@ -172,11 +172,11 @@ function put4(to: usize, a: v128, b: v128, c: v128, d: v128, n: i32): void {
 }
 
 /** Gradient: dy (images × h' × w' × 5c), phase (… × 8c) → dx (images × h × w × c). */
-export function waveletModulusGrad(dy: usize, phase: usize, images: i32, h: i32, w: i32, c: i32, stride: i32, taps: usize, dx: usize, scratch: usize): void {
+export function waveletModulusGrad(from: i32, to: i32, scratch: usize, dy: usize, phase: usize, h: i32, w: i32, c: i32, stride: i32, taps: usize, dx: usize): void {
   const c4 = round4(c), oh = (h + stride - 1) / stride, ow = (w + stride - 1) / stride;
   const padded = scratch, fields = scratch + ((<usize>(h + 4) * (w + 4) * c4) << 2);
   const rowBytes = (<usize>(w + 4) * c4) << 2, imageBytes = (<usize>h * w * c) << 2;
-  for (let image: i32 = 0; image < images; image++) {
+  for (let image = from; image < to; image++) {
     memory.fill(padded, 0, <usize>(h + 4) * rowBytes);
     for (let oy: i32 = 0; oy < oh; oy++) {
       memory.fill(fields, 0, FIELDS * rowBytes);

@@ -1,5 +1,6 @@
 import { registerKernel, type KernelConfig, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE, type Activation } from '../../ops/batchNorm.ts';
+import { CONVOLUTION, CONVOLUTION_FILTER_GRAD, CONVOLUTION_INPUT_GRAD } from '../../ops/convolution.ts';
 import { MOMENTUM_UPDATE, type MomentumOptions } from '../../ops/momentumUpdate.ts';
 import { PATCHES, PATCHES_GRAD, type PatchOptions } from '../../ops/patches.ts';
 import { PRODUCT } from '../../ops/product.ts';
@@ -7,6 +8,12 @@ import { SOFTMAX_CROSS_ENTROPY } from '../../ops/softmaxCrossEntropy.ts';
 import { waveletBanks, type WaveletBankName } from '../../ops/waveletFilters.ts';
 import { WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from '../../ops/waveletModulus.ts';
 import type { SimdBackend } from '../backend.ts';
+
+/** Size of a convolution's output along an axis of `n`. */
+const outputSize = (n: number, attrs: NamedAttrMap): number => {
+  const { size, stride, padding } = attrs as unknown as PatchOptions;
+  return Math.floor((n + 2 * padding - size) / stride) + 1;
+};
 
 type Body = (inputs: Record<string, TensorInfo>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
 
@@ -30,7 +37,7 @@ export function registerSimdKernels(backend: SimdBackend): void {
     const [nets, images, h, w, c] = x.shape;
     const size = [nets, images, Math.ceil(h / stride), Math.ceil(w / stride)];
     const from = at(x), y = backend.allocate([...size, 5 * c]), phase = backend.allocate([...size, 8 * c]);
-    backend.withScratch(wasm.waveletScratch(h, w, c), (scratch) => wasm.waveletModulus(from, nets * images, h, w, c, stride, taps[bank], y.at, phase.at, scratch));
+    backend.parallel('waveletModulus', nets * images, { work: x.shape.reduce((p, q) => p * q, 30), scratch: wasm.waveletScratch(h, w, c) }, from, h, w, c, stride, taps[bank], y.at, phase.at);
     return [plain(y), plain(phase)];
   });
 
@@ -38,57 +45,73 @@ export function registerSimdKernels(backend: SimdBackend): void {
     const bank = attrs.bank as WaveletBankName, shape = attrs.inputShape as number[];
     const [nets, images, h, w, c] = shape;
     const g = at(dy), p = at(phase), dx = backend.allocate(shape);
-    backend.withScratch(wasm.waveletScratch(h, w, c), (scratch) => wasm.waveletModulusGrad(g, p, nets * images, h, w, c, waveletBanks[bank].stride, taps[bank], dx.at, scratch));
+    backend.parallel('waveletModulusGrad', nets * images, { work: shape.reduce((m, n) => m * n, 30), scratch: wasm.waveletScratch(h, w, c) }, g, p, h, w, c, waveletBanks[bank].stride, taps[bank], dx.at);
     return plain(dx);
   });
 
-  /** Calls `f` for every net with the byte offset of its part of a tensor of `length` elements. */
-  const eachNet = (nets: number, f: (net: number) => void): void => { for (let net = 0; net < nets; net++) f(net); };
   const activationCode = (attrs: NamedAttrMap): number => ['none', 'relu', 'abs'].indexOf(attrs.activation as Activation);
-  const rowsOf = (x: TensorInfo) => {
-    const c = x.shape[x.shape.length - 1], nets = x.shape[0];
-    return { nets, c, rows: x.shape.slice(1, -1).reduce((a, b) => a * b, 1) };
+  /** Rows and channels of a field, and how its rows are cut: into at most 32 chunks of whole blocks of 64, by shape alone. */
+  const chunked = (x: TensorInfo) => {
+    const c = x.shape[x.shape.length - 1], nets = x.shape[0], rows = x.shape.slice(1, -1).reduce((a, b) => a * b, 1);
+    const chunkRows = 64 * Math.max(1, Math.ceil(rows / 2048)), chunks = Math.ceil(rows / chunkRows);
+    return { nets, c, chunks, units: nets * chunks, cut: [rows, c, chunkRows, chunks] as const, options: { work: nets * rows * c, scratch: wasm.batchNormScratch(c), grain: 1 } };
   };
 
   register(BATCH_NORM, ({ x }, attrs) => {
-    const { nets, rows, c } = rowsOf(x), code = activationCode(attrs), bytes = rows * c * 4;
+    const { nets, c, units, cut, options } = chunked(x), code = activationCode(attrs);
     const from = at(x), y = backend.allocate(x.shape), mean = backend.allocate([nets, c]), variance = backend.allocate([nets, c]);
-    backend.withScratch(wasm.batchNormScratch(c), (scratch) => eachNet(nets, (net) =>
-      wasm.batchNorm(from + net * bytes, rows, c, code, attrs.eps as number, y.at + net * bytes, mean.at + net * c * 4, variance.at + net * c * 4, scratch)));
+    backend.withScratch(units * c * 16, (moments) => {
+      backend.parallel('batchNormMoments', units, options, from, ...cut, code, moments);
+      backend.parallel('batchNormCombine', nets, { work: 0 }, ...cut, moments, mean.at, variance.at);
+    });
+    backend.parallel('normalise', units, options, from, ...cut, code, attrs.eps as number, mean.at, variance.at, y.at);
     return [plain(y), plain(mean), plain(variance)];
   });
 
   register(BATCH_NORM_GRAD, ({ dy, x, mean, variance }, attrs) => {
-    const { nets, rows, c } = rowsOf(x), code = activationCode(attrs), bytes = rows * c * 4;
-    const g = at(dy), from = at(x), m = at(mean), v = at(variance), dx = backend.allocate(x.shape);
-    backend.withScratch(wasm.batchNormScratch(c), (scratch) => eachNet(nets, (net) =>
-      wasm.batchNormGrad(g + net * bytes, from + net * bytes, rows, c, code, attrs.eps as number, m + net * c * 4, v + net * c * 4, dx.at + net * bytes, scratch)));
+    const { c, units, cut, options } = chunked(x);
+    const common = [at(dy), at(x), ...cut, activationCode(attrs), attrs.eps as number, at(mean), at(variance)], dx = backend.allocate(x.shape);
+    backend.withScratch(units * c * 16, (sums) => {
+      backend.parallel('batchNormGradSums', units, options, ...common, sums);
+      backend.parallel('batchNormGrad', units, { ...options, grain: undefined }, ...common, sums, dx.at);
+    });
     return plain(dx);
   });
 
   register(NORMALISE, ({ x, mean, variance }, attrs) => {
-    const { nets, rows, c } = rowsOf(x), code = activationCode(attrs), bytes = rows * c * 4;
+    const { units, cut, options } = chunked(x);
     const from = at(x), m = at(mean), v = at(variance), y = backend.allocate(x.shape);
-    backend.withScratch(wasm.batchNormScratch(c), (scratch) => eachNet(nets, (net) =>
-      wasm.normalise(from + net * bytes, rows, c, code, m + net * c * 4, v + net * c * 4, attrs.eps as number, y.at + net * bytes, scratch)));
+    backend.parallel('normalise', units, options, from, ...cut, activationCode(attrs), attrs.eps as number, m, v, y.at);
     return plain(y);
   });
+
+  /** The inner indices of a product are cut only where there are many and few rows to share out; by shape alone. */
+  const innerChunk = (m: number, k: number): number => (m < 8 * wasm.gemmUnit() && k >= 4096 ? Math.max(1024, 256 * Math.ceil(k / 16 / 256)) : k);
 
   register(PRODUCT, ({ a, b }, attrs) => {
     const ta = attrs.transposeA as boolean, tb = attrs.transposeB as boolean, nets = a.shape[0];
     const [m, k] = ta ? [a.shape[2], a.shape[1]] : [a.shape[1], a.shape[2]], n = tb ? b.shape[1] : b.shape[2];
-    const pa = at(a), pb = at(b), c = backend.allocate([nets, m, n]);
-    backend.withScratch(wasm.gemmScratch(), (scratch) => eachNet(nets, (net) =>
-      wasm.gemm(Number(ta), Number(tb), m, n, k, pa + net * m * k * 4, pb + net * k * n * 4, c.at + net * m * n * 4, scratch)));
+    const pa = at(a), pb = at(b), c = backend.allocate([nets, m, n]), chunk = innerChunk(m, k), scratch = wasm.gemmScratch(), work = nets * m * n * k;
+    const shape = [Number(ta), Number(tb), m, n, k];
+    if (chunk < k) {
+      const chunks = Math.ceil(k / chunk);
+      backend.withScratch(nets * chunks * m * n * 4, (partials) => {
+        backend.parallel('gemmPartial', nets * chunks, { work, scratch, grain: 1 }, ...shape, chunk, chunks, pa, pb, partials);
+        backend.parallel('sumPartials', nets * m * n, { work: nets * chunks * m * n }, m * n, chunks, partials, c.at);
+      });
+      return plain(c);
+    }
+    // Every part packs B for itself: no more parts than balance needs.
+    const units = nets * Math.ceil(m / wasm.gemmUnit()), parts = backend.threads * (units >= 16 * backend.threads ? 4 : 1);
+    backend.parallel('gemm', units, { work, scratch, grain: Math.ceil(units / parts) }, ...shape, pa, pb, c.at);
     return plain(c);
   });
 
   register(PATCHES, ({ x }, attrs) => {
     const { size, stride, padding } = attrs as unknown as PatchOptions;
     const [nets, images, h, w, c] = x.shape;
-    const out = (n: number) => Math.floor((n + 2 * padding - size) / stride) + 1;
-    const from = at(x), y = backend.allocate([nets, images, out(h), out(w), c * size * size]);
-    wasm.patches(from, nets * images, h, w, c, size, stride, padding, y.at);
+    const from = at(x), y = backend.allocate([nets, images, outputSize(h, attrs), outputSize(w, attrs), c * size * size]);
+    backend.parallel('patches', nets * images, { work: y.shape.reduce((p, q) => p * q, 1) }, from, h, w, c, size, stride, padding, y.at);
     return plain(y);
   });
 
@@ -96,14 +119,58 @@ export function registerSimdKernels(backend: SimdBackend): void {
     const { size, stride, padding } = attrs as unknown as PatchOptions, shape = attrs.inputShape as number[];
     const [nets, images, h, w, c] = shape;
     const g = at(dy), dx = backend.allocate(shape);
-    wasm.patchesGrad(g, nets * images, h, w, c, size, stride, padding, dx.at);
+    backend.parallel('patchesGrad', nets * images, { work: dy.shape.reduce((p, q) => p * q, 1) }, g, h, w, c, size, stride, padding, dx.at);
     return plain(dx);
+  });
+
+  /** A convolution's sizes, and images in groups whose patches make some 256 rows. */
+  const convolution = (x: number[], attrs: NamedAttrMap) => {
+    const { size, stride, padding } = attrs as unknown as PatchOptions, [nets, images, h, w, c] = x;
+    const outShape = [outputSize(h, attrs), outputSize(w, attrs)], positions = outShape[0] * outShape[1];
+    const group = Math.max(1, Math.min(images, Math.floor(256 / positions))), groups = Math.ceil(images / group);
+    return {
+      nets, images, group, groups, outShape, inputs: c * size * size, taps: size * size, c, work: nets * images * positions * c * size * size,
+      sizes: [images, h, w, c, size, stride, padding] as const, scratch: wasm.convolutionScratch(group, h, w, c, size, stride, padding),
+    };
+  };
+  const reordered = <T>(l: number, rows: number, { c, taps, inputs }: { c: number; taps: number; inputs: number }, use: (at: number) => T): T =>
+    backend.withScratch(rows * inputs * 4, (to) => { backend.parallel('reorderTaps', rows, { work: rows * inputs }, l, c, taps, 1, to); return use(to); });
+
+  register(CONVOLUTION, ({ x, l }, attrs) => {
+    const conv = convolution(x.shape, attrs), n = l.shape[1], { nets, images, group, groups } = conv;
+    const from = at(x), weights = at(l), y = backend.allocate([nets, images, ...conv.outShape, n]);
+    reordered(weights, nets * n, conv, (tapMajor) =>
+      backend.parallel('convolution', nets * groups, { work: conv.work * n, scratch: conv.scratch }, from, ...conv.sizes, tapMajor, n, group, groups, y.at));
+    return plain(y);
+  });
+
+  register(CONVOLUTION_INPUT_GRAD, ({ dy, l }, attrs) => {
+    const shape = attrs.inputShape as number[], conv = convolution(shape, attrs), n = l.shape[1], { nets, group, groups } = conv;
+    const g = at(dy), weights = at(l), dx = backend.allocate(shape);
+    reordered(weights, nets * n, conv, (tapMajor) =>
+      backend.parallel('convolutionInputGrad', nets * groups, { work: conv.work * n, scratch: conv.scratch }, g, ...conv.sizes, tapMajor, n, group, groups, dx.at));
+    return plain(dx);
+  });
+
+  register(CONVOLUTION_FILTER_GRAD, ({ dy, x }, attrs) => {
+    const conv = convolution(x.shape, attrs), n = dy.shape[4], { nets, images, group, inputs } = conv;
+    // At most 16 chunks of images, by shape alone.
+    const chunk = Math.ceil(images / 16), chunks = Math.ceil(images / chunk), length = n * inputs;
+    const from = at(x), g = at(dy), dl = backend.allocate([nets, n, inputs]);
+    backend.withScratch(nets * (chunks + 1) * length * 4, (partials) => {
+      backend.parallel('convolutionFilterGrad', nets * chunks, { work: conv.work * n, scratch: conv.scratch, grain: 1 }, from, g, ...conv.sizes, n, group, chunk, chunks, partials);
+      const sum = partials + nets * chunks * length * 4;
+      backend.parallel('sumPartials', nets * length, { work: nets * chunks * length }, length, chunks, partials, sum);
+      backend.parallel('reorderTaps', nets * n, { work: nets * length }, sum, conv.c, conv.taps, 0, dl.at);
+    });
+    return plain(dl);
   });
 
   register(MOMENTUM_UPDATE, ({ weight, velocity, gradient }, attrs) => {
     const { learningRate, momentum, weightDecay } = attrs as unknown as MomentumOptions;
     const w = at(weight), v = at(velocity), g = at(gradient), w2 = backend.allocate(weight.shape), v2 = backend.allocate(weight.shape);
-    wasm.momentumUpdate(w, v, g, weight.shape.reduce((a, b) => a * b, 1), learningRate, momentum, weightDecay, w2.at, v2.at);
+    const length = weight.shape.reduce((a, b) => a * b, 1);
+    backend.parallel('momentumUpdate', Math.ceil(length / 4), { work: length }, w, v, g, learningRate, momentum, weightDecay, w2.at, v2.at);
     return [plain(w2), plain(v2)];
   });
 

@@ -1,0 +1,147 @@
+import type { KernelExports, ParallelKernel } from './wasm.ts';
+
+/** Byte address of the block through which threads are told what to do; below the heap (memory.ts), above the module's data. */
+const CONTROL = 32768;
+/** Its 32-bit words; the arguments follow as f64, the first of them the scratch address. */
+const WORD = { generation: 0, next: 1, working: 2, kernel: 3, units: 4, grain: 5, stride: 6, threads: 7, arguments: 8, failed: 9 } as const;
+const ARGUMENTS = CONTROL + 64;
+/** How long a missing thread is waited for before it counts as dead, ms. */
+const PATIENCE = 60_000;
+
+interface Job { module: WebAssembly.Module; memory: WebAssembly.Memory; index: number; names: string[]; control: number; word: typeof WORD }
+
+/** A page needs cross-origin isolation to share memory; Node always can. The page's own thread must not wait, so it gets none. */
+export function canShareMemory(): boolean {
+  if (typeof SharedArrayBuffer === 'undefined') return false;
+  return isNode() || (globalThis.crossOriginIsolated === true && typeof document === 'undefined');
+}
+
+const isNode = (): boolean => typeof process !== 'undefined' && Boolean(process.versions?.node);
+
+/** Kept out of the browser's bundle. */
+const nodeModule = (name: string): Promise<unknown> => import(/* @vite-ignore */ `node:${name}`);
+
+async function cores(): Promise<number> {
+  if (!isNode()) return navigator.hardwareConcurrency || 1;
+  return (await nodeModule('os') as typeof import('node:os')).availableParallelism();
+}
+
+/**
+ * Threads that share the backend's memory. A job is a kernel and a number of units; every thread, the calling one included,
+ * takes `grain` units at a time until none is left. The caller sleeps until all are done: a kernel call stays synchronous.
+ */
+export class ThreadPool {
+  /** In use, the calling one included. */
+  threads = 1;
+  readonly #words: Int32Array;
+  readonly #values: Float64Array;
+  readonly #names: string[];
+  #started = 1;
+
+  constructor(readonly module: WebAssembly.Module, readonly memory: WebAssembly.Memory, readonly wasm: KernelExports) {
+    // Views of the first pages: they stay right when the memory grows.
+    this.#words = new Int32Array(memory.buffer, CONTROL, 16);
+    this.#values = new Float64Array(memory.buffer, ARGUMENTS, 32);
+    this.#names = Object.keys(wasm);
+  }
+
+  /** Uses `threads` (0: one a core) from now on, starting those that are missing; fewer where a thread cannot start. */
+  async resize(threads: number): Promise<void> {
+    const wanted = Math.max(1, Math.min(64, threads || await cores()));
+    while (this.#started < wanted) {
+      try {
+        await start({ module: this.module, memory: this.memory, index: this.#started, names: this.#names, control: CONTROL, word: WORD });
+      } catch {
+        break;
+      }
+      this.#started++;
+    }
+    this.threads = Math.min(wanted, this.#started);
+  }
+
+  /** Runs `kernel` over `units`. Throws Error when a thread traps or is gone. */
+  run(kernel: ParallelKernel, units: number, grain: number, scratch: number, stride: number, args: readonly number[]): void {
+    const words = this.#words, values = this.#values;
+    words[WORD.kernel] = this.#names.indexOf(kernel);
+    words[WORD.units] = units;
+    words[WORD.grain] = grain;
+    words[WORD.stride] = stride;
+    words[WORD.threads] = this.threads;
+    words[WORD.arguments] = args.length;
+    values[0] = scratch;
+    for (let i = 0; i < args.length; i++) values[i + 1] = args[i];
+    Atomics.store(words, WORD.next, 0);
+    Atomics.store(words, WORD.working, this.threads - 1);
+    Atomics.add(words, WORD.generation, 1);
+    Atomics.notify(words, WORD.generation);
+    const call = this.wasm[kernel] as (...a: number[]) => void;
+    try {
+      for (let from = 0; (from = Atomics.add(words, WORD.next, 1) * grain) < units;) call(from, Math.min(units, from + grain), scratch, ...args);
+    } finally {
+      this.#join();
+    }
+    if (words[WORD.failed]) {
+      words[WORD.failed] = 0;
+      throw new Error(`${kernel} stopped in one of ${this.threads} threads; run again, with fewer threads if it comes back`);
+    }
+  }
+
+  #join(): void {
+    const words = this.#words;
+    for (let spin = 0; spin < 2000; spin++) if (Atomics.load(words, WORD.working) === 0) return;
+    for (let left; (left = Atomics.load(words, WORD.working)) > 0;) {
+      if (Atomics.wait(words, WORD.working, left, PATIENCE) === 'timed-out') {
+        // The dead thread would be counted for ever: go on without any.
+        this.threads = this.#started = 1;
+        throw new Error('A computing thread is gone. Run again: it goes on with one thread.');
+      }
+    }
+  }
+}
+
+/** The life of a thread. Self-contained: it is sent to the worker as text, so that a page and Node start it alike. */
+function threadMain({ module, memory, index, names, control, word }: Job, ready: () => void): void {
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Record<string, (...args: number[]) => void>;
+  const words = new Int32Array(memory.buffer, control, 16), values = new Float64Array(memory.buffer, control + 64, 32);
+  let seen = Atomics.load(words, word.generation);
+  ready();
+  for (;;) {
+    // Jobs of a training step follow each other within microseconds: look a while before sleeping.
+    for (let spin = 0; spin < 4000 && Atomics.load(words, word.generation) === seen; spin++);
+    Atomics.wait(words, word.generation, seen);
+    seen = Atomics.load(words, word.generation);
+    if (index >= words[word.threads]) continue;
+    const units = words[word.units], grain = words[word.grain], kernel = kernels[names[words[word.kernel]]];
+    const scratch = values[0] + index * words[word.stride], args = Array.from(values.subarray(1, 1 + words[word.arguments]));
+    try {
+      for (let from = 0; (from = Atomics.add(words, word.next, 1) * grain) < units;) kernel(from, Math.min(units, from + grain), scratch, ...args);
+    } catch {
+      Atomics.store(words, word.failed, 1);
+    }
+    if (Atomics.sub(words, word.working, 1) === 1) Atomics.notify(words, word.working);
+  }
+}
+
+/** Resolves when the thread waits for work; rejects when it cannot start. */
+async function start(job: Job): Promise<void> {
+  if (isNode()) {
+    const { Worker } = await nodeModule('worker_threads') as typeof import('node:worker_threads');
+    await new Promise<void>((resolve, reject) => {
+      const worker = new Worker(`const { workerData, parentPort } = require('node:worker_threads'); (${threadMain})(workerData, () => parentPort.postMessage(0));`, { eval: true, workerData: job });
+      worker.once('message', () => { worker.unref(); resolve(); });
+      worker.once('error', reject);
+    });
+    return;
+  }
+  const url = URL.createObjectURL(new Blob([`onmessage = ({ data }) => (${threadMain})(data, () => postMessage(0));`], { type: 'text/javascript' }));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const worker = new Worker(url);
+      worker.onmessage = () => resolve();
+      worker.onerror = () => reject(new Error('the thread could not start'));
+      worker.postMessage(job);
+    });
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

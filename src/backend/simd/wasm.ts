@@ -1,0 +1,32 @@
+type Args = number[];
+
+/** Kernels that run over a range of units: (from, to, scratch address, …arguments). Pointers are byte addresses, sizes in elements. */
+export interface ParallelKernels {
+  gemm(...args: Args): void;
+  gemmPartial(...args: Args): void;
+  sumPartials(...args: Args): void;
+  convolution(...args: Args): void;
+  convolutionInputGrad(...args: Args): void;
+  convolutionFilterGrad(...args: Args): void;
+  reorderTaps(...args: Args): void;
+  waveletModulus(...args: Args): void;
+  waveletModulusGrad(...args: Args): void;
+  batchNormMoments(...args: Args): void;
+  batchNormCombine(...args: Args): void;
+  batchNormGradSums(...args: Args): void;
+  batchNormGrad(...args: Args): void;
+  normalise(...args: Args): void;
+  patches(...args: Args): void;
+  patchesGrad(...args: Args): void;
+  momentumUpdate(...args: Args): void;
+}
+export type ParallelKernel = keyof ParallelKernels;
+
+/** Functions of the compiled module (assembly/index.ts). */
+export interface KernelExports extends ParallelKernels {
+  gemmUnit(): number;
+  gemmScratch(): number;
+  convolutionScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number): number;
+  waveletScratch(h: number, w: number, c: number): number;
+  batchNormScratch(c: number): number;
+}
