@@ -1,6 +1,7 @@
 // Finds a Chromium for the browser tests, or installs one.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { bin, sh } from './setup.mjs';
 
 /** Path of a Chromium: CHROMIUM_PATH, Playwright's own, the system's, Debian's (as root), else Playwright's, downloaded. */
@@ -18,6 +19,15 @@ export async function ensureChromium() {
   bin('playwright', ['install', 'chromium'], { to: 'stderr' });
   if (existsSync(chromium.executablePath())) return chromium.executablePath();
   throw new Error('No Chromium could be found or installed. Install one and name it in the environment variable CHROMIUM_PATH.');
+}
+
+/**
+ * Environment that gives Node WebGPU by the software Vulkan driver that comes with Chromium: its loader and SwiftShader lie
+ * beside the binary. Empty where they do not.
+ */
+export function vulkanOf(chromium) {
+  const folder = [dirname(realpathSync(chromium)), '/usr/lib/chromium'].find((path) => ['libvulkan.so.1', 'vk_swiftshader_icd.json'].every((file) => existsSync(join(path, file))));
+  return folder ? { LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'), VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json') } : {};
 }
 
 function systemChromium() {

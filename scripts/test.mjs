@@ -1,7 +1,7 @@
 // npm test [-- --long]: every check, in order, stopping at the first that fails. Ends with a line "N passed, N failed".
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { ensureChromium, vulkanOf } from './chromium.mjs';
 import { bin, buildKernels, installPackages, root } from './setup.mjs';
 
 const long = process.argv.includes('--long');
@@ -16,7 +16,7 @@ check('lint', 'eslint', ['.']);
 check('imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src']);
 tests('unit tests', 'vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json=test-results/unit.json'], 'test-results/unit.json', (report) => ({
   passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests,
-}));
+}), vulkanOf(chromium));
 check('build', 'vite', ['build', '--logLevel', 'warn']);
 // Beside Playwright's own output folder, which it empties.
 tests('browser tests', 'playwright', ['test', '--reporter=list,json'], 'test-results/browser.json', (report) => ({
@@ -29,11 +29,11 @@ function check(title, name, args) {
   if (bin(name, args) !== 0) finish(`${title} failed`);
 }
 
-function tests(title, name, args, file, read) {
+function tests(title, name, args, file, read, env = {}) {
   console.log(`\n— ${title}`);
   const report = join(root, file);
   rmSync(report, { force: true });
-  const code = bin(name, args, { env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(long && { RAINBOW_LONG: '1' }) } });
+  const code = bin(name, args, { env: { ...env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(long && { RAINBOW_LONG: '1' }) } });
   const found = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 };
   for (const key of Object.keys(counts)) counts[key] += found[key];
   if (code !== 0) finish(`${title} failed`, found.failed > 0);

@@ -102,6 +102,7 @@ async function use(backend: string): Promise<void> {
   if (!ok) throw new DeviceUnavailable(`${backend}: tfjs could not start it here`);
   await ready();
   if (backend !== 'webgpu') return;
+  (await import('./webgpu/index.ts')).registerWebgpuKernels();
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
   device?.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
 }

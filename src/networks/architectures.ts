@@ -103,7 +103,7 @@ function classifier(classes: number, field: { channels: number; size: number; co
   return {
     name: 'classifier', neurons: classes, channels: field.channels, taps,
     lift: identity, activation: field.activation, batchNorm: field.batchNorm, complex: field.complex,
-    expand: flatten(field.size, field.complex), divisive: false, sampled: false,
+    ...(field.complex || field.size === 1 ? { expand: flatten(field.size, field.complex) } : patches({ size: field.size, stride: 1, padding: 0 })), divisive: false, sampled: false,
     positions: 1, macs: { product: field.channels * taps * classes, lift: 0 },
   };
 }

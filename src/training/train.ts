@@ -1,6 +1,6 @@
-import { add, dispose, keep, mul, sum, tidy, variableGrads, zerosLike, type NamedTensorMap, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, keep, reshape, sum, tidy, variableGrads, zerosLike, type NamedTensorMap, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { momentumUpdate, softmaxCrossEntropy } from '../backend/ops/index.ts';
-import { forwardTraining, setStatistics, type Network } from '../networks/network.ts';
+import { forwardTraining, setStatistics, type BatchStatistics, type Network } from '../networks/network.ts';
 import type { Rng } from '../random/rng.ts';
 import { argMax } from './evaluate.ts';
 import { labelTensor } from './labels.ts';
@@ -44,34 +44,31 @@ export function trainStep(state: TrainingState, x: Tensor, labels: Tensor, setti
     let statistics: ReturnType<typeof forwardTraining>['statistics'] = [];
     const { grads } = variableGrads(() => {
       const out = forwardTraining(network, x);
-      const losses = keep(softmaxCrossEntropy(out.logits, labels));
+      const losses = keep(softmaxCrossEntropy(out.logits, labels, { isLast: true }));
       logits = keep(out.logits);
       loss = losses;
       statistics = out.statistics.map((s) => s && { mean: keep(s.mean), variance: keep(s.variance) });
       // The nets are independent, so the gradient of the sum is each net's own gradient.
-      return sum(losses) as Scalar;
+      return (network.nets === 1 ? reshape(losses, []) : sum(losses)) as Scalar;
     }, network.weights);
-    applyUpdates(state, grads, settings, rate);
-    statistics.forEach((batch, i) => {
-      if (!batch) return;
-      const old = network.statistics[i];
-      setStatistics(network, i, old ? { mean: blend(old.mean, batch.mean), variance: blend(old.variance, batch.variance) } : { mean: batch.mean.clone(), variance: batch.variance.clone() });
-      dispose([batch.mean, batch.variance]);
-    });
+    applyUpdates(state, grads, statistics, settings, rate);
+    statistics.forEach((batch) => batch && dispose([batch.mean, batch.variance]));
     state.step++;
     return { loss: loss!, logits: logits! };
   });
 }
 
-const blend = (old: Tensor, now: Tensor): Tensor => add(mul(old, 1 - BN_MOMENTUM), mul(now, BN_MOMENTUM));
-
-function applyUpdates(state: TrainingState, grads: NamedTensorMap, settings: TrainingSettings, rate: number): void {
+function applyUpdates({ network, velocities }: TrainingState, grads: NamedTensorMap, statistics: (BatchStatistics | null)[], settings: TrainingSettings, rate: number): void {
   const momentum = settings.optimiser === 'momentum' ? settings.momentum : 0;
-  state.network.weights.forEach((weight, i) => {
-    const [updated, velocity] = momentumUpdate(weight, state.velocities[i], grads[weight.name], { learningRate: rate, momentum, weightDecay: settings.weightDecay });
+  network.weights.forEach((weight, i) => {
+    const batch = statistics[i], old = network.statistics[i];
+    const running = batch && old ? { ...old, batchMean: batch.mean, batchVariance: batch.variance, share: BN_MOMENTUM } : undefined;
+    const [updated, velocity, mean, variance] = momentumUpdate(weight, velocities[i], grads[weight.name], { learningRate: rate, momentum, weightDecay: settings.weightDecay }, running);
+    if (running) setStatistics(network, i, { mean, variance });
+    else if (batch) setStatistics(network, i, { mean: batch.mean.clone(), variance: batch.variance.clone() });
     weight.assign(updated);
-    state.velocities[i].dispose();
-    state.velocities[i] = keep(velocity);
+    velocities[i].dispose();
+    velocities[i] = keep(velocity);
   });
 }
 

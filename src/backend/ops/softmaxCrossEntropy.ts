@@ -8,15 +8,19 @@ registerGradient({
   kernelName: SOFTMAX_CROSS_ENTROPY,
   inputsToSave: [],
   outputsToSave: [false, true],
-  gradFunc: (dy, [dlogits]) => {
+  gradFunc: (dy, [dlogits], attrs) => {
+    if (attrs.isLast) return { logits: () => dlogits.clone() };
     const g = (Array.isArray(dy) ? dy[0] : dy) as Tensor;
     return { logits: () => mul(dlogits, reshape(g, [g.shape[0], 1, 1])) };
   },
 });
 
-/** Mean cross-entropy (nats) of each net: logits [nets, B, K], labels int32 [nets, B] → [nets]. */
-export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
-  const [loss, gradient] = runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, {}, () => [crossEntropyComposition(logits, labels)]);
+/**
+ * Mean cross-entropy (nats) of each net: logits [nets, B, K], labels int32 [nets, B] → [nets]. `isLast`: their sum is what is
+ * differentiated, so that the gradient that comes in is 1 and need not be multiplied by.
+ */
+export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, { isLast = false } = {}): Tensor {
+  const [loss, gradient] = runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, { isLast }, () => [crossEntropyComposition(logits, labels)]);
   gradient?.dispose();
   return loss;
 }

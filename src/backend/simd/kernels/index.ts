@@ -166,12 +166,19 @@ export function registerSimdKernels(backend: SimdBackend): void {
     return plain(dl);
   });
 
-  register(MOMENTUM_UPDATE, ({ weight, velocity, gradient }, attrs) => {
+  register(MOMENTUM_UPDATE, ({ weight, velocity, gradient, mean, variance, batchMean, batchVariance }, attrs) => {
     const { learningRate, momentum, weightDecay } = attrs as unknown as MomentumOptions;
     const w = at(weight), v = at(velocity), g = at(gradient), w2 = backend.allocate(weight.shape), v2 = backend.allocate(weight.shape);
     const length = weight.shape.reduce((a, b) => a * b, 1);
     backend.parallel('momentumUpdate', Math.ceil(length / 4), { work: length }, w, v, g, learningRate, momentum, weightDecay, w2.at, v2.at);
-    return [plain(w2), plain(v2)];
+    if (!mean) return [plain(w2), plain(v2)];
+    // A few hundred numbers.
+    const share = attrs.share as number;
+    const blend = (running: TensorInfo, batch: TensorInfo): TensorInfo => {
+      const old = backend.readSync(running.dataId) as Float32Array, now = backend.readSync(batch.dataId) as Float32Array;
+      return backend.makeTensorInfo(running.shape, 'float32', old.map((x, i) => (1 - share) * x + share * now[i]));
+    };
+    return [plain(w2), plain(v2), blend(mean, batchMean), blend(variance, batchVariance)];
   });
 
   // A batch of class scores is a few thousand numbers: JavaScript in f64 is fast enough and more accurate.

@@ -1,0 +1,169 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Activation } from '../ops/batchNorm.ts';
+import { elementwise, f32, groupsFor, sizeOf, THREADS, type Recorder } from './recorder.ts';
+
+/** A workgroup has 16 channels and walks rows 16 at a time. */
+const SIDE = 16;
+/** Rows up to which one workgroup does a channel's whole work, so that one dispatch suffices. */
+const FEW_ROWS = 2048;
+
+const value = (activation: Activation, x: string): string => ({ none: x, relu: `max(${x}, 0.0)`, abs: `abs(${x})` })[activation];
+const slope = (activation: Activation, x: string): string => ({ none: '1.0', relu: `select(0.0, 1.0, ${x} > 0.0)`, abs: `sign(${x})` })[activation];
+
+function sizes(x: TensorInfo) {
+  const nets = x.shape[0], c = x.shape[x.shape.length - 1], rows = sizeOf(x.shape) / Math.max(1, nets * c);
+  const blocks = rows <= FEW_ROWS ? 1 : Math.ceil(rows / 512), block = Math.ceil(rows / blocks);
+  return { nets, c, rows, blocks, block, groups: [Math.ceil(c / SIDE), blocks, nets] as [number, number, number] };
+}
+
+/** Entry point: 16 × 16 threads over `block` rows; `i` of row `r` is in range inside `rowLoop`. */
+const entry = (body: string): string => `
+var<workgroup> shared0: array<f32, ${THREADS}>;
+var<workgroup> shared1: array<f32, ${THREADS}>;
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let net = group.z;
+  let ty = local / ${SIDE}u;
+  let tx = local % ${SIDE}u;
+  let channel = group.x * ${SIDE}u + tx;
+${body}
+}`;
+const rowLoop = ({ c, rows, block }: ReturnType<typeof sizes>, body: string): string => `
+  if (channel < ${c}u) {
+    for (var r = group.y * ${block}u + ty; r < min(${rows}u, (group.y + 1u) * ${block}u); r += ${SIDE}u) {
+      let i = (net * ${rows}u + r) * ${c}u + channel;
+      ${body}
+    }
+  }`;
+/** Σ over the 16 threads of a channel, in order, of `a` and `b`, left in every thread's `sumA`, `sumB`. */
+const reduce = (a: string, b: string, sumA: string, sumB: string): string => `
+  shared0[local] = ${a};
+  shared1[local] = ${b};
+  workgroupBarrier();
+  var ${sumA} = 0.0;
+  var ${sumB} = 0.0;
+  for (var t = 0u; t < ${SIDE}u; t++) {
+    ${sumA} += shared0[t * ${SIDE}u + tx];
+    ${sumB} += shared1[t * ${SIDE}u + tx];
+  }
+  workgroupBarrier();`;
+const rowsHere = ({ rows, block }: ReturnType<typeof sizes>): string => `f32(min(${rows}u, (group.y + 1u) * ${block}u) - group.y * ${block}u)`;
+
+/** Mean and variance of this workgroup's rows: `mu`, `squares` (Σ of squares about it). */
+const moments = (s: ReturnType<typeof sizes>, activation: Activation): string => `
+  var total = 0.0;
+  ${rowLoop(s, `total += ${value(activation, 'x[i]')};`)}
+  ${reduce('total', '0.0', 'sum', 'unused0')}
+  let count = ${rowsHere(s)};
+  let mu = sum / count;
+  var about = 0.0;
+  ${rowLoop(s, `let d = ${value(activation, 'x[i]')} - mu; about += d * d;`)}
+  ${reduce('about', '0.0', 'squares', 'unused1')}`;
+
+export function batchNorm(recorder: Recorder, x: TensorInfo, activation: Activation, eps: number): [TensorInfo, TensorInfo, TensorInfo] {
+  const s = sizes(x), { nets, c, rows, blocks, block, groups } = s;
+  const y = recorder.allocate(x.shape), mean = recorder.allocate([nets, c]), variance = recorder.allocate([nets, c]);
+  const key = `batch norm ${activation} ${nets},${rows},${c}`;
+  const write = `
+  let scale = 1.0 / sqrt(deviation + ${f32(eps)});
+  if (group.y == 0u && ty == 0u && channel < ${c}u) {
+    mean[net * ${c}u + channel] = centre;
+    variance[net * ${c}u + channel] = deviation;
+  }
+  ${rowLoop(s, `y[i] = (${value(activation, 'x[i]')} - centre) * scale;`)}`;
+  if (blocks === 1) {
+    recorder.run({ key, inputs: { x }, outputs: { y, mean, variance }, groups, code: () => entry(`${moments(s, activation)}\n  let centre = mu;\n  let deviation = squares / count;${write}`) });
+    return [y, mean, variance];
+  }
+  const partial = recorder.allocate([nets, blocks, 2, c]);
+  recorder.run({
+    key: `${key} moments`, inputs: { x }, outputs: { partial }, groups,
+    code: () => entry(`${moments(s, activation)}
+  if (ty == 0u && channel < ${c}u) {
+    let at = (net * ${blocks}u + group.y) * ${2 * c}u + channel;
+    partial[at] = mu;
+    partial[at + ${c}u] = squares;
+  }`),
+  });
+  recorder.run({
+    key, inputs: { x, partial }, outputs: { y, mean, variance }, groups,
+    // Chan, Golub & LeVeque (1983), block by block in order.
+    code: () => entry(`
+  var centre = 0.0;
+  var gathered = 0.0;
+  var seen = 0.0;
+  if (channel < ${c}u) {
+    for (var b = 0u; b < ${blocks}u; b++) {
+      let at = (net * ${blocks}u + b) * ${2 * c}u + channel;
+      let n = f32(min(${rows}u, (b + 1u) * ${block}u) - b * ${block}u);
+      let delta = partial[at] - centre;
+      gathered += partial[at + ${c}u] + delta * delta * seen * n / (seen + n);
+      centre += delta * n / (seen + n);
+      seen += n;
+    }
+  }
+  let deviation = gathered / ${f32(rows)};${write}`),
+  });
+  recorder.release(partial);
+  return [y, mean, variance];
+}
+
+export function batchNormGradient(recorder: Recorder, dy: TensorInfo, x: TensorInfo, mean: TensorInfo, variance: TensorInfo, activation: Activation, eps: number): TensorInfo {
+  const s = sizes(x), { nets, c, rows, blocks, groups } = s, dx = recorder.allocate(x.shape);
+  const key = `batch norm gradient ${activation} ${nets},${rows},${c}`;
+  const statistics = `
+  var centre = 0.0;
+  var scale = 0.0;
+  if (channel < ${c}u) {
+    centre = mean[net * ${c}u + channel];
+    scale = 1.0 / sqrt(variance[net * ${c}u + channel] + ${f32(eps)});
+  }`;
+  const sums = `
+  var g = 0.0;
+  var gx = 0.0;
+  ${rowLoop(s, `g += dy[i]; gx += dy[i] * (${value(activation, 'x[i]')} - centre) * scale;`)}
+  ${reduce('g', 'gx', 'sumG', 'sumGX')}`;
+  const write = `
+  let meanG = sumG / ${f32(rows)};
+  let meanGX = sumGX / ${f32(rows)};
+  ${rowLoop(s, `dx[i] = (dy[i] - meanG - (${value(activation, 'x[i]')} - centre) * scale * meanGX) * scale * ${slope(activation, 'x[i]')};`)}`;
+  const inputs = { dy, x, mean, variance };
+  if (blocks === 1) {
+    recorder.run({ key, inputs, outputs: { dx }, groups, code: () => entry(`${statistics}${sums}${write}`) });
+    return dx;
+  }
+  const partial = recorder.allocate([nets, blocks, 2, c]);
+  recorder.run({
+    key: `${key} sums`, inputs, outputs: { partial }, groups,
+    code: () => entry(`${statistics}${sums}
+  if (ty == 0u && channel < ${c}u) {
+    let at = (net * ${blocks}u + group.y) * ${2 * c}u + channel;
+    partial[at] = sumG;
+    partial[at + ${c}u] = sumGX;
+  }`),
+  });
+  recorder.run({
+    key, inputs: { ...inputs, partial }, outputs: { dx }, groups,
+    code: () => entry(`${statistics}
+  var sumG = 0.0;
+  var sumGX = 0.0;
+  if (channel < ${c}u) {
+    for (var b = 0u; b < ${blocks}u; b++) {
+      let at = (net * ${blocks}u + b) * ${2 * c}u + channel;
+      sumG += partial[at];
+      sumGX += partial[at + ${c}u];
+    }
+  }${write}`),
+  });
+  recorder.release(partial);
+  return dx;
+}
+
+export function normalise(recorder: Recorder, x: TensorInfo, mean: TensorInfo, variance: TensorInfo, activation: Activation, eps: number): TensorInfo {
+  const { nets, c, rows } = sizes(x), y = recorder.allocate(x.shape);
+  recorder.run({
+    key: `normalise ${activation} ${nets},${rows},${c}`, inputs: { x, mean, variance }, outputs: { y }, groups: groupsFor(sizeOf(x.shape)),
+    code: () => elementwise(nets * rows * c, `let s = i / ${rows * c}u * ${c}u + i % ${c}u; y[i] = (${value(activation, 'x[i]')} - mean[s]) / sqrt(variance[s] + ${f32(eps)});`),
+  });
+  return y;
+}

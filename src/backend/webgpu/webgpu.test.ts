@@ -1,0 +1,99 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { findBackend, grads, memory, mul, reshape, setBackend, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildStages } from '../../networks/architectures.ts';
+import { createNetwork, disposeNetwork } from '../../networks/network.ts';
+import { networkSettings } from '../../networks/settings.ts';
+import { rng } from '../../random/rng.ts';
+import { trainingSettings } from '../../training/settings.ts';
+import { endTraining, startTraining, trainStep } from '../../training/train.ts';
+import { batchNorm, convolution, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus } from '../ops/index.ts';
+import { gpuErrors, startDawn } from './dawn.ts';
+import { registerWebgpuKernels } from './index.ts';
+
+const gpu = await startDawn();
+const random = rng(31).fork('webgpu');
+const normal = (...shape: number[]): { values: Float32Array; shape: number[] } => ({ values: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()), shape });
+
+/** The same images in every call. */
+const imagesOf = (batch: number) => { const r = rng(9).fork('images'); return { values: Float32Array.from({ length: batch * 3072 }, () => r.normal()), shape: [1, batch, 32, 32, 3] }; };
+
+const read = (tensors: Tensor[]): Promise<Float32Array[]> => Promise.all(tensors.map(async (t) => (await t.data<'float32'>()).slice()));
+
+describe.skipIf(!gpu)('WGSL kernels', () => {
+  beforeAll(async () => {
+    await setBackend('webgpu');
+    registerWebgpuKernels();
+  });
+  afterAll(() => expect(gpuErrors).toEqual([]));
+
+  /** Value and gradients of Σ y·cos, on the GPU twice (equal bits) and on plain tfjs (1e-4 of the largest entry). */
+  async function check(inputs: { values: Float32Array; shape: number[] }[], f: (...x: Tensor[]) => Tensor): Promise<void> {
+    const run = async (backend: string) => {
+      await setBackend(backend);
+      const out = tidy(() => {
+        const tensors = inputs.map(({ values, shape }) => tensor(values, shape));
+        return [f(...tensors), ...grads((...x: Tensor[]) => {
+          const y = reshape(f(...x), [-1]);
+          return sum(mul(y, tensor(Float32Array.from({ length: y.size }, (_, i) => Math.cos(i)))));
+        })(tensors)];
+      });
+      const values = await read(out);
+      out.forEach((t) => t.dispose());
+      return values;
+    };
+    const first = await run('webgpu'), second = await run('webgpu'), plain = await run('cpu');
+    await setBackend('webgpu');
+    expect(second).toEqual(first);
+    first.forEach((ours, k) => {
+      const size = plain[k].reduce((m, x) => Math.max(m, Math.abs(x)), 1e-6);
+      expect(ours.reduce((m, x, i) => Math.max(m, Math.abs(x - plain[k][i])), 0) / size, `output ${k}`).toBeLessThan(1e-4);
+    });
+  }
+
+  // Past the limits where work is cut: rows of a batch norm in blocks, inner axes in parts, tiles of 2 × 2 and 4 × 4.
+  it('batch norm of many rows', () => check([normal(2, 2500, 19)], (x) => batchNorm(x, { activation: 'relu' }).output));
+  it('normalise', () => check([normal(2, 70, 18)], (x) => normalise(x, tensor(new Float32Array(36).fill(0.3), [2, 18]), tensor(new Float32Array(36).fill(2), [2, 18]), { activation: 'abs' })));
+  it.each([[1, 2300, 20, 17], [1, 150, 140, 33], [1, 530, 520, 21], [3, 70, 90, 40]])('product nets %i, %i × %i, inner %i', (nets, m, n, k) => check([normal(nets, m, k), normal(nets, n, k)], product));
+  it('second moment of many rows', () => check([normal(1, 5001, 13), normal(1, 5001, 9)], secondMoment));
+  it('waveletModulus', () => check([normal(1, 2, 9, 12, 6)], (x) => waveletModulus(x, 'plain')));
+  it('convolution', () => check([normal(2, 3, 11, 9, 5), normal(2, 18, 45)], (x, l) => convolution(x, l, { size: 3, stride: 2, padding: 1 })));
+  it('softmaxCrossEntropy', () => check([normal(2, 300, 10)], (x) => softmaxCrossEntropy(x, tensor(Int32Array.from({ length: 600 }, (_, i) => i % 10), [2, 300], 'int32'))));
+
+  it('takes few dispatches for a step of Scat-J3, leaks nothing and repeats its bits', async () => {
+    const settings = trainingSettings.parse({});
+    const pass = GPUComputePassEncoder.prototype, original = pass.dispatchWorkgroups;
+    let dispatches = 0;
+    pass.dispatchWorkgroups = function (...groups: [number]) { dispatches++; original.apply(this, groups); };
+    // A batch of the usual 128: more work is cut into more dispatches.
+    const train = async (steps: number, batch: number) => {
+      const images = imagesOf(batch), labels = Int32Array.from({ length: batch }, (_, i) => i % 10);
+      const network = createNetwork(buildStages(networkSettings.parse({}), { size: 32, channels: 3, classes: 10 }), [rng(3)]), state = startTraining(network);
+      const x = tensor(images.values, images.shape), y = tensor(labels, [1, batch], 'int32');
+      const counts: [number, number, number][] = [], losses: number[] = [];
+      for (let step = 0; step < steps; step++) {
+        dispatches = 0;
+        const out = trainStep(state, x, y, settings, 0.05), used = dispatches;
+        losses.push(...await out.loss.data());
+        out.loss.dispose();
+        out.logits.dispose();
+        counts.push([used, memory().numTensors, (findBackend('webgpu') as unknown as { bufferManager: { numBytesUsed: number } }).bufferManager.numBytesUsed]);
+      }
+      const weights = await read(network.weights);
+      endTraining(state);
+      disposeNetwork(network);
+      x.dispose();
+      y.dispose();
+      return { counts, losses, weights };
+    };
+    try {
+      expect((await train(2, 128)).counts[1][0]).toBeLessThanOrEqual(40);
+      const first = await train(12, 8), second = await train(12, 8);
+      expect(first.counts[11]).toEqual(first.counts[4]);
+      expect(first.losses[11]).toBeLessThan(first.losses[0]);
+      expect(second.weights).toEqual(first.weights);
+    } finally {
+      pass.dispatchWorkgroups = original;
+    }
+  });
+});
