@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist', 'build', 'node_modules', 'src/backend/simd/build', 'src/backend/simd/assembly', 'test-results', 'playwright-report', '.dependency-cruiser.cjs'] },
+  { ignores: ['dist', 'build', 'node_modules', 'src/**/build', 'src/**/assembly', 'test-results', 'playwright-report', '.dependency-cruiser.cjs'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   {

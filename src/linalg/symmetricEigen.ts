@@ -1,5 +1,7 @@
+import { divideAndConquer } from './divideAndConquer.ts';
 import { reflect, reflector, rotateRows } from './householder.ts';
 import { checkFinite, identity, powerOfTwoScale } from './matrix.ts';
+import { withWasm } from './wasm.ts';
 
 export interface SymmetricEigen {
   /** Descending. */
@@ -8,13 +10,18 @@ export interface SymmetricEigen {
   vectors: Float64Array;
 }
 
+/** From this size on the work is done in WebAssembly, in blocks. */
+const BLOCKED = 48;
+
 /**
- * Eigenvalues and eigenvectors of the symmetric part (A + Aᵀ)/2 of an n × n row-major matrix: Householder
- * tridiagonalisation and implicit QL with Wilkinson's shift (Golub & Van Loan §8.3). Absolute error of the values about
+ * Eigenvalues and eigenvectors of the symmetric part (A + Aᵀ)/2 of an n × n row-major matrix: Householder tridiagonalisation,
+ * then divide and conquer, small matrices implicit QL with Wilkinson's shift (Golub & Van Loan §8.3, §8.4). Absolute error of the values about
  * ε·‖A‖; vectors orthonormal to rounding, those of a cluster an arbitrary basis of its space. `a` is left as it is.
  * @throws RangeError on a wrong length or on the first entry that is not finite.
  */
 export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
+  const blocked = n >= BLOCKED ? inBlocks(a, n, true) : null;
+  if (blocked) return blocked;
   const { diagonal, offDiagonal, vectors, scale } = tridiagonalise(a, n, true);
   implicitQl(diagonal, offDiagonal, vectors);
   return descending(diagonal, vectors, scale);
@@ -22,9 +29,37 @@ export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
 
 /** Eigenvalues only, descending: as `symmetricEigen`, without the cost of the vectors. */
 export function symmetricEigenvalues(a: Float64Array, n: number): Float64Array {
+  const blocked = n >= BLOCKED ? inBlocks(a, n, false) : null;
+  if (blocked) return blocked.values;
   const { diagonal, offDiagonal, scale } = tridiagonalise(a, n, false);
   implicitQl(diagonal, offDiagonal, null);
   return descending(diagonal, null, scale).values;
+}
+
+/** In WebAssembly; null where it is missing. */
+function inBlocks(a: Float64Array, n: number, wantVectors: boolean): SymmetricEigen | null {
+  checkFinite(a, n, n);
+  const scale = powerOfTwoScale(a), t = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) t[i * n + j] = a[i * n + j] * scale * 0.5 + a[j * n + i] * scale * 0.5;
+  const reduced = withWasm(({ exports, take, view }) => {
+    const at = take(t), d = take(n * 8), e = take(n * 8), tau = take(n * 8), scratch = take(exports.tridiagonalScratch(n));
+    exports.tridiagonalise(n, at, d, e, tau, scratch);
+    return { diagonal: view(d, n).slice(), offDiagonal: view(e, n).slice(), reflectors: wantVectors ? view(at, n * n).slice() : t, tau: view(tau, n).slice() };
+  });
+  if (!reduced) return null;
+  const { diagonal, offDiagonal, reflectors, tau } = reduced;
+  offDiagonal[n - 1] = 0;
+  if (!wantVectors) {
+    smallEndFirst(diagonal, offDiagonal, null);
+    return descending(diagonal, null, scale);
+  }
+  const rows = divideAndConquer(diagonal, offDiagonal, smallEndFirst);
+  const vectors = withWasm(({ exports, take, view }) => {
+    const at = take(reflectors), weights = take(tau), x = take(rows), scratch = take(exports.tridiagonalScratch(n));
+    exports.applyReflectors(n, at, weights, n, x, scratch);
+    return view(x, n * n).slice();
+  });
+  return descending(diagonal, vectors, scale);
 }
 
 /** scale·A = Q·T·Qᵀ; `vectors` is Qᵀ (row-major) where wanted; offDiagonal[i] stands between i and i + 1. */
@@ -81,6 +116,17 @@ function rankTwoUpdate(t: Float64Array, n: number, m: number, v: Float64Array, t
     const row = i * n, vi = v[i], wi = p[i];
     for (let j = 0; j <= i; j++) t[row + j] -= vi * p[j] + wi * v[j];
   }
+}
+
+/** QL wants a graded matrix to grow downwards: one that shrinks is turned over, and the vectors with it. */
+function smallEndFirst(d: Float64Array, e: Float64Array, vectors: Float64Array | null): void {
+  const n = d.length, turned = Math.abs(d[0]) > Math.abs(d[n - 1]);
+  if (turned) {
+    d.reverse();
+    e.subarray(0, n - 1).reverse();
+  }
+  implicitQl(d, e, vectors);
+  if (turned && vectors) for (let i = 0; i < n; i++) vectors.subarray(i * n, i * n + n).reverse();
 }
 
 /** Diagonalises the tridiagonal (d, e) in place; the rows of `vectors` follow the rotations. */

@@ -1,0 +1,2 @@
+export { multiply, multiplyScratch } from './multiply';
+export { applyReflectors, tridiagonalise, tridiagonalScratch } from './tridiagonal';
