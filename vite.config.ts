@@ -31,7 +31,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   // tfjs ships CommonJS for Node and ES modules for bundlers; one copy of its registry needs one of the two.
   ssr: { noExternal: true },
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts'],
     testTimeout: 60_000,
     server: { deps: { inline: [/@tensorflow/] } },
   },

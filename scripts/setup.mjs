@@ -1,7 +1,7 @@
 // What every command needs before it can begin. Imports nothing from node_modules: it may not be there yet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -63,10 +63,26 @@ export function buildCli() {
   orExit(bin('vite', ['build', '--ssr', 'src/cli/main.ts', '--logLevel', 'warn'], { to: 'stderr' }));
 }
 
+/** Builds the benchmarks into build/bench/: their command ("node") or the page they run in ("page"), where sources are newer. */
+export function buildBench(part) {
+  const target = { node: 'build/bench/node/bench.js', page: 'build/bench/page/index.html' }[part];
+  if (isCurrent(target, ['src', 'bench', 'package-lock.json'])) return;
+  console.error(part === 'page' ? 'Building the page of the benchmarks…' : 'Building the benchmarks…');
+  orExit(bin('vite', ['build', '--config', 'bench/vite.config.ts', ...(part === 'node' ? ['--ssr'] : []), '--logLevel', 'warn'], { to: 'stderr' }));
+}
+
 /** Is `target` newer than every file of `sources`? The commit is built in, so a new one makes it stale too. */
 function isCurrent(target, sources) {
   const built = statSync(join(root, target), { throwIfNoEntry: false })?.mtimeMs;
-  return built !== undefined && [...sources, '.git/HEAD', '.git/logs/HEAD'].every((source) => newest(join(root, source)) < built);
+  return built !== undefined && [...sources.map((source) => join(root, source)), ...gitHeads()].every((source) => newest(source) < built);
+}
+
+/** What a commit changes; in a linked worktree .git is a file that says where its folder is. */
+function gitHeads() {
+  const git = join(root, '.git');
+  const linked = statSync(git, { throwIfNoEntry: false })?.isFile() && /^gitdir: (.*)$/m.exec(readFileSync(git, 'utf8'))?.[1];
+  const folder = linked ? resolve(root, linked) : git;
+  return [join(folder, 'HEAD'), join(folder, 'logs/HEAD')];
 }
 
 function newest(path) {

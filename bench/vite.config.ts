@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = `${root}build/bench/`;
+
+// Two builds: with --ssr the command, else the page in which tensors are measured. Neither is part of the app's own bundle.
+export default defineConfig(({ isSsrBuild }) => ({
+  root: isSsrBuild ? root : `${root}bench/page`,
+  base: './',
+  define: { __COMMIT__: JSON.stringify('bench') },
+  resolve: { dedupe: ['@tensorflow/tfjs-core'] },
+  worker: { format: 'es' },
+  build: isSsrBuild
+    ? { outDir: `${out}node`, target: 'node20', copyPublicDir: false, rollupOptions: { input: { bench: `${root}bench/bench.ts`, solver: `${root}bench/rivals/solver.ts` } } }
+    // Not minified: tfjs's wasm threads start from the source text of a function.
+    : { outDir: `${out}page`, emptyOutDir: true, target: 'es2022', minify: false, chunkSizeWarningLimit: 4000 },
+}));
