@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
+import { isolate } from './app/isolation.ts';
 import { StoreContext } from './app/store.ts';
 import { createLabClient } from './lab/workerClient.ts';
 import { createAppStore } from './state/store.ts';
@@ -9,6 +10,8 @@ import './app/tokens.css';
 import './app/app.css';
 import './charts/charts.css';
 import './panels/panels.css';
+
+void isolate();
 
 const store = createAppStore(createLabClient(), (flush) => requestAnimationFrame(flush));
 
