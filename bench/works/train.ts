@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inPage, openBuilt } from '../browser.ts';
 import type { Context } from '../bench.ts';
-import { compete, openAll, type Entrant, type Standing } from '../contender.ts';
+import { compete, openAll, say, type Entrant, type Standing } from '../contender.ts';
 import { cnnWeights, images, labels } from '../inputs.ts';
 import { fullPlan, quickPlan } from '../measure.ts';
 import { inPython } from '../process.ts';
@@ -32,6 +32,10 @@ export async function train({ options, setup, root, add }: Context): Promise<voi
   try {
     for (const network of ['cnn', 'scat-j3', 'scat-j7'] as const) {
       for (const group of ['cpu', 'gpu'] as const) {
+        if (network === 'scat-j7' && group === 'gpu' && options.quick && !options.gpu) {
+          say('left out with --quick: Scat-J7 on a GPU imitated in software takes minutes');
+          continue;
+        }
         const batch = network === 'cnn' ? 32 : group === 'gpu' && !options.gpu ? 8 : options.quick ? 32 : 128;
         const work: TrainWork = { kind: 'train', network, batch, nets: 1, together: true };
         if (network === 'cnn') work.file = inputFile(folder, batch);

@@ -57,6 +57,10 @@ export async function chooseDevice(preference: DevicePreference, threads = 0): P
 
 let softwareAdapter = false;
 let gpuError: string | null = null;
+let lost = false;
+
+/** tfjs cannot start a lost device again: the worker has to be replaced. */
+export const deviceIsLost = (): boolean => lost;
 
 const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
   webgpu: {
@@ -105,6 +109,10 @@ async function use(backend: string): Promise<void> {
   (await import('./webgpu/index.ts')).registerWebgpuKernels();
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
   device?.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
+  void device?.lost.then(({ reason, message }) => {
+    lost = reason !== 'destroyed';
+    if (lost) gpuError = `the device was lost${message ? ` (${message})` : ''}`;
+  });
 }
 
 /** Throws what the GPU reported since the last check: tfjs itself only warns. */

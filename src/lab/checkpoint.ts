@@ -1,6 +1,7 @@
 import { keep, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { setStatistics, weightVariable } from '../networks/network.ts';
 import type { TrainingState } from '../training/train.ts';
+import type { RunEvent } from './events.ts';
 
 /**
  * A net at the end of an epoch: all that training needs to go on (DESIGN.md §2). Batch order and augmentation are forked
@@ -17,6 +18,9 @@ export interface Checkpoint {
   velocities: Float32Array[];
   statistics: ({ mean: Float32Array; variance: Float32Array } | null)[];
 }
+
+/** What an interrupted run goes on from: its net, and what it had told about it. Survives the worker and the device it was made on. */
+export interface SavedRun { checkpoint: Checkpoint; events: RunEvent[] }
 
 export async function takeCheckpoint(state: TrainingState, net: string, epoch: number): Promise<Checkpoint> {
   const read = async (t: Tensor): Promise<Float32Array> => (await t.data()).slice() as Float32Array;

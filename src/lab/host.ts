@@ -1,5 +1,6 @@
 import type { FileImages, InputFile } from '../data/formats/readFiles.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
+import type { SavedRun } from './checkpoint.ts';
 import type { LiveNetworks } from './live.ts';
 
 /** What an experiment needs of where it runs. */
@@ -14,6 +15,10 @@ export interface ExperimentHost {
   images?: FileImages | null;
   /** Decompositions in a thread of their own; by default in this one. */
   decomposer?: Decomposer;
+  /** A run that was cut short: training goes on behind its checkpoint where the net is one of this run's. */
+  resume?: SavedRun | null;
+  /** Given what to resume from, after every epoch. */
+  onCheckpoint?(saved: SavedRun): void;
   /** Given the networks of the finished run; they are released by the next call or `release`. */
   onLive?(live: LiveNetworks): void;
 }

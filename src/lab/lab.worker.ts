@@ -1,7 +1,9 @@
 import { expose, wrap, type Remote } from 'comlink';
 import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
+import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
+import type { SavedRun } from './checkpoint.ts';
 import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
 import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
@@ -15,7 +17,8 @@ let live: LiveNetworks | null = null;
 
 /** What the page may ask of the worker; everything else comes as events. */
 const api = {
-  async run(spec: ExperimentSpec, preset: string | null, onEvents: (events: RunEvent[]) => void): Promise<void> {
+  /** Resolves, when the run has ended, to whether this worker can run another. */
+  async run(spec: ExperimentSpec, preset: string | null, resume: SavedRun | null, onEvents: (events: RunEvent[]) => void, onCheckpoint: (saved: SavedRun) => void): Promise<boolean> {
     // The new gate at once, so that a pause sent right behind this call finds it.
     gate?.cancel();
     const own = (gate = new Gate());
@@ -29,6 +32,7 @@ const api = {
     running = runExperiment(spec, {
       signal: own.signal, preset, images, decomposer: decomposer as unknown as Decomposer,
       turn: () => own.turn(),
+      resume, onCheckpoint,
       onLive: (networks) => { live = networks; },
     }, (event) => { queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
       clearInterval(timer);
@@ -36,6 +40,7 @@ const api = {
     });
     await running;
     queue = [];
+    return !deviceIsLost();
   },
   pause: () => gate?.pause(),
   resume: () => gate?.resume(),

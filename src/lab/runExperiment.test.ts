@@ -2,6 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { experimentSpec } from '../experiments/spec.ts';
 import { foldRun, summarise } from '../state/runView.ts';
+import type { SavedRun } from './checkpoint.ts';
 import type { RunEvent } from './events.ts';
 import type { LiveNetworks } from './live.ts';
 import { runExperiment } from './runExperiment.ts';
@@ -25,6 +26,18 @@ async function run(spec: object, options: { cancelAfter?: number; onLive?(live: 
 const numbers = (events: RunEvent[]) => events.filter((e) => ['step', 'epoch', 'spectra', 'null-band', 'accuracy', 'sampling', 'gallery'].includes(e.type));
 
 describe('runExperiment', () => {
+  it('goes on from its last checkpoint, on the bit, after the device failed', async () => {
+    const whole = numbers(await run(tiny)), saved: SavedRun[] = [], first: RunEvent[] = [], second: RunEvent[] = [];
+    const host = { signal: new AbortController().signal, preset: null };
+    const spec = experimentSpec.parse(tiny);
+    await runExperiment(spec, { ...host, onCheckpoint: (s) => saved.push(structuredClone(s)), turn: async () => { if (saved.length === 3) throw new Error('The device was lost.'); } }, (e) => first.push(e));
+    expect(first.at(-1)).toMatchObject({ type: 'failed', message: 'The device was lost. Run goes on from epoch 2, on this device or another.' });
+    await runExperiment(spec, { ...host, resume: saved[2], turn: async () => {} }, (e) => second.push(e));
+    expect(second.at(-1)?.type).toBe('done');
+    const sorted = (events: RunEvent[]) => events.filter((e) => e.type !== 'null-band');
+    expect(sorted(numbers(second))).toEqual(sorted(whole));
+  });
+
   it('gives the whole log, the same twice, and leaves no tensors', async () => {
     let live: LiveNetworks | null = null;
     const first = await run(tiny, { onLive: (networks) => { live = networks; } });

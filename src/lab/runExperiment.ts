@@ -11,12 +11,14 @@ import { inlineDecomposer, type Decomposer } from '../rainbow/decomposer.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { chunks, imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
 import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
+import { restoreCheckpoint, takeCheckpoint } from './checkpoint.ts';
 import type { Gallery, NetInfo, NetworkKind, NullBand, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { LiveNetworks } from './live.ts';
 import { Meter, type Task } from './meter.ts';
 import { obtainDataset } from './obtainDataset.ts';
 import { macsPerImage, redraw, redrawTasks } from './redraw.ts';
+import { goesOn } from './resume.ts';
 import { measureSpectra, SPECTRA_IMAGES } from './spectra.ts';
 
 /** Images whose answers are shown one by one. */
@@ -58,6 +60,8 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     host.signal.throwIfAborted();
   };
   const decomposer = host.decomposer ?? inlineDecomposer;
+  let lastEpoch = 0;
+  const watched: ExperimentHost = { ...host, onCheckpoint: (saved) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint?.(saved); } };
   try {
     const nets = planExperiment(spec).nets;
     meter = new Meter(tasksOf(spec, nets), emit);
@@ -85,12 +89,12 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const normalisation = channelStatistics(dataset.train, dataset.channels, dataset.size);
     for (let i = 0; i < nets.length; i++) {
       const titled = titleFor(nets, i);
-      await runNet({ planned: nets[i], info: infos[i], dataset, normalisation, host, decomposer, meter, emit, turn, titled, keep: i === nets.length - 1 });
+      await runNet({ planned: nets[i], info: infos[i], dataset, normalisation, host: watched, decomposer, meter, emit, turn, titled, keep: i === nets.length - 1 });
     }
     emit({ type: 'done', seconds: seconds() });
   } catch (error) {
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
-    else emit({ type: 'failed', message: error instanceof Error ? error.message : String(error), detail: error instanceof Error ? error.stack : undefined });
+    else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
   }
 }
 
@@ -147,29 +151,44 @@ async function runNet(context: NetContext): Promise<void> {
   let over = false;
   const nullBand = simulateBands(context).then((event) => { if (!over) emit(event); });
   nullBand.catch(() => {});
+  // A file's content is not part of the net's address: such a run starts again.
+  const saved = host.resume?.checkpoint.net === net && spec.data.source !== 'file' ? host.resume : null;
+  const told: RunEvent[] = [];
+  const tell = (event: RunEvent) => { told.push(event); emit(event); };
+  const evaluateNow = async () => (await evaluate(network, test, async (images) => { meter.add(images * macs); await turn(0); }))[0];
   try {
-    let evaluation = null;
+    let evaluation: Awaited<ReturnType<typeof evaluateNow>> | null = null;
+    if (saved) {
+      restoreCheckpoint(state, saved.checkpoint, net);
+      saved.events.forEach(tell);
+    }
     for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
       meter.start(titled(epochLabel(epoch, spec.training.epochs)));
+      if (saved && epoch <= saved.checkpoint.epoch) {
+        meter.finish();
+        continue;
+      }
       let means: { loss: number; accuracy: number } | null = null;
       if (epoch === 0) {
         const x = looked.batch(chunks(looked.count, looked.count)[0]);
         calibrate(network, x);
         x.dispose();
       } else {
-        means = await oneEpoch(context, state, train, epoch, macs);
+        means = await oneEpoch({ ...context, emit: tell }, state, train, epoch, macs);
       }
-      evaluation = (await evaluate(network, test, async (images) => { meter.add(images * macs); await turn(0); }))[0];
-      emit({
+      evaluation = await evaluateNow();
+      tell({
         type: 'epoch', net, epoch, trainLoss: means?.loss ?? null, trainAccuracy: means?.accuracy ?? null,
         testLoss: evaluation.loss, testAccuracy: evaluation.accuracy,
         learningRate: learningRateAt(spec.training, Math.max(0, state.step - 1), stepsPerEpoch(spec.training, train.count) * spec.training.epochs),
       });
       const layers = await measureSpectra(network, looked, decomposer, async (images) => { meter.add(images * macs); await turn(0); });
-      emit({ type: 'spectra', net, epoch, layers });
+      tell({ type: 'spectra', net, epoch, layers });
+      host.onCheckpoint?.({ checkpoint: await takeCheckpoint(state, net, epoch), events: [...told] });
       meter.finish();
     }
-    emit({ type: 'accuracy', net, kind: 'trained', scale: 1, draw: 0, accuracy: evaluation!.accuracy, confusion: evaluation!.confusion });
+    evaluation ??= await evaluateNow();
+    emit({ type: 'accuracy', net, kind: 'trained', scale: 1, draw: 0, accuracy: evaluation.accuracy, confusion: evaluation.confusion });
     live.set('trained', selectNet(network, 0));
     await redraw({
       net, spec, input, trained: network, sources: { train: imageSource(dataset.train, format), test, alignment: firstOf(imageSource(dataset.train, format), spec.redraw.alignmentImages) },

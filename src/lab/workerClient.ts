@@ -1,13 +1,17 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import type { LabClient } from './client.ts';
 import type { RunEvent } from './events.ts';
+import type { SavedRun } from './checkpoint.ts';
 import type { LabApi } from './lab.worker.ts';
+import { goesOn } from './resume.ts';
 
 /** The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run starts a new one. */
 export function createLabClient(): LabClient {
   let worker: { raw: Worker; api: Remote<LabApi> } | null = null;
   let current = 0;
   let report: ((event: RunEvent) => void) | null = null;
+  /** The latest checkpoint of the run in progress; of a run that failed, for the next one to go on from. */
+  let latest: SavedRun | null = null, saved: SavedRun | null = null;
 
   const api = (): Remote<LabApi> => {
     if (worker) return worker.api;
@@ -15,7 +19,7 @@ export function createLabClient(): LabClient {
     raw.onerror = (event) => {
       raw.terminate();
       worker = null;
-      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost; Run starts a new one.` });
+      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost.${goesOn(latest?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
       report = null;
     };
     worker = { raw, api: wrap<LabApi>(raw) };
@@ -25,9 +29,21 @@ export function createLabClient(): LabClient {
   return {
     run(spec, preset, onEvent) {
       const run = ++current;
-      report = (event) => { if (run === current) onEvent(event); };
+      const resume = latest = saved;
+      saved = null;
+      report = (event) => {
+        if (run !== current) return;
+        if (event.type === 'failed') saved = latest;
+        onEvent(event);
+      };
       const send = report;
-      api().run(spec, preset, proxy((events: RunEvent[]) => events.forEach(send))).catch((error: unknown) => {
+      const own = api(), raw = worker?.raw;
+      const keep = proxy((checkpoint: SavedRun) => { if (run === current) latest = checkpoint; });
+      own.run(spec, preset, resume, proxy((events: RunEvent[]) => events.forEach(send)), keep).then((usable) => {
+        if (usable || worker?.raw !== raw) return;
+        raw?.terminate();
+        worker = null;
+      }).catch((error: unknown) => {
         send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
       });
     },
