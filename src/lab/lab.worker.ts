@@ -1,15 +1,15 @@
-import { expose, wrap, type Remote } from 'comlink';
+import { expose } from 'comlink';
 import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
-import type { Decomposer } from '../rainbow/decomposer.ts';
+import { cancellableDecomposer } from './cancellableDecomposer.ts';
 import type { SavedRun } from './checkpoint.ts';
 import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
 import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
 import { runExperiment } from './runExperiment.ts';
 
-const decomposer: Remote<Decomposer> = wrap(new Worker(new URL('./decomposer.worker.ts', import.meta.url), { type: 'module' }));
+const decomposer = cancellableDecomposer();
 let gate: Gate | null = null;
 let running: Promise<void> = Promise.resolve();
 let images: FileImages | null = null;
@@ -30,7 +30,7 @@ const api = {
     const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
     const timer = setInterval(flush, 60);
     running = runExperiment(spec, {
-      signal: own.signal, preset, images, decomposer: decomposer as unknown as Decomposer,
+      signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
       turn: () => own.turn(),
       resume, onCheckpoint,
       onLive: (networks) => { live = networks; },
