@@ -10,12 +10,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const self = fileURLToPath(import.meta.url);
 
 await build('src/backend/simd', { plainSimd: ['simd'], relaxedSimd: ['simd', 'relaxed-simd'], plainSimdShared: ['simd', 'threads'], relaxedSimdShared: ['simd', 'relaxed-simd', 'threads'] });
-await build('src/linalg', { plainSimd: ['simd'], relaxedSimd: ['simd', 'relaxed-simd'] });
+// Its products are those of the backend, in f64.
+await build('src/linalg', { plainSimd: ['simd'], relaxedSimd: ['simd', 'relaxed-simd'] }, ['src/backend/simd/assembly']);
 
-/** `room`/assembly → `room`/build/kernels.ts, one constant a variant: the features it is compiled for. */
-async function build(room, variants) {
+/** `room`/assembly → `room`/build/kernels.ts, one constant a variant: the features it is compiled for; `uses`: other folders it is made of. */
+async function build(room, variants, uses = []) {
   const source = join(root, room, 'assembly'), target = join(root, room, 'build/kernels.ts');
-  const newest = Math.max(statSync(self).mtimeMs, ...readdirSync(source).map((file) => statSync(join(source, file)).mtimeMs));
+  const newest = Math.max(statSync(self).mtimeMs, ...[source, ...uses.map((folder) => join(root, folder))].flatMap((folder) => readdirSync(folder).map((file) => statSync(join(folder, file)).mtimeMs)));
   if ((statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) return;
   const texts = {};
   for (const [name, features] of Object.entries(variants)) texts[name] = await compile(join(source, 'index.ts'), features);

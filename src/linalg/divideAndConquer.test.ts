@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from '../random/rng.ts';
-import { multiply, multiplyTransposedRight } from './matrix.ts';
+import { multiplyTransposedRight } from './matrix.ts';
 import { symmetricEigen, symmetricEigenvalues } from './symmetricEigen.ts';
 import { rotationMatrix } from './testMatrices.ts';
 
@@ -91,6 +91,5 @@ describe('symmetricEigen in blocks', () => {
     const a = withSpectrum(Array.from({ length: 77 }, (_, i) => i ** 0.5)), copy = a.slice();
     expect(symmetricEigen(a, 77)).toEqual(symmetricEigen(a, 77));
     expect(a).toEqual(copy);
-    expect(multiply(a, a, 77, 77, 77)).toHaveLength(77 * 77);
   });
 });

@@ -12,7 +12,7 @@ const SMALL = 32;
 /**
  * Eigenvalues and vectors of the symmetric tridiagonal (d, e) by divide and conquer (Cuppen 1981; deflation and the stable
  * vectors of Gu & Eisenstat 1995; LAPACK's dlaed1–4). `d` becomes the eigenvalues, ascending; `e` is destroyed; returns the
- * eigenvectors, n × n, one a row.
+ * eigenvectors, n × n, one a row. Needs WebAssembly SIMD, as what makes T does.
  */
 export function divideAndConquer(d: Float64Array, e: Float64Array, small: SmallSolver): Float64Array {
   const n = d.length, rows = new Float64Array(n * n);
@@ -99,17 +99,11 @@ function merge(d: Float64Array, rows: Float64Array, n: number, lo: number, mid: 
 
 /** The first k rows of `out`, columns [at, at + width), from vectors (k × k, columns [first, first + many)) · old (many × width). */
 function multiplyInto(vectors: Float64Array, first: number, k: number, old: Float64Array, many: number, width: number, out: Float64Array, at: number, size: number): void {
-  const done = withWasm(({ exports, take, view }) => {
+  withWasm(({ exports, take, view }) => {
     const a = take(vectors), b = take(old), c = take(k * width * 8), scratch = take(exports.multiplyScratch());
     exports.multiply(0, 0, k, width, many, a + first * 8, k, b, width, c, width, 0, scratch);
     for (let i = 0; i < k; i++) out.set(view(c + i * width * 8, width), i * size + at);
-    return true;
   });
-  if (done) return;
-  for (let i = 0; i < k; i++) for (let r = 0; r < many; r++) {
-    const x = vectors[i * k + first + r];
-    for (let j = 0; j < width; j++) out[i * size + at + j] += x * old[r * width + j];
-  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { concat, tensor, tidy } from '@tensorflow/tfjs-core';
 import { buildStages } from '../../../src/networks/architectures.ts';
 import { createNetwork, disposeNetwork } from '../../../src/networks/network.ts';
 import { networkSettings } from '../../../src/networks/settings.ts';
-import { flatten, identity, patches, type Stage } from '../../../src/networks/stage.ts';
+import { identity, patches, type Stage } from '../../../src/networks/stage.ts';
 import { rng } from '../../../src/random/rng.ts';
 import { trainingSettings } from '../../../src/training/settings.ts';
 import { endTraining, startTraining, trainStep } from '../../../src/training/train.ts';
@@ -20,7 +20,7 @@ function cnnStages(): Stage[] {
       ...common, name: `L${i + 1}`, neurons: outputs, channels: inputs, taps: 9, sampled: true,
       activation: i ? 'relu' : 'none', batchNorm: i > 0, ...patches({ size: 3, stride, padding: 1 }),
     })),
-    { ...common, name: 'classifier', neurons: CLASSES, channels: last.outputs, taps: last.size ** 2, sampled: false, activation: 'relu', batchNorm: true, expand: flatten(last.size, false) },
+    { ...common, name: 'classifier', neurons: CLASSES, channels: last.outputs, taps: last.size ** 2, sampled: false, activation: 'relu', batchNorm: true, ...patches({ size: last.size, stride: 1, padding: 0 }) },
   ];
 }
 

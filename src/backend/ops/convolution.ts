@@ -1,12 +1,10 @@
 import { engine, registerGradient, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
-import { extractPatches, type PatchOptions } from './patches.ts';
+import { CONVOLUTION_INPUT_GRAD, extractPatches, type PatchOptions } from './patches.ts';
 import { product } from './product.ts';
 
 /** Kernel {x, l}, attrs PatchOptions → y. */
 export const CONVOLUTION = 'RainbowConvolution';
-/** Kernel {dy, l}, attrs PatchOptions and inputShape → dx. */
-export const CONVOLUTION_INPUT_GRAD = 'RainbowConvolutionInputGrad';
 /** Kernel {dy, x}, attrs PatchOptions → dL. */
 export const CONVOLUTION_FILTER_GRAD = 'RainbowConvolutionFilterGrad';
 

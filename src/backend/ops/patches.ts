@@ -1,16 +1,23 @@
-import { depthwiseConv2d, engine, registerGradient, reshape, tensor, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { depthwiseConv2d, engine, eye, registerGradient, tile, reshape, tensor, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 
 export interface PatchOptions { size: number; stride: number; padding: number }
 
-/** Kernel {x}, attrs PatchOptions → patches; gradient kernel {dy}, attrs PatchOptions and inputShape → dx. */
+/** Kernel {x}, attrs PatchOptions → patches. */
 export const PATCHES = 'RainbowPatches';
-export const PATCHES_GRAD = 'RainbowPatchesGrad';
+/** Kernel {dy, l}, attrs PatchOptions and inputShape → dx of l applied to the patches of x. */
+export const CONVOLUTION_INPUT_GRAD = 'RainbowConvolutionInputGrad';
 
+// As a convolution with the identity: networks are trained through `convolution`, so this need not be fast.
 registerGradient({
   kernelName: PATCHES,
   inputsToSave: ['x'],
-  gradFunc: (dy, [x], attrs) => ({ x: () => engine().runKernel(PATCHES_GRAD, { dy: dy as Tensor }, { ...attrs, inputShape: x.shape }) as Tensor }),
+  gradFunc: (dy, [x], attrs) => ({
+    x: () => {
+      const g = dy as Tensor, inputs = g.shape[4]!, l = tile(reshape(eye(inputs), [1, inputs, inputs]), [g.shape[0], 1, 1]);
+      return engine().runKernel(CONVOLUTION_INPUT_GRAD, { dy: g, l }, { ...attrs, inputShape: x.shape }) as Tensor;
+    },
+  }),
 });
 
 /** P of ordinary convolutions (PAPER.md a.9): x [nets, B, H, W, C] → [nets, B, H', W', C·k·k], index c·k² + row·k + column; zero padding on every side. */

@@ -17,7 +17,6 @@ export interface ParallelKernels {
   batchNormGrad(...args: Args): void;
   normalise(...args: Args): void;
   patches(...args: Args): void;
-  patchesGrad(...args: Args): void;
   momentumUpdate(...args: Args): void;
 }
 export type ParallelKernel = keyof ParallelKernels;

@@ -72,20 +72,3 @@ export function patches(recorder: Recorder, conv: Convolution, x: TensorInfo): T
   });
   return y;
 }
-
-export function patchesGradient(recorder: Recorder, conv: Convolution, dy: TensorInfo): TensorInfo {
-  const [, images, h, w, c] = conv.shape, taps = conv.size ** 2, { positions, inputs } = sizesOf(conv), dx = recorder.allocate([...conv.shape]);
-  recorder.run({
-    key: `patches gradient ${keyOf(conv)}`, inputs: { dy }, outputs: { dx }, groups: groupsFor(sizeOf(dx.shape)),
-    code: () => `${covering(conv)}${elementwise(sizeOf(dx.shape), `
-  let pixel = i / ${c}u;
-  let net = pixel / ${images * h * w}u;
-  var total = 0.0;
-  for (var tap = 0u; tap < ${taps}u; tap++) {
-    let position = covering(pixel % ${images * h * w}u, tap);
-    if (position >= 0) { total += dy[(net * ${positions}u + u32(position)) * ${inputs}u + i % ${c}u * ${taps}u + tap]; }
-  }
-  dx[i] = total;`)}`,
-  });
-  return dx;
-}

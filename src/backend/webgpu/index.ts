@@ -1,14 +1,14 @@
 import { findBackend, getKernel, registerKernel, type KernelConfig, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE, type Activation } from '../ops/batchNorm.ts';
-import { CONVOLUTION, CONVOLUTION_FILTER_GRAD, CONVOLUTION_INPUT_GRAD } from '../ops/convolution.ts';
+import { CONVOLUTION, CONVOLUTION_FILTER_GRAD } from '../ops/convolution.ts';
 import { MOMENTUM_UPDATE, type MomentumOptions } from '../ops/momentumUpdate.ts';
-import { PATCHES, PATCHES_GRAD, type PatchOptions } from '../ops/patches.ts';
+import { CONVOLUTION_INPUT_GRAD, PATCHES, type PatchOptions } from '../ops/patches.ts';
 import { PRODUCT } from '../ops/product.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../ops/softmaxCrossEntropy.ts';
 import type { WaveletBankName } from '../ops/waveletFilters.ts';
 import { WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from '../ops/waveletModulus.ts';
 import { batchNorm, batchNormGradient, normalise } from './batchNorm.ts';
-import { convolutionOf, convolve, filterGradient, inputGradient, patches, patchesGradient } from './convolution.ts';
+import { convolutionOf, convolve, filterGradient, inputGradient, patches } from './convolution.ts';
 import { gemm, stored } from './product.ts';
 import { elementwise, f32, groupsFor, Recorder, sizeOf, THREADS } from './recorder.ts';
 import { tapValues, waveletModulus, waveletModulusGradient } from './wavelets.ts';
@@ -43,7 +43,6 @@ export function registerWebgpuKernels(): void {
   register(CONVOLUTION_INPUT_GRAD, ({ dy, l }, attrs) => inputGradient(recorder, convolutionOf(attrs.inputShape as number[], options(attrs)), dy, l));
   register(CONVOLUTION_FILTER_GRAD, ({ dy, x }, attrs) => filterGradient(recorder, convolutionOf(x.shape, options(attrs)), dy, x));
   register(PATCHES, ({ x }, attrs) => patches(recorder, convolutionOf(x.shape, options(attrs)), x));
-  register(PATCHES_GRAD, ({ dy }, attrs) => patchesGradient(recorder, convolutionOf(attrs.inputShape as number[], options(attrs)), dy));
 
   // Velocity and statistics in place: eight buffers is what every device binds at once.
   register(MOMENTUM_UPDATE, ({ weight, velocity, gradient, ...statistics }, attrs) => {

@@ -1,7 +1,7 @@
 // Blocked Householder tridiagonalisation A = Q·T·Qᵀ and the application of Q (LAPACK's dsytrd, dlatrd, dormtr). The upper
 // triangle is used, row-major, so that every inner loop runs along a row; reflector j stays in row j, right of the diagonal.
 
-import { madd, multiply, multiplyScratch } from './multiply';
+import { madd, multiply, multiplyScratch, SET, SUBTRACT } from '../../backend/simd/assembly/multiply';
 
 /** Columns reduced before the rest of the matrix is updated by one product. */
 const NB: i32 = 32;
@@ -16,8 +16,8 @@ export function dot(x: usize, y: usize, n: i32): f64 {
   let i: i32 = 0;
   for (; i + 4 <= n; i += 4) {
     const o = <usize>i << 3;
-    s0 = madd(v128.load(x + o), v128.load(y + o), s0);
-    s1 = madd(v128.load(x + o, 16), v128.load(y + o, 16), s1);
+    s0 = madd<f64>(v128.load(x + o), v128.load(y + o), s0);
+    s1 = madd<f64>(v128.load(x + o, 16), v128.load(y + o, 16), s1);
   }
   s0 = f64x2.add(s0, s1);
   let s = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
@@ -31,7 +31,7 @@ export function axpy(c: f64, x: usize, y: usize, n: i32): void {
   let i: i32 = 0;
   for (; i + 2 <= n; i += 2) {
     const o = <usize>i << 3;
-    v128.store(y + o, madd(s, v128.load(x + o), v128.load(y + o)));
+    v128.store(y + o, madd<f64>(s, v128.load(x + o), v128.load(y + o)));
   }
   if (i < n) store<f64>(y + (<usize>i << 3), load<f64>(y + (<usize>i << 3)) + c * load<f64>(x + (<usize>i << 3)));
 }
@@ -44,9 +44,9 @@ function twoRows(r0: usize, r1: usize, v0: f64, v1: f64, v: usize, p: usize, n: 
   for (; i + 2 <= n; i += 2) {
     const o = <usize>i << 3;
     const a = v128.load(r0 + o), b = v128.load(r1 + o), x = v128.load(v + o);
-    s0 = madd(a, x, s0);
-    s1 = madd(b, x, s1);
-    v128.store(p + o, madd(c1, b, madd(c0, a, v128.load(p + o))));
+    s0 = madd<f64>(a, x, s0);
+    s1 = madd<f64>(b, x, s1);
+    v128.store(p + o, madd<f64>(c1, b, madd<f64>(c0, a, v128.load(p + o))));
   }
   let t0 = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1), t1 = f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1);
   if (i < n) {
@@ -94,7 +94,7 @@ function reflector(x: usize, n: i32, tau: usize, beta: usize): void {
 
 /** Bytes of scratch for size n. */
 export function tridiagonalScratch(n: i32): i32 {
-  return multiplyScratch() + (4 * NB * n + NB * NB + 2 * n + 8) * 8;
+  return multiplyScratch<f64>() + (4 * NB * n + NB * NB + 2 * n + 8) * 8;
 }
 
 /** d (n), e (n − 1) and τ (n − 1) of A (n × n; only the upper triangle counts; overwritten by the reflectors). */
@@ -134,7 +134,7 @@ export function tridiagonalise(n: i32, a: usize, d: usize, e: usize, tau: usize,
     memory.copy(right + NB * bytes, left, NB * bytes);
     for (let i = j0 + count; i < n; i += ROWS) {
       const rows = min(ROWS, n - i), o = <usize>i << 3;
-      multiply(1, 0, rows, n - i, 2 * NB, left + o, n, right + o, n, row(a, n, i) + o, n, 2, products);
+      multiply<f64>(1, 0, rows, n - i, 2 * NB, left + o, n, right + o, n, row(a, n, i) + o, n, SUBTRACT, products);
     }
   }
   store<f64>(d + bytes - 8, load<f64>(row(a, n, n - 1) + bytes - 8));
@@ -165,8 +165,8 @@ export function applyReflectors(n: i32, a: usize, tau: usize, m: i32, x: usize, 
     }
     // X ← X − ((X·Vᵀ)·Tᵀ)·V.
     const xj = x + (<usize>(j0 + 1) << 3), z = y + ((<usize>NB * m) << 3);
-    multiply(0, 1, m, count, width, xj, n, v, width, y, NB, 0, products);
-    multiply(0, 1, m, count, count, y, NB, t, NB, z, NB, 0, products);
-    multiply(0, 0, m, width, count, z, NB, v, width, xj, n, 2, products);
+    multiply<f64>(0, 1, m, count, width, xj, n, v, width, y, NB, SET, products);
+    multiply<f64>(0, 1, m, count, count, y, NB, t, NB, z, NB, SET, products);
+    multiply<f64>(0, 0, m, width, count, z, NB, v, width, xj, n, SUBTRACT, products);
   }
 }

@@ -1,37 +1,9 @@
 // Convolution by blocked im2col: the patches of a few images at a time, made and multiplied while they are in cache. Inside,
 // the patch index is tap-major (tap·c + channel), so that a tap is one contiguous copy; L is reordered once per call.
 
-import { gemmScratch, multiply } from './gemm';
-import { outSize } from './patches';
-
-/** Rows [i0, i1) of images into patches (images · h' · w') × (k·k·c), tap-major, zero outside. */
-function im2col(x: usize, images: i32, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, out: usize): void {
-  const oh = outSize(h, k, stride, padding), ow = outSize(w, k, stride, padding), pixel = <usize>c << 2;
-  for (let image: i32 = 0; image < images; image++) {
-    for (let oy: i32 = 0; oy < oh; oy++) {
-      for (let ox: i32 = 0; ox < ow; ox++) {
-        for (let row: i32 = 0; row < k; row++) {
-          const iy = oy * stride + row - padding;
-          for (let col: i32 = 0; col < k; col++) {
-            const ix = ox * stride + col - padding;
-            if (iy >= 0 && iy < h && ix >= 0 && ix < w) copy(out, x + <usize>(iy * w + ix) * pixel, c);
-            else memory.fill(out, 0, pixel);
-            out += pixel;
-          }
-        }
-      }
-    }
-    x += <usize>(h * w) * pixel;
-  }
-}
-
-/** A few floats: memory.copy has a call's worth of overhead. */
-@inline
-function copy(to: usize, from: usize, c: i32): void {
-  let i: i32 = 0;
-  for (; i + 4 <= c; i += 4) v128.store(to + (<usize>i << 2), v128.load(from + (<usize>i << 2)));
-  for (; i < c; i++) store<f32>(to + (<usize>i << 2), load<f32>(from + (<usize>i << 2)));
-}
+import { gemmScratch } from './gemm';
+import { ADD, multiply, SET } from './multiply';
+import { im2col, outSize } from './patches';
 
 /** The transpose of im2col: adds patches to the pixels they were copied from. */
 function col2im(patches: usize, images: i32, h: i32, w: i32, c: i32, k: i32, stride: i32, padding: i32, dx: usize): void {
@@ -85,8 +57,8 @@ export function convolution(from: i32, to: i32, scratch: usize, x: usize, images
   for (let unit = from; unit < to; unit++) {
     const net = unit / groups, first = (unit % groups) * group, count = min(group, images - first);
     const image = <usize>(net * images + first);
-    im2col(x + ((image * h * w * c) << 2), count, h, w, c, k, stride, padding, patches);
-    multiply(0, 1, count * positions, n, inputs, patches, inputs, l + ((<usize>net * n * inputs) << 2), inputs, y + ((image * positions * n) << 2), n, false, scratch);
+    im2col(x + ((image * h * w * c) << 2), count, h, w, c, k, stride, padding, true, patches);
+    multiply<f32>(0, 1, count * positions, n, inputs, patches, inputs, l + ((<usize>net * n * inputs) << 2), inputs, y + ((image * positions * n) << 2), n, SET, scratch);
   }
 }
 
@@ -97,7 +69,7 @@ export function convolutionInputGrad(from: i32, to: i32, scratch: usize, dy: usi
   for (let unit = from; unit < to; unit++) {
     const net = unit / groups, first = (unit % groups) * group, count = min(group, images - first);
     const image = <usize>(net * images + first);
-    multiply(0, 0, count * positions, inputs, n, dy + ((image * positions * n) << 2), n, l + ((<usize>net * n * inputs) << 2), inputs, patches, inputs, false, scratch);
+    multiply<f32>(0, 0, count * positions, inputs, n, dy + ((image * positions * n) << 2), n, l + ((<usize>net * n * inputs) << 2), inputs, patches, inputs, SET, scratch);
     col2im(patches, count, h, w, c, k, stride, padding, dx + ((image * h * w * c) << 2));
   }
 }
@@ -110,8 +82,8 @@ export function convolutionFilterGrad(from: i32, to: i32, scratch: usize, x: usi
     const net = unit / chunks, start = (unit % chunks) * chunk, end = min(images, start + chunk);
     for (let first = start; first < end; first += group) {
       const count = min(group, end - first), image = <usize>(net * images + first);
-      im2col(x + ((image * h * w * c) << 2), count, h, w, c, k, stride, padding, patches);
-      multiply(1, 0, n, inputs, count * positions, dy + ((image * positions * n) << 2), n, patches, inputs, partials + ((<usize>unit * n * inputs) << 2), inputs, first > start, scratch);
+      im2col(x + ((image * h * w * c) << 2), count, h, w, c, k, stride, padding, true, patches);
+      multiply<f32>(1, 0, n, inputs, count * positions, dy + ((image * positions * n) << 2), n, patches, inputs, partials + ((<usize>unit * n * inputs) << 2), inputs, first > start ? ADD : SET, scratch);
     }
   }
 }

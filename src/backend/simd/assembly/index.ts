@@ -2,5 +2,5 @@ export { gemm, gemmPartial, gemmScratch, gemmUnit, sumPartials } from './gemm';
 export { convolution, convolutionFilterGrad, convolutionInputGrad, convolutionScratch, reorderTaps } from './convolution';
 export { waveletModulus, waveletModulusGrad, waveletScratch } from './wavelets';
 export { batchNormCombine, batchNormGrad, batchNormGradSums, batchNormMoments, batchNormScratch, normalise } from './batchNorm';
-export { patches, patchesGrad } from './patches';
+export { patches } from './patches';
 export { momentumUpdate } from './momentum';

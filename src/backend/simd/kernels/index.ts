@@ -1,8 +1,8 @@
 import { registerKernel, type KernelConfig, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE, type Activation } from '../../ops/batchNorm.ts';
-import { CONVOLUTION, CONVOLUTION_FILTER_GRAD, CONVOLUTION_INPUT_GRAD } from '../../ops/convolution.ts';
+import { CONVOLUTION, CONVOLUTION_FILTER_GRAD } from '../../ops/convolution.ts';
 import { MOMENTUM_UPDATE, type MomentumOptions } from '../../ops/momentumUpdate.ts';
-import { PATCHES, PATCHES_GRAD, type PatchOptions } from '../../ops/patches.ts';
+import { CONVOLUTION_INPUT_GRAD, PATCHES, type PatchOptions } from '../../ops/patches.ts';
 import { PRODUCT } from '../../ops/product.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../../ops/softmaxCrossEntropy.ts';
 import { waveletBanks, type WaveletBankName } from '../../ops/waveletFilters.ts';
@@ -113,14 +113,6 @@ export function registerSimdKernels(backend: SimdBackend): void {
     const from = at(x), y = backend.allocate([nets, images, outputSize(h, attrs), outputSize(w, attrs), c * size * size]);
     backend.parallel('patches', nets * images, { work: y.shape.reduce((p, q) => p * q, 1) }, from, h, w, c, size, stride, padding, y.at);
     return plain(y);
-  });
-
-  register(PATCHES_GRAD, ({ dy }, attrs) => {
-    const { size, stride, padding } = attrs as unknown as PatchOptions, shape = attrs.inputShape as number[];
-    const [nets, images, h, w, c] = shape;
-    const g = at(dy), dx = backend.allocate(shape);
-    backend.parallel('patchesGrad', nets * images, { work: dy.shape.reduce((p, q) => p * q, 1) }, g, h, w, c, size, stride, padding, dx.at);
-    return plain(dx);
   });
 
   /** A convolution's sizes, and images in groups whose patches make some 256 rows. */
