@@ -33,7 +33,8 @@ export function RunLine() {
 }
 
 function Facts() {
-  const started = useApp((s) => s.run.started);
+  const started = useApp((s) => s.run.started), warnings = useApp((s) => s.run.warnings);
   if (!started) return null;
-  return <p className="facts">{started.dataset.name}, {started.dataset.train.toLocaleString('en')} + {started.dataset.test.toLocaleString('en')} images · {started.device.name} · seed {started.spec.seed} · commit {started.commit}</p>;
+  const resumed = warnings.filter((w) => w.code === 'resumed').map((w) => ` · ${w.message}`).join('');
+  return <p className="facts">{started.dataset.name}, {started.dataset.train.toLocaleString('en')} + {started.dataset.test.toLocaleString('en')} images · {started.device.name} · seed {started.spec.seed} · commit {started.commit}{resumed}</p>;
 }

@@ -3,14 +3,14 @@ const RELOADED = 'rainbow-lab-isolation';
 
 /**
  * Cross-origin isolation on hosts that send no headers for it: a service worker adds them, from the next load of the page on,
- * which is at once. Without it (private windows, old browsers) everything works, on one thread.
+ * which is at once where the person has not begun to do anything. Without it (private windows, old browsers) everything works, on one thread.
  */
 export async function isolate(): Promise<void> {
   if (globalThis.crossOriginIsolated || !globalThis.isSecureContext || !('serviceWorker' in navigator)) return;
   try {
     await navigator.serviceWorker.register('isolation.js');
     await navigator.serviceWorker.ready;
-    if (sessionStorage.getItem(RELOADED)) return;
+    if (sessionStorage.getItem(RELOADED) || navigator.userActivation?.hasBeenActive) return;
     sessionStorage.setItem(RELOADED, 'yes');
     location.reload();
   } catch {

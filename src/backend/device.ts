@@ -58,6 +58,7 @@ export async function chooseDevice(preference: DevicePreference, threads = 0): P
 let softwareAdapter = false;
 let gpuError: string | null = null;
 let lost = false;
+const watched = new WeakSet<GPUDevice>();
 
 /** tfjs cannot start a lost device again: the worker has to be replaced. */
 export const deviceIsLost = (): boolean => lost;
@@ -108,8 +109,10 @@ async function use(backend: string): Promise<void> {
   if (backend !== 'webgpu') return;
   (await import('./webgpu/index.ts')).registerWebgpuKernels();
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
-  device?.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
-  void device?.lost.then(({ reason, message }) => {
+  if (!device || watched.has(device)) return;
+  watched.add(device);
+  device.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
+  void device.lost.then(({ reason, message }) => {
     lost = reason !== 'destroyed';
     if (lost) gpuError = `the device was lost${message ? ` (${message})` : ''}`;
   });

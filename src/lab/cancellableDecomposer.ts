@@ -14,28 +14,23 @@ const startWorker = (): DecomposerWorker => {
  * its thread can. `forRun` gives the decomposer of one run; calls that are open when `signal` aborts reject with its reason.
  */
 export function cancellableDecomposer(start = startWorker): { forRun(signal: AbortSignal): Decomposer } {
-  let worker: DecomposerWorker | null = null, open = 0;
+  let worker: DecomposerWorker | null = null;
   return {
     forRun(signal) {
+      const open = new Set<(reason: unknown) => void>();
       signal.addEventListener('abort', () => {
-        if (!open) return;
+        if (!open.size) return;
         worker?.terminate();
         worker = null;
-        open = 0;
+        open.forEach((reject) => reject(signal.reason));
       }, { once: true });
-      const call = <A extends unknown[], R>(method: (api: Decomposer) => (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
+      const call = <A extends unknown[], R>(method: (api: Decomposer) => (...args: A) => Promise<R>) => (...args: A): Promise<R> => new Promise<R>((resolve, reject) => {
         signal.throwIfAborted();
-        const own = (worker ??= start());
-        open++;
-        try {
-          return await new Promise<R>((resolve, reject) => {
-            signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-            method(own.api)(...args).then(resolve, reject);
-          });
-        } finally {
-          if (worker === own) open--;
-        }
-      };
+        worker ??= start();
+        open.add(reject);
+        const settled = <X>(settle: (x: X) => void) => (x: X) => { open.delete(reject); settle(x); };
+        method(worker.api)(...args).then(settled(resolve), settled(reject));
+      });
       return {
         symmetricEigenvalues: call((api) => api.symmetricEigenvalues),
         singularValues: call((api) => api.singularValues),

@@ -19,8 +19,8 @@ export interface Checkpoint {
   statistics: ({ mean: Float32Array; variance: Float32Array } | null)[];
 }
 
-/** What an interrupted run goes on from: its net, and what it had told about it. Survives the worker and the device it was made on. */
-export interface SavedRun { checkpoint: Checkpoint; events: RunEvent[] }
+/** What a net of a run that failed goes on from: also the device it was trained on, and what was told about it. */
+export interface SavedNet { checkpoint: Checkpoint; device: string; events: RunEvent[] }
 
 export async function takeCheckpoint(state: TrainingState, net: string, epoch: number): Promise<Checkpoint> {
   const read = async (t: Tensor): Promise<Float32Array> => (await t.data()).slice() as Float32Array;

@@ -153,7 +153,7 @@ export interface Gallery {
   }[];
 }
 
-export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory'; message: string }
+export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed'; message: string }
 export interface Failed { type: 'failed'; message: string; detail?: string }
 export interface Cancelled { type: 'cancelled'; seconds: number }
 export interface Done { type: 'done'; seconds: number }

@@ -1,6 +1,6 @@
 import type { FileImages, InputFile } from '../data/formats/readFiles.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
-import type { SavedRun } from './checkpoint.ts';
+import type { SavedNet } from './checkpoint.ts';
 import type { LiveNetworks } from './live.ts';
 
 /** What an experiment needs of where it runs. */
@@ -15,10 +15,10 @@ export interface ExperimentHost {
   images?: FileImages | null;
   /** Decompositions in a thread of their own; by default in this one. */
   decomposer?: Decomposer;
-  /** A run that was cut short: training goes on behind its checkpoint where the net is one of this run's. */
-  resume?: SavedRun | null;
-  /** Given what to resume from, after every epoch. */
-  onCheckpoint?(saved: SavedRun): void;
+  /** Nets of a run that failed, by address: training goes on behind their checkpoints. */
+  resume?: ReadonlyMap<string, SavedNet>;
+  /** Given what to resume from after every epoch; not where the images are a file's, whose content no address tells. */
+  onCheckpoint?(saved: SavedNet): void;
   /** Given the networks of the finished run; they are released by the next call or `release`. */
   onLive?(live: LiveNetworks): void;
 }

@@ -3,7 +3,7 @@ import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
-import type { SavedRun } from './checkpoint.ts';
+import type { SavedNet } from './checkpoint.ts';
 import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
 import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
@@ -18,7 +18,7 @@ let live: LiveNetworks | null = null;
 /** What the page may ask of the worker; everything else comes as events. */
 const api = {
   /** Resolves, when the run has ended, to whether this worker can run another. */
-  async run(spec: ExperimentSpec, preset: string | null, resume: SavedRun | null, onEvents: (events: RunEvent[]) => void, onCheckpoint: (saved: SavedRun) => void): Promise<boolean> {
+  async run(spec: ExperimentSpec, preset: string | null, resume: ReadonlyMap<string, SavedNet>, onEvents: (events: RunEvent[]) => void, onCheckpoint: (saved: SavedNet) => void): Promise<boolean> {
     // The new gate at once, so that a pause sent right behind this call finds it.
     gate?.cancel();
     const own = (gate = new Gate());

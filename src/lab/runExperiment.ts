@@ -11,7 +11,7 @@ import { inlineDecomposer, type Decomposer } from '../rainbow/decomposer.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { chunks, imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
 import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
-import { restoreCheckpoint, takeCheckpoint } from './checkpoint.ts';
+import { restoreCheckpoint, takeCheckpoint, type SavedNet } from './checkpoint.ts';
 import type { Gallery, NetInfo, NetworkKind, NullBand, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { LiveNetworks } from './live.ts';
@@ -34,7 +34,11 @@ interface NetContext {
   info: NetInfo;
   dataset: Dataset;
   normalisation: Normalisation;
+  /** Its name. */
+  device: string;
   host: ExperimentHost;
+  /** Where checkpoints go; null where they cannot be used. */
+  save: ((saved: SavedNet) => void) | null;
   decomposer: Decomposer;
   meter: Meter;
   emit(event: RunEvent): void;
@@ -61,7 +65,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   };
   const decomposer = host.decomposer ?? inlineDecomposer;
   let lastEpoch = 0;
-  const watched: ExperimentHost = { ...host, onCheckpoint: (saved) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint?.(saved); } };
+  const save = host.onCheckpoint && spec.data.source !== 'file' ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
   try {
     const nets = planExperiment(spec).nets;
     meter = new Meter(tasksOf(spec, nets), emit);
@@ -89,7 +93,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const normalisation = channelStatistics(dataset.train, dataset.channels, dataset.size);
     for (let i = 0; i < nets.length; i++) {
       const titled = titleFor(nets, i);
-      await runNet({ planned: nets[i], info: infos[i], dataset, normalisation, host: watched, decomposer, meter, emit, turn, titled, keep: i === nets.length - 1 });
+      await runNet({ planned: nets[i], info: infos[i], dataset, normalisation, device: device.name, host, save, decomposer, meter, emit, turn, titled, keep: i === nets.length - 1 });
     }
     emit({ type: 'done', seconds: seconds() });
   } catch (error) {
@@ -151,8 +155,7 @@ async function runNet(context: NetContext): Promise<void> {
   let over = false;
   const nullBand = simulateBands(context).then((event) => { if (!over) emit(event); });
   nullBand.catch(() => {});
-  // A file's content is not part of the net's address: such a run starts again.
-  const saved = host.resume?.checkpoint.net === net && spec.data.source !== 'file' ? host.resume : null;
+  const saved = context.save && host.resume?.get(net);
   const told: RunEvent[] = [];
   const tell = (event: RunEvent) => { told.push(event); emit(event); };
   const evaluateNow = async () => (await evaluate(network, test, async (images) => { meter.add(images * macs); await turn(0); }))[0];
@@ -161,6 +164,7 @@ async function runNet(context: NetContext): Promise<void> {
     if (saved) {
       restoreCheckpoint(state, saved.checkpoint, net);
       saved.events.forEach(tell);
+      emit({ type: 'warning', code: 'resumed', message: titled(`trained to epoch ${saved.checkpoint.epoch} on ${saved.device}, in a run that failed; from there on ${context.device}`) });
     }
     for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
       meter.start(titled(epochLabel(epoch, spec.training.epochs)));
@@ -184,7 +188,7 @@ async function runNet(context: NetContext): Promise<void> {
       });
       const layers = await measureSpectra(network, looked, decomposer, async (images) => { meter.add(images * macs); await turn(0); });
       tell({ type: 'spectra', net, epoch, layers });
-      host.onCheckpoint?.({ checkpoint: await takeCheckpoint(state, net, epoch), events: [...told] });
+      context.save?.({ checkpoint: await takeCheckpoint(state, net, epoch), device: context.device, events: [...told] });
       meter.finish();
     }
     evaluation ??= await evaluateNow();

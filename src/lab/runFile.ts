@@ -55,7 +55,7 @@ const runEvent = z.discriminatedUnion('type', [
       pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(99), probabilities: z.partialRecord(networkKind, z.array(measured).max(100)),
     })).max(1000),
   }),
-  z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory']), message: longText }),
+  z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory', 'resumed']), message: longText }),
   z.strictObject({ type: z.literal('failed'), message: longText, detail: longText.optional() }),
   z.strictObject({ type: z.literal('cancelled'), seconds: measured }),
   z.strictObject({ type: z.literal('done'), seconds: measured }),

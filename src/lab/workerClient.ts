@@ -1,7 +1,7 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import type { LabClient } from './client.ts';
 import type { RunEvent } from './events.ts';
-import type { SavedRun } from './checkpoint.ts';
+import type { SavedNet } from './checkpoint.ts';
 import type { LabApi } from './lab.worker.ts';
 import { goesOn } from './resume.ts';
 
@@ -10,8 +10,8 @@ export function createLabClient(): LabClient {
   let worker: { raw: Worker; api: Remote<LabApi> } | null = null;
   let current = 0;
   let report: ((event: RunEvent) => void) | null = null;
-  /** The latest checkpoint of the run in progress; of a run that failed, for the next one to go on from. */
-  let latest: SavedRun | null = null, saved: SavedRun | null = null;
+  /** Checkpoints of the run in progress, by net, the latest last; and of a run that failed, for the next one to go on from. */
+  let latest = new Map<string, SavedNet>(), saved = latest;
 
   const api = (): Remote<LabApi> => {
     if (worker) return worker.api;
@@ -19,7 +19,7 @@ export function createLabClient(): LabClient {
     raw.onerror = (event) => {
       raw.terminate();
       worker = null;
-      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost.${goesOn(latest?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
+      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost.${goesOn([...latest.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
       report = null;
     };
     worker = { raw, api: wrap<LabApi>(raw) };
@@ -29,8 +29,9 @@ export function createLabClient(): LabClient {
   return {
     run(spec, preset, onEvent) {
       const run = ++current;
-      const resume = latest = saved;
-      saved = null;
+      const resume = saved;
+      latest = new Map(resume);
+      saved = new Map();
       report = (event) => {
         if (run !== current) return;
         if (event.type === 'failed') saved = latest;
@@ -38,7 +39,11 @@ export function createLabClient(): LabClient {
       };
       const send = report;
       const own = api(), raw = worker?.raw;
-      const keep = proxy((checkpoint: SavedRun) => { if (run === current) latest = checkpoint; });
+      const keep = proxy((net: SavedNet) => {
+        if (run !== current) return;
+        latest.delete(net.checkpoint.net);
+        latest.set(net.checkpoint.net, net);
+      });
       own.run(spec, preset, resume, proxy((events: RunEvent[]) => events.forEach(send)), keep).then((usable) => {
         if (usable || worker?.raw !== raw) return;
         raw?.terminate();

@@ -37,6 +37,8 @@ export class ThreadPool {
   readonly #values: Float64Array;
   readonly #names: string[];
   #started = 1;
+  /** A thread is gone: those left would answer to numbers given anew. */
+  #broken = false;
 
   constructor(readonly module: WebAssembly.Module, readonly memory: WebAssembly.Memory, readonly wasm: KernelExports) {
     // Views of the first pages: they stay right when the memory grows.
@@ -47,7 +49,7 @@ export class ThreadPool {
 
   /** Uses `threads` (0: one a core) from now on, starting those that are missing; fewer where a thread cannot start. */
   async resize(threads: number): Promise<void> {
-    const wanted = Math.max(1, Math.min(64, threads || await cores()));
+    const wanted = this.#broken ? 1 : Math.max(1, Math.min(64, threads || await cores()));
     while (this.#started < wanted) {
       try {
         await start({ module: this.module, memory: this.memory, index: this.#started, names: this.#names, control: CONTROL, word: WORD });
@@ -91,8 +93,8 @@ export class ThreadPool {
     for (let spin = 0; spin < 2000; spin++) if (Atomics.load(words, WORD.working) === 0) return;
     for (let left; (left = Atomics.load(words, WORD.working)) > 0;) {
       if (Atomics.wait(words, WORD.working, left, PATIENCE) === 'timed-out') {
-        // The dead thread would be counted for ever: go on without any.
-        this.threads = this.#started = 1;
+        this.threads = 1;
+        this.#broken = true;
         throw new Error('A computing thread is gone. Run again: it goes on with one thread.');
       }
     }

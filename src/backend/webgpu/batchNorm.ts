@@ -49,6 +49,14 @@ const reduce = (a: string, b: string, sumA: string, sumB: string): string => `
   workgroupBarrier();`;
 const rowsHere = ({ rows, block }: ReturnType<typeof sizes>): string => `f32(min(${rows}u, (group.y + 1u) * ${block}u) - group.y * ${block}u)`;
 
+/** Two numbers of every channel of this workgroup's rows, for the next dispatch to combine. */
+const keepPartial = ({ c, blocks }: ReturnType<typeof sizes>, first: string, second: string): string => `
+  if (ty == 0u && channel < ${c}u) {
+    let at = (net * ${blocks}u + group.y) * ${2 * c}u + channel;
+    partial[at] = ${first};
+    partial[at + ${c}u] = ${second};
+  }`;
+
 /** Mean and variance of this workgroup's rows: `mu`, `squares` (Σ of squares about it). */
 const moments = (s: ReturnType<typeof sizes>, activation: Activation): string => `
   var total = 0.0;
@@ -79,11 +87,7 @@ export function batchNorm(recorder: Recorder, x: TensorInfo, activation: Activat
   recorder.run({
     key: `${key} moments`, inputs: { x }, outputs: { partial }, groups,
     code: () => entry(`${moments(s, activation)}
-  if (ty == 0u && channel < ${c}u) {
-    let at = (net * ${blocks}u + group.y) * ${2 * c}u + channel;
-    partial[at] = mu;
-    partial[at + ${c}u] = squares;
-  }`),
+${keepPartial(s, 'mu', 'squares')}`),
   });
   recorder.run({
     key, inputs: { x, partial }, outputs: { y, mean, variance }, groups,
@@ -136,11 +140,7 @@ export function batchNormGradient(recorder: Recorder, dy: TensorInfo, x: TensorI
   recorder.run({
     key: `${key} sums`, inputs, outputs: { partial }, groups,
     code: () => entry(`${statistics}${sums}
-  if (ty == 0u && channel < ${c}u) {
-    let at = (net * ${blocks}u + group.y) * ${2 * c}u + channel;
-    partial[at] = sumG;
-    partial[at + ${c}u] = sumGX;
-  }`),
+${keepPartial(s, 'sumG', 'sumGX')}`),
   });
   recorder.run({
     key, inputs: { ...inputs, partial }, outputs: { dx }, groups,
