@@ -21,6 +21,7 @@ export function FieldControl({ field, value, changed, onChange }: Props) {
     if (numbers.some(Number.isNaN) || (field.kind !== 'list' && numbers.length !== 1)) setProblem(field.kind === 'list' ? 'Numbers, separated by commas' : 'A number, please');
     else if (apply(next)) setTyped(null);
   };
+  const unit = value === 0 && field.zero ? `(${field.zero})` : field.unit;
   const label = <>{field.label}{changed && <span className="changed" title="differs from the preset"> •<span className="sr-only"> (changed)</span></span>}</>;
   const described = { 'aria-describedby': `${id}-help`, title: field.help };
   const entry = (
@@ -38,8 +39,8 @@ export function FieldControl({ field, value, changed, onChange }: Props) {
       {field.kind === 'list' && <div className="row"><span>{label}</span>{entry}</div>}
       {(field.kind === 'number' || field.kind === 'integer') && (
         <>
-          <div className="row"><span>{label}</span><span>{entry}{field.unit && <span className="unit"> {field.unit}</span>}</span></div>
-          {field.maximum < 1e6 && <input type="range" min={0} max={1000} step={1} value={toSlider(field, Number(value))} aria-label={`${field.label}, slider`} aria-valuetext={`${shown} ${field.unit ?? ''}`} title={field.help} onChange={(e) => { setTyped(null); apply(fromSlider(field, Number(e.target.value))); }} />}
+          <div className="row"><span>{label}</span><span>{entry}{unit && <span className="unit"> {unit}</span>}</span></div>
+          {field.maximum < 1e6 && <input type="range" min={0} max={1000} step={1} value={toSlider(field, Number(value))} aria-label={`${field.label}, slider`} aria-valuetext={`${shown} ${unit ?? ''}`} title={field.help} onChange={(e) => { setTyped(null); apply(fromSlider(field, Number(e.target.value))); }} />}
         </>
       )}
       <span id={`${id}-help`} className="sr-only">{field.help}</span>

@@ -12,13 +12,14 @@ export interface Field {
   maximum: number;
   step?: number;
   unit?: string;
+  zero?: string;
   log: boolean;
   options: { value: string; label: string }[];
 }
 
 interface Node {
   type?: string; properties?: Record<string, Node>; enum?: string[]; const?: unknown; minimum?: number; maximum?: number; exclusiveMinimum?: number; exclusiveMaximum?: number;
-  label?: string; help?: string; unit?: string; step?: number; scale?: string; options?: Record<string, string>;
+  label?: string; help?: string; unit?: string; step?: number; scale?: string; zero?: string; options?: Record<string, string>;
 }
 
 function walk(node: Node, path: string[]): Field[] {
@@ -26,7 +27,7 @@ function walk(node: Node, path: string[]): Field[] {
   if (!node.label) return [];
   const kind = node.enum ? 'choice' : node.type === 'boolean' ? 'switch' : node.type === 'array' ? 'list' : node.type === 'integer' ? 'integer' : 'number';
   return [{
-    path: path.join('.'), kind, label: node.label, help: node.help ?? '', unit: node.unit, step: node.step, log: node.scale === 'log',
+    path: path.join('.'), kind, label: node.label, help: node.help ?? '', unit: node.unit, zero: node.zero, step: node.step, log: node.scale === 'log',
     minimum: node.minimum ?? node.exclusiveMinimum ?? 0, maximum: node.maximum ?? node.exclusiveMaximum ?? 1,
     options: (node.enum ?? []).map((value) => ({ value, label: node.options?.[value] ?? value })),
   }];

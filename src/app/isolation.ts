@@ -8,8 +8,10 @@ const RELOADED = 'rainbow-lab-isolation';
 export async function isolate(): Promise<void> {
   if (globalThis.crossOriginIsolated || !globalThis.isSecureContext || !('serviceWorker' in navigator)) return;
   try {
-    await navigator.serviceWorker.register('isolation.js');
-    await navigator.serviceWorker.ready;
+    const { serviceWorker } = navigator;
+    await serviceWorker.register('isolation.js');
+    // Only a page that the worker controls is loaded through it: "ready" can come before.
+    if (!serviceWorker.controller) await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
     if (sessionStorage.getItem(RELOADED) || navigator.userActivation?.hasBeenActive) return;
     sessionStorage.setItem(RELOADED, 'yes');
     location.reload();

@@ -20,7 +20,7 @@ export const experimentSpec = z.strictObject({
     label: 'Device', help: '"auto" measures what this machine has and takes the fastest.',
     options: { auto: 'Fastest here', webgpu: 'GPU (WebGPU)', simd: 'CPU (SIMD)', webgl: 'GPU (WebGL)', cpu: 'CPU (plain tfjs)' },
   }),
-  threads: z.int().min(0).max(64).default(0).meta({ label: 'Threads', help: 'How many cores compute where the CPU does. 0: all of them. The numbers come out the same.' }),
+  threads: z.int().min(0).max(64).default(0).meta({ label: 'Threads', help: 'How many cores compute where the CPU does. 0: all of them. The numbers come out the same.', zero: 'all' }),
   data: dataSettings.prefault({}),
   network: networkSettings.prefault({}),
   /** Widths to train; empty: only `network.width`. */
@@ -38,6 +38,8 @@ export interface FieldMeta {
   step?: number;
   scale?: 'log';
   options?: Record<string, string>;
+  /** What 0 stands for, said beside it. */
+  zero?: string;
 }
 
 export const defaultSpec: ExperimentSpec = experimentSpec.parse({});
