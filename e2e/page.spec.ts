@@ -16,7 +16,7 @@ test('a newcomer sees the recording of the first preset at once, marked as one',
   await expect(page.getByRole('heading', { level: 2 })).toHaveCount(7);
   // Numbers on screen are the recording's: the trained accuracy stands in the chart's guide and in the sentence.
   const sentence = await page.locator('#redraw .reading').innerText();
-  const trained = /trained: ([\d.]+ %)/.exec(sentence)![1];
+  const trained = /trained: ([\d.]+\s%)/.exec(sentence)![1];
   await expect(page.locator('#redraw svg')).toContainText(`trained ${trained}`);
 });
 

@@ -11,7 +11,7 @@ test('Rainbow in a minute, live in the page', async ({ page }) => {
   const reading = await page.locator('#redraw .reading').innerText();
   console.log(reading);
   const number = (pattern: RegExp) => Number(pattern.exec(reading)![1]);
-  const [rainbow, trained, unaligned] = [number(/are right on ([\d.]+) %/), number(/trained: ([\d.]+) %/), number(/before: ([\d.]+) %/)];
+  const [rainbow, trained, unaligned] = [number(/are right on ([\d.]+)\s%/), number(/trained: ([\d.]+)\s%/), number(/before: ([\d.]+)\s%/)];
   expect(trained).toBeGreaterThanOrEqual(65);
   expect(rainbow - unaligned).toBeGreaterThanOrEqual(40);
 });

@@ -18,7 +18,7 @@ describe('numbers on axes', () => {
 
   it('tells three figures, minus signs and what is not a number', () => {
     expect([0.012345, -4.2, 1234567, 0.000012345, 0, NaN, -Infinity].map(short)).toEqual(['0.0123', '−4.2', '1.23 · 10⁶', '1.23 · 10⁻⁵', '0', 'not a number', '−∞']);
-    expect([percent(0.6815), percent(NaN)]).toEqual(['68.2 %', '–']);
+    expect([percent(0.6815), percent(NaN)]).toEqual(['68.2\u00a0%', '–']);
   });
 });
 

@@ -47,4 +47,4 @@ export function short(value: number): string {
 }
 
 /** "68.1 %"; a dash for what is not a number. */
-export const percent = (fraction: number): string => (Number.isFinite(fraction) ? `${(100 * fraction).toFixed(1)} %` : '–');
+export const percent = (fraction: number): string => (Number.isFinite(fraction) ? `${(100 * fraction).toFixed(1)}\u00a0%` : '–');

@@ -10,7 +10,7 @@ const whole = foldRun(exampleEvents);
 
 function render(id: string, run: RunView, props: Partial<PanelProps> = {}): string {
   const { component } = panels.find((p) => p.id === id)!;
-  return renderToStaticMarkup(createElement(component, { run, net: run.nets[0], layer: 0, epoch: 'last', onSelectLayer: () => {}, ...props })).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+  return renderToStaticMarkup(createElement(component, { run, net: run.nets[0], layer: 0, epoch: 'last', onSelectLayer: () => {}, ...props })).replaceAll(/<[^>]+>/g, ' ').replaceAll(/[ \n]+/g, ' ');
 }
 
 describe('panels', () => {

@@ -60,5 +60,5 @@ function Sentence({ net, scale, trained, chance }: { net: NetView; scale: number
 
 function unexplained(net: NetView, scale: number): string {
   const first = net.samplings.find((s) => s.scale === scale);
-  return first && first.unexplained.length ? `; left unexplained after alignment at ${scaleName(scale)}, layer by layer: ${first.unexplained.map((u) => `${(100 * u).toFixed(0)} %`).join(', ')}` : '';
+  return first && first.unexplained.length ? `; left unexplained after alignment at ${scaleName(scale)}, layer by layer: ${first.unexplained.map((u) => `${(100 * u).toFixed(0)}\u00a0%`).join(', ')}` : '';
 }
