@@ -34,7 +34,8 @@ export function createLabClient(): LabClient {
       saved = new Map();
       report = (event) => {
         if (run !== current) return;
-        if (event.type === 'failed') saved = latest;
+        // A copy: what a dead worker sent last can come after its end, and what was promised holds.
+        if (event.type === 'failed') saved = new Map(latest);
         onEvent(event);
       };
       const send = report;
