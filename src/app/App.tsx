@@ -73,7 +73,7 @@ function Panels() {
       {net ? (
         <>
           <div className="grid">
-            {panels.map(({ id, title, help, wide, component: Panel }) => (
+            {panels.filter((panel) => panel.shows?.(run) ?? true).map(({ id, title, help, wide, component: Panel }) => (
               <section key={id} id={id} className={`card ${wide ? 'wide' : ''}`} aria-labelledby={`${id}-title`}>
                 <div className="card-head">
                   <h2 id={`${id}-title`}>{title}</h2>

@@ -10,9 +10,10 @@ const FIRST = new Set(['data.source', 'data.train', 'network.architecture', 'net
 
 const SECTIONS: { title: string; has(path: string): boolean }[] = [
   { title: 'Data', has: (p) => p.startsWith('data.') },
-  { title: 'Network', has: (p) => p.startsWith('network.') || p === 'widths' },
+  { title: 'Network', has: (p) => p.startsWith('network.') || p === 'widths' || p === 'networks' },
   { title: 'Training', has: (p) => p.startsWith('training.') },
   { title: 'Draw again', has: (p) => p.startsWith('redraw.') },
+  { title: 'Compare', has: (p) => p.startsWith('compare.') },
   { title: 'Machine', has: (p) => p === 'seed' || p === 'device' || p === 'threads' },
 ];
 

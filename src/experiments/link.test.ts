@@ -170,11 +170,13 @@ function randomSpec(random: Rng): ExperimentSpec {
     data: { source: pick('shapes-easy', 'shapes-medium', 'shapes-hard', 'file'), expects: pick('any', 'CIFAR-10', 'MNIST'), train: int(100, 60_000), test: int(100, 10_000), labelNoise: real(0, 1) },
     network: { architecture: pick('scat-j3', 'scat-j7', 'cnn', 'mlp'), width: real(0.125, 8), depth: int(1, 10), activation: pick('relu', 'abs', 'none'), batchNorm: pick(true, false), divisive: pick(true, false), skip: pick(true, false) },
     widths: list(0, 6, () => real(0.125, 8)),
+    networks: int(1, 50),
     training: {
       epochs: int(0, 300), batchSize: int(1, 1024), optimiser: pick('momentum', 'sgd'), learningRate: real(0.00001, 10), momentum: real(0, 0.999),
       weightDecay: pick(0, 1e-7, 2.5e-300, real(0, 0.1)), decayAt: list(0, 8, () => real(0.001, 0.999)), decayFactor: real(0.01, 1), flip: pick(true, false), shift: int(0, 8),
     },
     redraw: { draws: int(0, 50), wideDraws: int(0, 50), scales: list(1, 6, () => real(0.25, 8)), alignmentImages: int(64, 20_000), retrainEpochs: int(0, 50) },
+    compare: { activations: pick(true, false), covariances: pick(true, false), ranks: pick(true, false), dynamics: pick(true, false), kernel: pick(true, false), images: int(64, 20_000) },
   });
 }
 

@@ -43,8 +43,17 @@ describe('planExperiment', () => {
     expect(planExperiment(experimentSpec.parse({ network: { width: 8 }, redraw: { scales: [1, 8], wideDraws: 0 } })).nets).toHaveLength(1);
   });
 
+  it('trains several networks at each width; the first has the address it has alone', () => {
+    const { nets, estimators } = planExperiment(experimentSpec.parse({ widths: [1, 2], networks: 3, redraw: { scales: [1] }, compare: { ranks: true } }));
+    expect(nets.map((net) => [net.width, net.member])).toEqual([[1, 0], [1, 1], [1, 2], [2, 0], [2, 1], [2, 2]]);
+    expect(new Set(nets.map((net) => net.id)).size).toBe(6);
+    expect(nets[0].id).toBe(idsOf({})[0]);
+    expect(estimators.filter((e) => e.name === 'ranks').map((e) => e.needs)).toEqual([nets.slice(0, 3), nets.slice(3)].map((own) => own.map((net) => net.id)));
+    expect(() => planExperiment(experimentSpec.parse({ widths: [1, 2], networks: 50, redraw: { scales: [1] } }))).toThrow(/^networks: .*100, more than the limit of 64/);
+  });
+
   it('can plan every preset', () => {
-    for (const { id, spec } of presets) expect(planExperiment(spec).nets.length, id).toBe(Math.max(1, spec.widths.length));
+    for (const { id, spec } of presets) expect(planExperiment(spec).nets.length, id).toBe(Math.max(1, spec.widths.length) * spec.networks);
   });
 });
 

@@ -6,13 +6,15 @@ export interface PlannedNet {
   id: string;
   /** Width it is trained at, × the architecture's base widths. */
   width: number;
-  /** The experiment with this one width: what trains the net alone. */
+  /** Which of the networks of its width, from 0. */
+  member: number;
+  /** The experiment with this one net. */
   spec: ExperimentSpec;
 }
 
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
-  name: 'spectra' | 'redraw' | 'retrain';
+  name: 'spectra' | 'redraw' | 'retrain' | 'activations' | 'covariances' | 'ranks' | 'dynamics' | 'kernel';
   /** Ids of the nets that must be trained first. */
   needs: string[];
 }
@@ -24,6 +26,8 @@ export interface Plan {
 
 /** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (PAPER.md f.2). */
 export const WIDEST = 16;
+/** Networks of one run (the paper's Fig. 4 has 50). */
+export const MOST_NETS = 64;
 
 /**
  * What a spec asks for (DESIGN.md §2): one net per width, and the estimators on them. The same sub-spec gives the same id in
@@ -38,26 +42,33 @@ export function planExperiment(spec: ExperimentSpec): Plan {
   if (widest > WIDEST) {
     throw new RangeError(`redraw.scales: a network of width ×${Math.max(...widths)} drawn ×${Math.max(...drawn)} as wide has width ×${widest}, more than the limit of ×${WIDEST}. Choose a narrower network or smaller scales.`);
   }
-  const nets = widths.map((width) => {
-    const own: ExperimentSpec = { ...spec, network: { ...spec.network, width }, widths: [] };
-    return { id: netId(own), width, spec: own };
+  const nets = widths.flatMap((width) => {
+    const own: ExperimentSpec = { ...spec, network: { ...spec.network, width }, widths: [], networks: 1 };
+    return Array.from({ length: spec.networks }, (_, member) => ({ id: netId(own, member), width, member, spec: own }));
   });
-  const estimators = nets.flatMap(({ id }) => {
+  if (nets.length > MOST_NETS) throw new RangeError(`networks: ${spec.networks} networks at ${widths.length} widths are ${nets.length}, more than the limit of ${MOST_NETS}. Train fewer networks per width or at fewer widths.`);
+  const estimators: PlannedEstimator[] = nets.flatMap(({ id }) => {
     const names: PlannedEstimator['name'][] = ['spectra'];
     if (drawn.length) names.push('redraw');
     if (drawn.length && spec.redraw.retrainEpochs > 0) names.push('retrain');
     return names.map((name) => ({ name, needs: [id] }));
   });
+  const ids = (width: number) => nets.filter((net) => net.width === width).map((net) => net.id), all = nets.map((net) => net.id);
+  if (spec.compare.activations) estimators.push({ name: 'activations', needs: all });
+  if (spec.compare.covariances) estimators.push({ name: 'covariances', needs: all });
+  if (spec.compare.ranks) estimators.push(...widths.map((width): PlannedEstimator => ({ name: 'ranks', needs: ids(width) })));
+  if (spec.compare.dynamics) estimators.push(...widths.map((width): PlannedEstimator => ({ name: 'dynamics', needs: ids(width).slice(0, 1) })));
+  if (spec.compare.kernel) estimators.push(...widths.map((width): PlannedEstimator => ({ name: 'kernel', needs: ids(width).slice(0, 1) })));
   return { nets, estimators };
 }
 
 /**
- * 12 hex digits of the 64-bit FNV-1a hash of the canonical JSON of seed, data, network and training. With `data.source`
+ * 12 hex digits of the 64-bit FNV-1a hash of the canonical JSON of seed, member (where it is not the first), data, network and training. With `data.source`
  * "file" the file itself is not part of the spec, and so not of the id.
  */
-function netId({ version, seed, data, network, training }: ExperimentSpec): string {
+function netId({ version, seed, data, network, training }: ExperimentSpec, member: number): string {
   let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(canonicalJson({ version, seed, data, network, training }))) {
+  for (const byte of new TextEncoder().encode(canonicalJson({ version, seed, ...(member > 0 && { member }), data, network, training }))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   }
   return hash.toString(16).padStart(16, '0').slice(0, 12);

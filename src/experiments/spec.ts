@@ -12,6 +12,16 @@ export const redrawSettings = z.strictObject({
   retrainEpochs: z.int().min(0).max(50).default(3).meta({ label: 'Classifier epochs', help: 'Epochs of training of a new last projector and classifier on the frozen random features. 0 leaves this out.' }),
 });
 
+/** What several networks, or several epochs of one, are asked together (PAPER.md c, d). */
+export const compareSettings = z.strictObject({
+  activations: z.boolean().default(false).meta({ label: 'Activations across widths', help: 'Align the activations of every network with those of the widest and measure what is left (paper, Figs. 2 and 3).' }),
+  covariances: z.boolean().default(false).meta({ label: 'Covariances across networks', help: 'Align all networks of a width, pool the covariances of their weights, and hold them against noise (paper, Figs. 4, 7 and 8).' }),
+  ranks: z.boolean().default(false).meta({ label: 'Accuracy by rank', help: 'Project the weights of one layer on a few directions and test again (paper, Figs. 4 and 6).' }),
+  dynamics: z.boolean().default(false).meta({ label: 'Training dynamics', help: 'Keep the weights at epochs 0, 1, 2, 5, 10, 20, … and follow the neurons (paper, Fig. 10).' }),
+  kernel: z.boolean().default(false).meta({ label: 'Kernels', help: 'Hold the kernel of networks of drawn neurons against the exact one, by width (paper, Theorem 1).' }),
+  images: z.int().min(64).max(20_000).default(2000).meta({ label: 'Images to compare on', help: 'How many training images networks are aligned on.', step: 100, scale: 'log' }),
+});
+
 /** Everything an experiment is: small, validated, and the only thing a link carries (DESIGN.md §2, §5). */
 export const experimentSpec = z.strictObject({
   version: z.literal(1).default(1),
@@ -25,8 +35,11 @@ export const experimentSpec = z.strictObject({
   network: networkSettings.prefault({}),
   /** Widths to train; empty: only `network.width`. */
   widths: z.array(z.number().min(0.125).max(8)).max(6).default([]).meta({ label: 'Train at widths', help: 'Train one network at each of these widths. Empty: one network.' }),
+  /** Networks at each width. */
+  networks: z.int().min(1).max(50).default(1).meta({ label: 'Networks per width', help: 'Train this many networks at each width, each from its own initial weights and batch order, on the same images.' }),
   training: trainingSettings.prefault({}),
   redraw: redrawSettings.prefault({}),
+  compare: compareSettings.prefault({}),
 });
 export type ExperimentSpec = z.infer<typeof experimentSpec>;
 

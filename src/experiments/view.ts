@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What of a run is looked at; travels in links beside the spec. Nothing set: the page chooses. */
 export const viewSchema = z.strictObject({
   /** Index into the run's nets, from 0. */
-  net: z.int().min(0).max(5).optional(),
+  net: z.int().min(0).max(63).optional(),
   /** Index into the net's layers, from 0. */
   layer: z.int().min(0).max(15).optional(),
   /** Epoch shown; "last" follows the run. */

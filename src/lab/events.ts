@@ -8,7 +8,9 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
  */
 export type RunEvent =
   | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
-  | Accuracy | Sampling | Gallery | Warning | Failed | Cancelled | Done;
+  | Accuracy | Sampling | Gallery
+  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Kernels
+  | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo };
 
@@ -30,6 +32,8 @@ export interface NetInfo {
   /** For people: "×1". */
   label: string;
   width: number;
+  /** Which of the networks of its width, from 0: each has its own initial weights and batch order. */
+  member: number;
   layers: LayerInfo[];
   parameters: number;
 }
@@ -56,7 +60,7 @@ export interface DatasetInfo {
   size: number;
 }
 
-export type Phase = 'data' | 'device' | 'train' | 'spectra' | 'redraw' | 'retrain' | 'wider';
+export type Phase = 'data' | 'device' | 'train' | 'spectra' | 'redraw' | 'retrain' | 'wider' | 'compare';
 
 export interface Progress {
   type: 'progress';
@@ -122,7 +126,7 @@ export interface NullBand {
   matrices: number;
 }
 
-export type NetworkKind = 'trained' | 'rainbow' | 'unaligned' | 'unaligned-identity' | 'rainbow-retrained' | 'random-retrained';
+export type NetworkKind = 'trained' | 'rainbow' | 'rainbow-pooled' | 'unaligned' | 'unaligned-identity' | 'rainbow-retrained' | 'random-retrained';
 
 /** Test accuracy of one network: the trained one, or one draw. */
 export interface Accuracy {
@@ -151,6 +155,124 @@ export interface Gallery {
     /** Class probabilities by network. */
     probabilities: Partial<Record<NetworkKind, number[]>>;
   }[];
+}
+
+/*
+ * What several networks say together. `net` is the network whose space the numbers are expressed in; every list named
+ * `layers` has one entry per layer of that net, null where there is nothing to say (the input of the first layer is the
+ * same for all networks: nothing to align).
+ */
+
+/** Fig. 2 (D1): spectra of the uncentred E[φφᵀ] that enters each layer, descending, unnormalised, on more images than the live ones. */
+export interface Activations { type: 'activations'; net: string; images: number; layers: { eigenvalues: number[]; powerLaw: PowerLawFit | null }[] }
+
+/**
+ * Fig. 3 (D2, D13): E‖φA − φ_ref‖²/E‖φ_ref‖² of the activations that enter each layer, both scaled by 1/√channels, with A fitted
+ * on training images. `kind`: trained networks; the same two networks before training; the trained ones with the images of
+ * one shuffled. A trained net of the reference's own width is the second-seed baseline.
+ */
+export interface Convergence {
+  type: 'convergence'; net: string; reference: string; kind: 'trained' | 'untrained' | 'shuffled';
+  layers: ({ train: number; test: number } | null)[];
+  images: { train: number; test: number };
+}
+
+/** Fig. 4, upper left (D3, D4): covariance of the weights of `nets`, all of one width, aligned to each other; eigenvalues × d' (untrained: 1/3). */
+export interface Pooled {
+  type: 'pooled'; net: string; nets: string[]; images: number;
+  layers: {
+    /** Of the first `networks` of `nets`, descending, min(networks·n, d') of them. */
+    spectra: { networks: number; eigenvalues: number[] }[];
+    /** All of `nets` without alignment. */
+    unaligned: number[];
+    /** Untrained weights of all of `nets`, turned by the alignments of the trained ones: the paper's "Marchenko–Pastur". */
+    initial: number[];
+    /** D6 on one network. */
+    exponential: ExponentialFit | null;
+    /** The law fitted to the spectrum of all of `nets`, ratio d'/(N·n). */
+    marchenkoPastur: MarchenkoPasturFit;
+    /** Share of the variance of φ not in the mean activation after each of the three passes of D3; empty for the first layer. */
+    unexplained: number[];
+  }[];
+}
+
+/** Fig. 4, right (D4, D5): covariance of the weights of all networks of one width, in the space of the widest; eigenvalues × d'. */
+export interface WidthCovariance {
+  type: 'width-covariance'; net: string; reference: string; networks: number;
+  layers: ({
+    eigenvalues: number[];
+    exponential: ExponentialFit | null;
+    /** ‖d'C̃ − d'_ref C̃_ref‖ / ‖d'_ref C̃_ref‖ in operator norm; null at the reference's own width. */
+    distance: number | null;
+  } | null)[];
+}
+
+/** Fig. 4, lower left; Fig. 6 (D9, D10): test accuracy of `net` with one layer's weights projected on the first R vectors of a basis. */
+export interface Truncation {
+  type: 'truncation'; net: string;
+  /** Index into the net's layers. */
+  layer: number;
+  /** Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer, or random. */
+  basis: 'weights' | 'kpca' | 'random';
+  networks: number;
+  ranks: number[];
+  accuracy: number[];
+  /** ρ(R): share of the trace of C̃ (of all networks) within the first R vectors. */
+  explained: number[];
+}
+
+/** Fig. 7 (D8): neurons of all aligned networks along the eigenvectors of C̃, divided by √λ, against N(0, 1). */
+export interface Marginals {
+  type: 'marginals'; net: string; networks: number;
+  layers: {
+    neurons: number;
+    /** Kolmogorov–Smirnov D, skewness and excess kurtosis by rank, from rank 1. */
+    ks: number[]; skewness: number[]; kurtosis: number[];
+    /** At some ranks (1-based): quantiles of the sample at (i + ½)/length, ascending. */
+    samples: { rank: number; quantiles: number[] }[];
+  }[];
+}
+
+/** Shares of the non-zero eigenvalues outside the Marchenko–Pastur support, one per network (or simulated set). */
+export interface OutsideShares { raw: number[]; inSample: number[]; leaveOneOut: number[]; nullInSample: number[]; nullLeaveOneOut: number[] }
+
+/** Fig. 8 (D7, f.5.5): spectrum of one net's weights, raw and whitened by C̃ with and without itself; each scaled to sum to d'. */
+export interface Whitening {
+  type: 'whitening'; net: string; networks: number;
+  layers: ({ ratio: number; raw: number[]; inSample: number[]; leaveOneOut: number[]; nullLeaveOneOut: number[]; outside: OutsideShares } | null)[];
+}
+
+/** Fig. 10 (D14): how the neurons of one net moved along the eigenvectors e_r of their final covariance. */
+export interface Dynamics {
+  type: 'dynamics'; net: string;
+  /** Epochs of the snapshots, 0 first. */
+  epochs: number[];
+  layers: {
+    /** [snapshot][rank − 1]: ‖u_r(t)‖/‖u_r(0)‖ and cos∠(u_r(t), u_r(0)). */
+    amplification: number[][]; cosine: number[][];
+    /** Paths of some neurons: [neuron][snapshot] = [along ranks[0], along ranks[1]], divided by the largest coordinate. */
+    planes: { ranks: [number, number]; paths: [number, number][][] }[];
+    /** Eigenvalues of C(t) × d' (untrained: 1/3), number above the edge of the untrained law, and similarity to the last C. */
+    spectra: number[][]; above: number[]; similarity: number[];
+    /** ‖W − W_lin‖²/‖W‖² of D14. */
+    residual: number;
+  }[];
+  /** Test accuracy with all drawn layers replaced by W_lin, as they are and turned layer by layer as in D11. */
+  rebuilt: { trained: number; alone: number; aligned: number };
+}
+
+/** Theorem 1 and a.6: mean-square error of the sampled kernel, relative to the mean square of the exact one, by width. */
+export interface Kernels {
+  type: 'kernel'; net: string;
+  layers: ({
+    widths: number[];
+    /** E|k̂ − k|²/E k² over pairs of test points and draws. */
+    error: number[];
+    /** The same for the trained network's own kernel; how much of it sampling at its width explains. */
+    trained: number | null;
+    /** "closed form" (bias-free, no batch norm, ReLU or |·|) or "Monte Carlo". */
+    exact: 'closed-form' | 'monte-carlo';
+  } | null)[];
 }
 
 export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed'; message: string }

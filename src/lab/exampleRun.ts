@@ -3,7 +3,7 @@ import type { Accuracy, LayerSpectra, NetInfo, NetworkKind, RunEvent } from './e
 
 /** A small log written by hand, for tests: one net of two layers, two classes, two epochs, two widths. Not a result of anything. */
 export const exampleNet: NetInfo = {
-  id: 'aaaa00000001', label: '×1', width: 1, parameters: 100,
+  id: 'aaaa00000001', label: '×1', width: 1, member: 0, parameters: 100,
   layers: [
     { name: 'L1', neurons: 4, inputs: 2, channels: 2, taps: 1, sampled: true },
     { name: 'L2', neurons: 2, inputs: 4, channels: 4, taps: 1, sampled: false },

@@ -130,7 +130,7 @@ function tasksOf(spec: ExperimentSpec, nets: PlannedNet[]): Task[] {
 function describeNet(net: PlannedNet, input: InputShape): NetInfo {
   const stages = buildStages(net.spec.network, input);
   return {
-    id: net.id, label: widthName(net.width), width: net.width, parameters: parameterCount(stages),
+    id: net.id, label: widthName(net.width), width: net.width, member: net.member, parameters: parameterCount(stages),
     layers: stages.slice(0, -1).map((s) => ({ name: s.name, neurons: s.neurons, inputs: inputsOf(s), channels: s.channels, taps: s.taps, sampled: s.sampled })),
   };
 }

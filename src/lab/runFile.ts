@@ -16,7 +16,7 @@ const spectrum = z.array(measured).max(65_536);
 const perLayer = <T extends z.ZodType>(item: T) => z.array(item).max(32);
 const net = z.string().regex(/^[0-9a-z-]{1,64}$/);
 const epoch = z.number().min(0).max(300);
-const networkKind = z.enum(['trained', 'rainbow', 'unaligned', 'unaligned-identity', 'rainbow-retrained', 'random-retrained']);
+const networkKind = z.enum(['trained', 'rainbow', 'rainbow-pooled', 'unaligned', 'unaligned-identity', 'rainbow-retrained', 'random-retrained']);
 
 const powerLaw = z.strictObject({ index: measured, intercept: measured, from: count, to: count, r2: measured });
 const exponential = z.strictObject({ scale: measured, intercept: measured, from: count, to: count, r2: measured });
@@ -26,6 +26,9 @@ const layerSpectra = z.strictObject({
   activation: z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable(), images: count }),
   weight: z.strictObject({ eigenvalues: spectrum, marchenkoPastur, exponential: exponential.nullable(), entryVariance: measured }),
 });
+const shares = z.array(measured).max(64);
+const ids = z.array(net).min(1).max(64);
+const rows = (length: number) => z.array(z.array(measured).max(length)).max(64);
 const square = z.array(z.array(count).max(100)).max(100);
 
 /** One event as it stands in a file; `satisfies` below keeps it the same type as `RunEvent`. */
@@ -34,10 +37,10 @@ const runEvent = z.discriminatedUnion('type', [
     type: z.literal('started'), spec: experimentSpec, preset: text.nullable(), commit: text, date: z.iso.datetime(),
     device: z.strictObject({ name: text, reason: longText, trials: z.array(z.strictObject({ name: text, imagesPerSecond: z.number().nullable(), note: longText.optional() })).max(20) }),
     dataset: z.strictObject({ name: text, train: count, test: count, classes: z.array(text).max(100), channels: z.int().min(1).max(4), size: z.int().min(1).max(512) }),
-    nets: z.array(z.strictObject({ id: net, label: text, width: z.number(), layers: perLayer(layerInfo), parameters: count })).min(1).max(64),
+    nets: z.array(z.strictObject({ id: net, label: text, width: z.number(), member: count.default(0), layers: perLayer(layerInfo), parameters: count })).min(1).max(64),
   }),
   z.strictObject({
-    type: z.literal('progress'), phase: z.enum(['data', 'device', 'train', 'spectra', 'redraw', 'retrain', 'wider']), label: text,
+    type: z.literal('progress'), phase: z.enum(['data', 'device', 'train', 'spectra', 'redraw', 'retrain', 'wider', 'compare']), label: text,
     done: measured, total: measured, overall: measured, secondsLeft: z.number().nullable(), imagesPerSecond: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('step'), net, step: count, epoch, loss: measured, accuracy: fraction }),
@@ -54,6 +57,50 @@ const runEvent = z.discriminatedUnion('type', [
     images: z.array(z.strictObject({
       pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(99), probabilities: z.partialRecord(networkKind, z.array(measured).max(100)),
     })).max(1000),
+  }),
+  z.strictObject({ type: z.literal('activations'), net, images: count, layers: perLayer(z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable() })) }),
+  z.strictObject({
+    type: z.literal('convergence'), net, reference: net, kind: z.enum(['trained', 'untrained', 'shuffled']),
+    layers: perLayer(z.strictObject({ train: measured, test: measured }).nullable()), images: z.strictObject({ train: count, test: count }),
+  }),
+  z.strictObject({
+    type: z.literal('pooled'), net, nets: ids, images: count,
+    layers: perLayer(z.strictObject({
+      spectra: z.array(z.strictObject({ networks: count, eigenvalues: spectrum })).max(16), unaligned: spectrum, initial: spectrum,
+      exponential: exponential.nullable(), marchenkoPastur, unexplained: shares,
+    })),
+  }),
+  z.strictObject({
+    type: z.literal('width-covariance'), net, reference: net, networks: count,
+    layers: perLayer(z.strictObject({ eigenvalues: spectrum, exponential: exponential.nullable(), distance: z.number().nullable() }).nullable()),
+  }),
+  z.strictObject({
+    type: z.literal('truncation'), net, layer: count, basis: z.enum(['weights', 'kpca', 'random']), networks: count,
+    ranks: z.array(count).max(1000), accuracy: z.array(fraction).max(1000), explained: z.array(measured).max(1000),
+  }),
+  z.strictObject({
+    type: z.literal('marginals'), net, networks: count,
+    layers: perLayer(z.strictObject({ neurons: count, ks: spectrum, skewness: spectrum, kurtosis: spectrum, samples: z.array(z.strictObject({ rank: count, quantiles: spectrum })).max(16) })),
+  }),
+  z.strictObject({
+    type: z.literal('whitening'), net, networks: count,
+    layers: perLayer(z.strictObject({
+      ratio: measured, raw: spectrum, inSample: spectrum, leaveOneOut: spectrum, nullLeaveOneOut: spectrum,
+      outside: z.strictObject({ raw: shares, inSample: shares, leaveOneOut: shares, nullInSample: shares, nullLeaveOneOut: shares }),
+    }).nullable()),
+  }),
+  z.strictObject({
+    type: z.literal('dynamics'), net, epochs: z.array(epoch).max(64),
+    layers: perLayer(z.strictObject({
+      amplification: rows(8192), cosine: rows(8192),
+      planes: z.array(z.strictObject({ ranks: z.tuple([count, count]), paths: z.array(z.array(z.tuple([measured, measured])).max(64)).max(1024) })).max(8),
+      spectra: rows(8192), above: z.array(count).max(64), similarity: shares, residual: measured,
+    })),
+    rebuilt: z.strictObject({ trained: fraction, alone: fraction, aligned: fraction }),
+  }),
+  z.strictObject({
+    type: z.literal('kernel'), net,
+    layers: perLayer(z.strictObject({ widths: z.array(count).max(64), error: shares, trained: z.number().nullable(), exact: z.enum(['closed-form', 'monte-carlo']) }).nullable()),
   }),
   z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory', 'resumed']), message: longText }),
   z.strictObject({ type: z.literal('failed'), message: longText, detail: longText.optional() }),
@@ -86,6 +133,7 @@ export async function parseRunFile(bytes: Uint8Array): Promise<{ events: RunEven
 
 function disorder(events: RunEvent[]): string | null {
   const layers = new Map<string, number>();
+  const known = (each: string) => layers.has(each);
   let started = false, classes = 0, ended = false;
   for (const [i, event] of events.entries()) {
     const where = `event ${i + 1} of ${events.length} ("${event.type}")`;
@@ -98,6 +146,9 @@ function disorder(events: RunEvent[]): string | null {
     } else if ('net' in event) {
       const own = layers.get(event.net);
       if (own === undefined) return `${where} speaks of a net, "${event.net}", that the run does not have.`;
+      const other = 'reference' in event ? event.reference : 'nets' in event ? event.nets.find((each) => !known(each)) : undefined;
+      if (other !== undefined && !known(other)) return `${where} speaks of a net, "${other}", that the run does not have.`;
+      if ('layer' in event && event.layer >= own) return `${where} speaks of layer ${event.layer + 1}, its net has ${own}.`;
       if ('layers' in event && event.layers.length !== own) return `${where} has ${event.layers.length} layers, its net has ${own}.`;
       if (event.type === 'accuracy' && (event.confusion.length !== classes || event.confusion.some((row) => row.length !== classes))) return `${where}: its confusion matrix is not ${classes} × ${classes}.`;
     }

@@ -15,12 +15,12 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
 }
 
 export const kindNames: Record<NetworkKind, string> = {
-  trained: 'trained', rainbow: 'redrawn', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
+  trained: 'trained', rainbow: 'redrawn', 'rainbow-pooled': 'redrawn, pooled covariances', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
   'rainbow-retrained': 'redrawn + classifier', 'random-retrained': 'random + classifier',
 };
 
 export const kindColours: Record<NetworkKind, string> = {
-  trained: 'var(--ink)', rainbow: 'var(--accent)', unaligned: 'var(--danger)', 'unaligned-identity': 'var(--danger)',
+  trained: 'var(--ink)', rainbow: 'var(--accent)', 'rainbow-pooled': 'var(--layer-8)', unaligned: 'var(--danger)', 'unaligned-identity': 'var(--danger)',
   'rainbow-retrained': 'var(--layer-3)', 'random-retrained': 'var(--muted)',
 };
 

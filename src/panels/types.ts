@@ -21,5 +21,7 @@ export interface PanelDefinition {
   /** What is drawn and where it comes from in the paper. */
   help: string;
   wide?: boolean;
+  /** Is there something to answer it in this run? By default in every run. */
+  shows?(run: RunView): boolean;
   component: ComponentType<PanelProps>;
 }

@@ -1,4 +1,4 @@
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Convergence, Dynamics, Kernels, Marginals, Pooled, Truncation, Whitening, WidthCovariance } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {
@@ -12,7 +12,22 @@ export interface NetView {
   accuracies: Accuracy[];
   samplings: Sampling[];
   gallery: Gallery | null;
+  activations: Activations | null;
+  /** By kind; `reference` is the widest net. */
+  convergence: Convergence[];
+  pooled: Pooled | null;
+  widthCovariance: WidthCovariance | null;
+  truncations: Truncation[];
+  marginals: Marginals | null;
+  whitening: Whitening | null;
+  dynamics: Dynamics | null;
+  kernels: Kernels | null;
 }
+
+const newNet = (info: NetInfo): NetView => ({
+  info, steps: [], epochs: [], spectra: [], nullBand: null, accuracies: [], samplings: [], gallery: null,
+  activations: null, convergence: [], pooled: null, widthCovariance: null, truncations: [], marginals: null, whitening: null, dynamics: null, kernels: null,
+});
 
 /** What the panels draw: a pure fold over the events of one run. */
 export interface RunView {
@@ -29,7 +44,7 @@ export const emptyRun: RunView = { started: null, nets: [], progress: null, warn
 export function foldEvent(run: RunView, event: RunEvent): RunView {
   switch (event.type) {
     case 'started':
-      return { ...emptyRun, started: event, nets: event.nets.map((info) => ({ info, steps: [], epochs: [], spectra: [], nullBand: null, accuracies: [], samplings: [], gallery: null })) };
+      return { ...emptyRun, started: event, nets: event.nets.map(newNet) };
     case 'progress': return { ...run, progress: event };
     case 'warning': return { ...run, warnings: [...run.warnings, event] };
     case 'done': case 'cancelled': case 'failed': return { ...run, end: event };
@@ -40,6 +55,15 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
     case 'accuracy': return withNet(run, event.net, (net) => ({ ...net, accuracies: [...net.accuracies, event] }));
     case 'sampling': return withNet(run, event.net, (net) => ({ ...net, samplings: [...net.samplings, event] }));
     case 'gallery': return withNet(run, event.net, (net) => ({ ...net, gallery: event }));
+    case 'activations': return withNet(run, event.net, (net) => ({ ...net, activations: event }));
+    case 'convergence': return withNet(run, event.net, (net) => ({ ...net, convergence: [...net.convergence, event] }));
+    case 'pooled': return withNet(run, event.net, (net) => ({ ...net, pooled: event }));
+    case 'width-covariance': return withNet(run, event.net, (net) => ({ ...net, widthCovariance: event }));
+    case 'truncation': return withNet(run, event.net, (net) => ({ ...net, truncations: [...net.truncations, event] }));
+    case 'marginals': return withNet(run, event.net, (net) => ({ ...net, marginals: event }));
+    case 'whitening': return withNet(run, event.net, (net) => ({ ...net, whitening: event }));
+    case 'dynamics': return withNet(run, event.net, (net) => ({ ...net, dynamics: event }));
+    case 'kernel': return withNet(run, event.net, (net) => ({ ...net, kernels: event }));
     default: return event satisfies never;
   }
 }
