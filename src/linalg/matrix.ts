@@ -1,3 +1,5 @@
+import { withWasm } from './wasm.ts';
+
 /** Dense row-major f64 matrices as flat arrays: entry (i, j) of an m × n matrix is at i·n + j. */
 
 /** The n × n identity. */
@@ -24,10 +26,19 @@ export function transpose(a: Float64Array, m: number, n: number): Float64Array {
   return out;
 }
 
+/** Multiply–adds from which a product is worth the copies to WebAssembly and back. */
+const LARGE = 200_000;
+
 /** A·B (m × n), with A m × k and B k × n. */
 export function multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
   checkSize(a, m, k);
   checkSize(b, k, n);
+  const large = m * n * k > LARGE ? withWasm(({ exports, take, view }) => {
+    const at = take(a), bt = take(b), c = take(m * n * 8), scratch = take(exports.multiplyScratch());
+    exports.multiply(0, 0, m, n, k, at, k, bt, n, c, n, 0, scratch);
+    return view(c, m * n).slice();
+  }) : null;
+  if (large) return large;
   const out = new Float64Array(m * n);
   const k4 = k - (k % 4);
   for (let i = 0; i < m; i++) {
