@@ -5,7 +5,7 @@ import { symmetricEigen } from './symmetricEigen.ts';
 /** From this size on through eigenvectors of Gram matrices, which are several times faster than an SVD. */
 const BY_GRAM = 64;
 /** Singular values within this factor of the largest are taken from one Gram matrix; their vectors are orthogonal to ε/LEVEL² before polishing. */
-const LEVEL = 1e-5;
+const LEVEL = 1e-4;
 
 /**
  * The orthogonal polar factor U·Vᵀ of an m × n row-major matrix A = U·S·Vᵀ: the partial isometry (m × n) nearest to A, and
