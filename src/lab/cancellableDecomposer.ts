@@ -33,6 +33,7 @@ export function cancellableDecomposer(start = startWorker): { forRun(signal: Abo
       });
       return {
         symmetricEigenvalues: call((api) => api.symmetricEigenvalues),
+        symmetricEigen: call((api) => api.symmetricEigen),
         singularValues: call((api) => api.singularValues),
         svd: call((api) => api.svd),
         polarFactor: call((api) => api.polarFactor),

@@ -22,7 +22,7 @@ it('resumes to bit-equal weights', async () => {
     if (from) restoreCheckpoint(state, from, 'net');
     let middle: Checkpoint | null = null;
     for (let epoch = from?.epoch ?? 0; epoch < 3; epoch++) {
-      await trainEpoch(state, epoch, { settings, source, rng: rng(5), epochs: 3, reportEvery: 1, onReport: () => {}, turn: async () => {} });
+      await trainEpoch(state, epoch, { settings, source, rngs: [rng(5)], epochs: 3, reportEvery: 1, onReport: () => {}, turn: async () => {} });
       if (epoch === 0) middle = await takeCheckpoint(state, 'net', 1);
     }
     const end = network.weights.map((w) => w.dataSync().slice() as Float32Array);

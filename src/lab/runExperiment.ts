@@ -215,7 +215,7 @@ async function runNet(context: NetContext): Promise<void> {
 async function oneEpoch(context: NetContext, state: TrainingState, source: BatchSource, epoch: number, macs: number): Promise<{ loss: number; accuracy: number }> {
   const { planned: { spec, id: net }, meter, emit, turn } = context;
   const means = await trainEpoch(state, epoch - 1, {
-    settings: spec.training, source, rng: rng(spec.seed), epochs: spec.training.epochs, reportEvery: 4,
+    settings: spec.training, source, rngs: [rng(spec.seed)], epochs: spec.training.epochs, reportEvery: 4,
     onReport: (report) => {
       const loss = report.loss[0];
       if (!Number.isFinite(loss)) {

@@ -160,14 +160,17 @@ export function forward(network: Network, x: Tensor, options: { from?: number; v
   });
 }
 
-/** Features of stage `index` from the network's input. */
-export function featuresAt(network: Network, index: number, x: Tensor): Tensor {
+/** What enters stage `index`, from the network's input. */
+export function fieldAt(network: Network, index: number, x: Tensor): Tensor {
   return tidy(() => {
-    let z = x;
+    let z = x.clone();
     for (let i = 0; i < index; i++) z = project(network.stages[i], features(network, i, z), network.weights[i]);
-    return features(network, index, z);
+    return z;
   });
 }
+
+/** Features of stage `index` from the network's input. */
+export const featuresAt = (network: Network, index: number, x: Tensor): Tensor => tidy(() => features(network, index, fieldAt(network, index, x)));
 
 /** Sets every statistic from one batch, in training mode. */
 export function calibrate(network: Network, x: Tensor): void {

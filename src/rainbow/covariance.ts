@@ -1,44 +1,51 @@
+import { multiply, multiplyTransposedLeft, multiplyTransposedRight } from '../linalg/matrix.ts';
 import type { Decomposer } from './decomposer.ts';
 import { rotate, type LearnedLayer } from './learnedLayer.ts';
 
 /** Mean square of all entries, uncentred. */
 export const entryVariance = (layer: LearnedLayer): number => layer.weights.reduce((sum, w) => sum + w * w, 0) / layer.weights.length;
 
-/** Eigenvalues of WᵀW/n, descending, min(n, d) of them, from the singular values of W (never through the Gram matrix). */
-export async function weightEigenvalues(layer: LearnedLayer, decomposer: Decomposer): Promise<number[]> {
-  const s = await decomposer.singularValues(layer.weights, layer.neurons, layer.inputs);
-  return Array.from(s, (x) => (x * x) / layer.neurons);
+/** Eigenvalues of WᵀW/n, descending, min(n, d) of them: of the smaller of the two Gram matrices, so to ε of the largest. */
+export async function weightEigenvalues({ weights, neurons: n, inputs: d }: LearnedLayer, decomposer: Decomposer): Promise<number[]> {
+  const gram = n <= d ? multiplyTransposedRight(weights, weights, n, d, n) : multiplyTransposedLeft(weights, weights, d, n, d);
+  const values = await decomposer.symmetricEigenvalues(gram, Math.min(n, d));
+  return Array.from(values, (x) => Math.max(0, x) / n);
 }
 
-/**
- * D4: C̃ = (1/(N n)) Σ_i W'ᵢᵀW'ᵢ with W'ᵢ = Wᵢ·Aᵢ on the channels, d × d row-major, uncentred, no shrinkage.
- * `alignments[i]` is channels × channels (ref space), or null for the identity (the reference itself, or the first layer).
- */
-export function weightCovariance(layers: readonly LearnedLayer[], alignments: readonly (Float64Array | null)[]): Float64Array {
-  const { inputs: d, channels } = layers[0];
-  const out = new Float64Array(d * d);
-  let rows = 0;
-  layers.forEach((layer, i) => {
+/** W'ᵢ = Wᵢ·Aᵢ of all networks under each other, N·n × d: their neurons in one space. `alignments[i]`: channels × channels, null for the identity. */
+export function alignedNeurons(layers: readonly LearnedLayer[], alignments: readonly (Float64Array | null)[]): Float64Array {
+  const parts = layers.map(({ weights, neurons, channels, taps }, i) => {
     const a = alignments[i];
-    const w = a ? rotate(layer.weights, layer.neurons, layer.channels, layer.taps, a, channels) : layer.weights;
-    rows += layer.neurons;
-    for (let r = 0; r < layer.neurons; r++) {
-      for (let p = 0; p < d; p++) {
-        const x = w[r * d + p];
-        for (let q = 0; q < d; q++) out[p * d + q] += x * w[r * d + q];
-      }
-    }
+    return a ? rotate(weights, neurons, channels, taps, a, a.length / channels) : weights;
   });
-  return out.map((x) => x / rows);
+  const all = new Float64Array(parts.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** D4: C̃ = (1/rows) Σ w'wᵀ' of aligned neurons (rows × d), d × d row-major, uncentred, no shrinkage. */
+export function covarianceOf(neurons: Float64Array, d: number): Float64Array {
+  const rows = neurons.length / d;
+  return multiplyTransposedLeft(neurons, neurons, d, rows, d).map((x) => x / rows);
 }
 
 /** C^{1/2} of one layer as a factor: rows of `colour` (rank × inputs) such that C = colourᵀ·colour; `rank = min(n, d)`. */
 export interface Colour { rank: number; inputs: number; rows: Float64Array }
 
-/** (1/√n) S Vᵀ from the SVD of the single trained layer (D11). */
-export async function colourOf(layer: LearnedLayer, decomposer: Decomposer): Promise<Colour> {
-  const { s, vt } = await decomposer.svd(layer.weights, layer.neurons, layer.inputs);
-  const rank = s.length, rows = new Float64Array(rank * layer.inputs), scale = 1 / Math.sqrt(layer.neurons);
-  for (let r = 0; r < rank; r++) for (let i = 0; i < layer.inputs; i++) rows[r * layer.inputs + i] = s[r] * scale * vt[r * layer.inputs + i];
-  return { rank, inputs: layer.inputs, rows };
+/** (1/√n) S Vᵀ of the single trained layer (D11): UᵀW/√n with U the eigenvectors of W·Wᵀ where n < d, √λ·v of WᵀW/n else. */
+export async function colourOf({ weights, neurons: n, inputs: d }: LearnedLayer, decomposer: Decomposer): Promise<Colour> {
+  if (n >= d) return colourOfCovariance(covarianceOf(weights, d), d, d, decomposer);
+  const { vectors } = await decomposer.symmetricEigen(multiplyTransposedRight(weights, weights, n, d, n), n);
+  const scale = 1 / Math.sqrt(n);
+  return { rank: n, inputs: d, rows: multiply(vectors, weights, n, n, d).map((x) => x * scale) };
+}
+
+/** √λ·v of the leading `rank` eigenvectors of a covariance (d × d). */
+export async function colourOfCovariance(covariance: Float64Array, d: number, rank: number, decomposer: Decomposer): Promise<Colour> {
+  const { values, vectors } = await decomposer.symmetricEigen(covariance, d);
+  return { rank, inputs: d, rows: vectors.slice(0, rank * d).map((x, i) => x * Math.sqrt(Math.max(0, values[Math.floor(i / d)]))) };
 }

@@ -1,6 +1,6 @@
 import { polarFactor } from '../linalg/polar.ts';
 import { singularValues, svd } from '../linalg/svd.ts';
-import { symmetricEigenvalues } from '../linalg/symmetricEigen.ts';
+import { symmetricEigen, symmetricEigenvalues, type SymmetricEigen } from '../linalg/symmetricEigen.ts';
 import { rng } from '../random/rng.ts';
 import { simulateNullBand } from '../spectra/nullBand.ts';
 
@@ -10,6 +10,8 @@ import { simulateNullBand } from '../spectra/nullBand.ts';
  */
 export interface Decomposer {
   symmetricEigenvalues(a: Float64Array, n: number): Promise<Float64Array>;
+  /** Rows of `vectors` are the eigenvectors, values descending. */
+  symmetricEigen(a: Float64Array, n: number): Promise<SymmetricEigen>;
   singularValues(a: Float64Array, m: number, n: number): Promise<Float64Array>;
   svd(a: Float64Array, m: number, n: number): Promise<{ u: Float64Array; s: Float64Array; vt: Float64Array }>;
   /** D2: U·Vᵀ of a, m × n. */
@@ -21,6 +23,7 @@ export interface Decomposer {
 /** In the calling thread. */
 export const inlineDecomposer: Decomposer = {
   symmetricEigenvalues: async (a, n) => symmetricEigenvalues(a, n),
+  symmetricEigen: async (a, n) => symmetricEigen(a, n),
   singularValues: async (a, m, n) => singularValues(a, m, n),
   svd: async (a, m, n) => svd(a, m, n),
   polarFactor: async (a, m, n) => polarFactor(a, m, n),

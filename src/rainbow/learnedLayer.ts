@@ -1,3 +1,4 @@
+import { multiply } from '../linalg/matrix.ts';
 import type { Network } from '../networks/network.ts';
 import { inputsOf } from '../networks/stage.ts';
 
@@ -30,6 +31,7 @@ export async function learnedLayers(network: Network, net: number): Promise<Lear
  * leaving the taps (a.9, D4, D11). Returns neurons × newChannels·taps.
  */
 export function rotate(weights: Float64Array, neurons: number, channels: number, taps: number, a: Float64Array, newChannels: number): Float64Array {
+  if (taps === 1) return multiply(weights, a, neurons, channels, newChannels);
   const out = new Float64Array(neurons * newChannels * taps);
   for (let n = 0; n < neurons; n++) {
     for (let c = 0; c < channels; c++) {

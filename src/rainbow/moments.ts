@@ -1,5 +1,7 @@
 import { add, dispose, getBackend, keep, sub, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { secondMoment } from '../backend/ops/index.ts';
+import { featureStatistics } from '../networks/network.ts';
+import type { Stage } from '../networks/stage.ts';
 
 /**
  * D1: streaming uncentred moments E[aᵀb] of row matrices, one d × e matrix per net.
@@ -62,3 +64,18 @@ export class MomentSum {
 }
 
 const onGpu = (): boolean => getBackend() === 'webgpu' || getBackend() === 'webgl';
+
+/** E‖φ‖² of each net: the trace of its second moment, from means and variances. */
+export async function meanSquares(stage: Stage, phi: Tensor): Promise<number[]> {
+  const { mean, variance } = featureStatistics(stage, phi);
+  const [m, v] = await Promise.all([mean.data(), variance.data()]);
+  const nets = phi.shape[0];
+  dispose([mean, variance]);
+  const total = (values: ArrayLike<number>, net: number, f: (x: number) => number): number => {
+    const size = values.length / nets;
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += f(values[net * size + i]);
+    return sum;
+  };
+  return Array.from({ length: nets }, (_, net) => total(v, net, (x) => x) + total(m, net, (x) => x * x));
+}

@@ -1,4 +1,5 @@
 import { concat, dispose, slice, tensor, tidy, tile, type Tensor } from '@tensorflow/tfjs-core';
+import { multiply } from '../linalg/matrix.ts';
 import { createNetwork, disposeNetwork, features, featureStatistics, applyStatistics, project, setStatistics, unnormalised, weightVariable, type BatchStatistics, type Network } from '../networks/network.ts';
 import { inputsOf, type Stage } from '../networks/stage.ts';
 import type { Rng } from '../random/rng.ts';
@@ -7,7 +8,7 @@ import { align, identityAlignment, randomIsometry } from './align.ts';
 import { colourOf, type Colour } from './covariance.ts';
 import type { Decomposer } from './decomposer.ts';
 import { learnedLayers, rotate, type LearnedLayer } from './learnedLayer.ts';
-import { MomentSum } from './moments.ts';
+import { meanSquares, MomentSum } from './moments.ts';
 
 /** What stands between a drawn layer and the next: D11's polar factor, or the controls that leave it out. */
 export type DrawKind = 'aligned' | 'random-isometry' | 'identity' | 'untrained';
@@ -125,14 +126,7 @@ function drawLayer(reference: Reference, j: number, stage: Stage, rng: Rng): Flo
   if (!colour) return reference.layers[j].weights;
   const gaussian = rng.fork('gaussian', stage.name);
   const { rank, inputs, rows } = colour;
-  const out = new Float64Array(stage.neurons * inputs);
-  for (let n = 0; n < stage.neurons; n++) {
-    for (let r = 0; r < rank; r++) {
-      const g = gaussian.normal();
-      for (let i = 0; i < inputs; i++) out[n * inputs + i] += g * rows[r * inputs + i];
-    }
-  }
-  return out;
+  return multiply(Float64Array.from({ length: stage.neurons * rank }, () => gaussian.normal()), rows, stage.neurons, rank, inputs);
 }
 
 const scaled = (values: Float64Array, factor: number): Float64Array => values.map((x) => x * factor);
@@ -238,19 +232,4 @@ async function crossMoments(refs: Tensor[], news: Tensor[], draws: ResampleOptio
   const out: (Cross | null)[] = draws.map(() => null);
   aligned.forEach((d, k) => { out[d] = { matrix: matrices[k], traceRef: traceRef / samples, traceNew: traceNew[d] / samples }; });
   return out;
-}
-
-/** E‖φ‖² of each net: the trace of its second moment, from means and variances. */
-async function meanSquares(stage: Stage, phi: Tensor): Promise<number[]> {
-  const { mean, variance } = featureStatistics(stage, phi);
-  const [m, v] = await Promise.all([mean.data(), variance.data()]);
-  const nets = phi.shape[0];
-  dispose([mean, variance]);
-  const total = (values: ArrayLike<number>, net: number, f: (x: number) => number): number => {
-    const size = values.length / nets;
-    let sum = 0;
-    for (let i = 0; i < size; i++) sum += f(values[net * size + i]);
-    return sum;
-  };
-  return Array.from({ length: nets }, (_, net) => total(v, net, (x) => x) + total(m, net, (x) => x * x));
 }

@@ -46,7 +46,7 @@ export async function retrain(options: RetrainOptions): Promise<Evaluation> {
   const state = startTraining(tail);
   try {
     for (let epoch = 0; epoch < epochs; epoch++) {
-      await trainEpoch(state, epoch, { settings, source: train, rng, epochs, reportEvery: 1e9, onReport: () => {}, turn: () => options.turn(0) });
+      await trainEpoch(state, epoch, { settings, source: train, rngs: [rng], epochs, reportEvery: 1e9, onReport: () => {}, turn: () => options.turn(0) });
     }
     return (await evaluate(tail, test, () => options.turn(0)))[0];
   } finally {

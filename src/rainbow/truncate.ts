@@ -1,3 +1,4 @@
+import { multiply, multiplyTransposedRight } from '../linalg/matrix.ts';
 import { rotate, type LearnedLayer } from './learnedLayer.ts';
 
 /**
@@ -8,14 +9,8 @@ import { rotate, type LearnedLayer } from './learnedLayer.ts';
 export function truncate(layer: LearnedLayer, basis: Float64Array, rank: number, alignment: Float64Array | null = null): Float64Array {
   const { neurons, inputs, channels, taps } = layer;
   const shared = alignment ? rotate(layer.weights, neurons, channels, taps, alignment, channels) : layer.weights;
-  const out = new Float64Array(neurons * inputs);
-  for (let r = 0; r < rank; r++) {
-    for (let n = 0; n < neurons; n++) {
-      let along = 0;
-      for (let i = 0; i < inputs; i++) along += shared[n * inputs + i] * basis[r * inputs + i];
-      for (let i = 0; i < inputs; i++) out[n * inputs + i] += along * basis[r * inputs + i];
-    }
-  }
+  const kept = basis.subarray(0, rank * inputs);
+  const out = multiply(multiplyTransposedRight(shared, kept, neurons, inputs, rank), kept, neurons, rank, inputs);
   if (!alignment) return out;
   const back = new Float64Array(channels * channels);
   for (let i = 0; i < channels; i++) for (let j = 0; j < channels; j++) back[j * channels + i] = alignment[i * channels + j];

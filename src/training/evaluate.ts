@@ -23,7 +23,7 @@ export async function evaluate(network: Network, source: BatchSource, turn: (ima
   for (const indices of chunks(source.count, EVALUATION_BATCH)) {
     const [logits, loss] = tidy(() => {
       const out = forward(network, source.batch(indices), options);
-      return [out, softmaxCrossEntropy(out, labelTensor(source.labels, indices, network.nets))];
+      return [out, softmaxCrossEntropy(out, labelTensor(source.labels, Array.from({ length: network.nets }, () => indices)))];
     });
     const [scores, losses] = await Promise.all([logits.data(), loss.data()]);
     dispose([logits, loss]);

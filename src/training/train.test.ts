@@ -47,7 +47,7 @@ describe('training', () => {
       const network = small(settings), state = startTraining(network);
       let inside = 0;
       for (let epoch = 0; epoch < recipe.epochs; epoch++) {
-        await trainEpoch(state, epoch, { settings: recipe, source, rng: rng(1), epochs: recipe.epochs, reportEvery: 2, onReport: () => {}, turn: async () => {} });
+        await trainEpoch(state, epoch, { settings: recipe, source, rngs: [rng(1)], epochs: recipe.epochs, reportEvery: 2, onReport: () => {}, turn: async () => {} });
         if (epoch === 1) inside = memory().numTensors;
         if (epoch > 1) expect(memory().numTensors).toBe(inside);
       }
@@ -73,7 +73,7 @@ describe('training', () => {
       for (let step = 0; step < 2; step++) {
         const one = source.batch(indices), values = one.dataSync();
         const x = tensor(Float32Array.from({ length: values.length * seeds.length }, (_, i) => values[i % values.length]), [seeds.length, ...one.shape.slice(1)]);
-        const { loss, logits } = trainStep(state, x, labelTensor(source.labels, indices, seeds.length), recipe, 0.05);
+        const { loss, logits } = trainStep(state, x, labelTensor(source.labels, seeds.map(() => indices)), recipe, 0.05);
         loss.dispose();
         logits.dispose();
       }

@@ -1,4 +1,4 @@
-import { dispose, keep, reshape, sum, tidy, variableGrads, zerosLike, type NamedTensorMap, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { concat, dispose, keep, reshape, sum, tidy, variableGrads, zerosLike, type NamedTensorMap, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { momentumUpdate, softmaxCrossEntropy } from '../backend/ops/index.ts';
 import { forwardTraining, setStatistics, type BatchStatistics, type Network } from '../networks/network.ts';
 import type { Rng } from '../random/rng.ts';
@@ -84,8 +84,8 @@ export interface StepReport {
 export interface EpochOptions {
   settings: TrainingSettings;
   source: BatchSource;
-  /** Generator of the run; batch order and augmentation are forked from it by epoch. */
-  rng: Rng;
+  /** One generator per net; its batch order and augmentation are forked from it by epoch. */
+  rngs: readonly Rng[];
   /** Steps between reports: readbacks cost a GPU its pipeline. */
   reportEvery: number;
   onReport(report: StepReport): void;
@@ -97,14 +97,14 @@ export interface EpochOptions {
 
 /** Runs epoch number `epoch` (0-based). Every step uses a full batch; the last partial one is dropped. Resolves to the per-net means of the epoch. */
 export async function trainEpoch(state: TrainingState, epoch: number, options: EpochOptions): Promise<{ loss: number[]; accuracy: number[] }> {
-  const { settings, source, rng } = options;
+  const { settings, source, rngs } = options;
   const perEpoch = stepsPerEpoch(settings, source.count), total = perEpoch * options.epochs;
   const batchSize = Math.min(settings.batchSize, source.count), { nets } = state.network;
-  const order = rng.fork('order', epoch).permutation(source.count);
-  const augmentation = rng.fork('augmentation', epoch);
+  const orders = rngs.map((rng) => rng.fork('order', epoch).permutation(source.count));
+  const augmentations = rngs.map((rng) => rng.fork('augmentation', epoch));
   const zero = () => new Array<number>(nets).fill(0);
   const epochSum = { loss: zero(), accuracy: zero() };
-  let pending: { loss: Tensor; logits: Tensor; indices: Uint32Array }[] = [];
+  let pending: { loss: Tensor; logits: Tensor; indices: Uint32Array[] }[] = [];
 
   const report = async () => {
     const part = { loss: zero(), accuracy: zero() };
@@ -113,7 +113,7 @@ export async function trainEpoch(state: TrainingState, epoch: number, options: E
       dispose([loss, logits]);
       for (let net = 0; net < nets; net++) {
         part.loss[net] += losses[net];
-        part.accuracy[net] += fractionRight(scores as Float32Array, net, nets, indices, source.labels);
+        part.accuracy[net] += fractionRight(scores as Float32Array, net, nets, indices[net], source.labels);
       }
     }
     const n = pending.length;
@@ -127,19 +127,22 @@ export async function trainEpoch(state: TrainingState, epoch: number, options: E
 
   try {
     for (let i = 0; i < perEpoch; i++) {
-      const indices = order.slice(i * batchSize, (i + 1) * batchSize);
-      const x = source.batch(indices, augmentation);
-      const labels = labelTensor(source.labels, indices, nets);
+      const indices = orders.map((order) => order.slice(i * batchSize, (i + 1) * batchSize));
+      const x = tidy(() => joined(indices.map((own, net) => source.batch(own, augmentations[net]))));
+      const labels = labelTensor(source.labels, indices);
       pending.push({ ...trainStep(state, x, labels, settings, learningRateAt(settings, epoch * perEpoch + i, total)), indices });
       dispose([x, labels]);
       if (pending.length >= options.reportEvery || i === perEpoch - 1) await report();
-      await options.turn(indices.length * nets);
+      await options.turn(batchSize * nets);
     }
   } finally {
     pending.forEach((p) => dispose([p.loss, p.logits]));
   }
   return { loss: epochSum.loss.map((x) => x / perEpoch), accuracy: epochSum.accuracy.map((x) => x / perEpoch) };
 }
+
+/** Batches of one net each as one batch of all. */
+const joined = (parts: Tensor[]): Tensor => (parts.length === 1 ? parts[0] : concat(parts, 0));
 
 function fractionRight(scores: Float32Array, net: number, nets: number, indices: Uint32Array, labels: Uint8Array): number {
   const classes = scores.length / (nets * indices.length);

@@ -1,0 +1,76 @@
+import { concat, dispose, keep, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { forward, type Network } from '../networks/network.ts';
+import { chunks, type BatchSource } from '../training/source.ts';
+import { meanSquares, MomentSum } from './moments.ts';
+
+/** E[φ_aᵀφ_b] (d_a × d_b) of the activations of one layer of two networks on the same images, and E‖φ‖² of each. */
+export interface PairMoment { cross: Float64Array; channelsA: number; channelsB: number; traceA: number; traceB: number }
+
+const CHUNK = 125;
+
+export interface PairOptions {
+  /** Networks of one shape, in one batch. */
+  networks: Network;
+  /** One network; all of `networks` are paired with it. */
+  reference: Network;
+  /** Stages whose features are paired. */
+  stages: readonly number[];
+  source: BatchSource;
+  /** Image of the reference's that is paired with image i; by default i (D13: the shuffled baseline). */
+  pairing?: Uint32Array;
+  turn(images: number): Promise<void>;
+}
+
+/** D1 for pairs of networks: `result[net][k]` is the moment of stage `stages[k]`. One pass over the source. */
+export async function pairMoments({ networks, reference, stages, source, pairing, turn }: PairOptions): Promise<PairMoment[][]> {
+  const { nets } = networks;
+  const sums = stages.map(() => new MomentSum()), traceA = stages.map(() => new Float64Array(nets)), traceB = stages.map(() => 0);
+  let samples = stages.map(() => 0);
+  const last = stages[stages.length - 1];
+  try {
+    for (const indices of chunks(source.count, CHUNK)) {
+      const own = await featuresOf(networks, source, indices, stages, last);
+      const other = await featuresOf(reference, source, pairing ? indices.map((i) => pairing[i]) : indices, stages, last);
+      for (const [k, index] of stages.entries()) {
+        const stage = networks.stages[index], [, images, height, width] = own[k].shape as [number, number, number, number, number];
+        const rows = (images * height * width) / (stage.complex ? 2 : 1);
+        const repeated = nets === 1 ? other[k].clone() : tidy(() => concat(Array.from({ length: nets }, () => other[k]), 0));
+        await sums[k].add(own[k], repeated, rows);
+        repeated.dispose();
+        (await meanSquares(stage, own[k])).forEach((t, net) => { traceA[k][net] += rows * t; });
+        traceB[k] += rows * (await meanSquares(reference.stages[index], other[k]))[0];
+        samples = samples.map((n, i) => (i === k ? n + rows : n));
+      }
+      dispose([...own, ...other]);
+      await turn(indices.length);
+    }
+    const matrices = await Promise.all(sums.map((sum) => sum.read()));
+    return Array.from({ length: nets }, (_, net) => stages.map((index, k) => ({
+      cross: matrices[k][net], channelsA: networks.stages[index].channels, channelsB: reference.stages[index].channels,
+      traceA: traceA[k][net] / samples[k], traceB: traceB[k] / samples[k],
+    })));
+  } finally {
+    sums.forEach((sum) => sum.dispose());
+  }
+}
+
+/** Features of some stages, kept; the network is not run beyond the last of them. */
+export async function featuresOf(network: Network, source: BatchSource, indices: Uint32Array, stages: readonly number[], last: number): Promise<Tensor[]> {
+  const kept: Tensor[] = [];
+  tidy(() => {
+    const one = source.batch(indices), x = network.nets === 1 ? one : concat(Array.from({ length: network.nets }, () => one), 0);
+    forward({ ...network, stages: network.stages.slice(0, last + 1) }, x, { visit: (i, phi) => { if (stages.includes(i)) kept.push(keep(phi.clone())); } });
+  });
+  return kept;
+}
+
+/**
+ * Relative error E‖φ_aA − φ_b‖²/E‖φ_b‖² of an alignment (d_a × d_b, d_a ≤ d_b) on the images of the moment, both activations
+ * divided by √channels (a.10, D2): with AAᵀ = Id the cross moment and the two traces say it.
+ */
+export function relativeError(alignment: Float64Array, { cross, channelsA, channelsB, traceA, traceB }: PairMoment): number {
+  let inner = 0;
+  for (let i = 0; i < cross.length; i++) inner += cross[i] * alignment[i];
+  const a = traceA / channelsA, b = traceB / channelsB;
+  return (a + b - (2 * inner) / Math.sqrt(channelsA * channelsB)) / b;
+}
