@@ -6,13 +6,14 @@ import { runExperiment } from '../lab/runExperiment.ts';
 import { writeRunFile } from '../lab/runFile.ts';
 import type { Chosen } from './chooseSpec.ts';
 import { progressWriter } from './progress.ts';
+import { folderCache } from './folderCache.ts';
 import { UsageError } from './usage.ts';
 
 /**
  * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
  * units of work, the second ends the process.
  */
-export async function run({ spec, preset }: Chosen, { data, out }: { data: string[]; out?: string }): Promise<RunEvent[]> {
+export async function run({ spec, preset }: Chosen, { data, out, cache }: { data: string[]; out?: string; cache?: string }): Promise<RunEvent[]> {
   const files = data.map(inputFile);
   // Better now than after minutes of work.
   if (out !== undefined && (!existsSync(dirname(out)) || statSync(out, { throwIfNoEntry: false })?.isDirectory())) throw new UsageError(`--out: cannot write ${out}: there is no such folder, or it is one.`);
@@ -29,7 +30,7 @@ export async function run({ spec, preset }: Chosen, { data, out }: { data: strin
   try {
     // Signals and output get their turn only when the event loop does.
     const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-    await runExperiment(spec, { signal: controller.signal, preset, turn, ...(files.length && { files }) }, (event) => {
+    await runExperiment(spec, { signal: controller.signal, preset, turn, ...(files.length && { files }), ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
       events.push(event);
       report(event);
     });

@@ -14,6 +14,7 @@ run options
   --threads N       cores to compute on; 0, the default, for all
   --data FILE…      images of your own: CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)
   --seed N          another seed
+  --cache FOLDER    keep trained networks there, and take them from there; for runs of several
 
 A spec.json holds the settings that differ from the defaults, e.g. {"network": {"width": 2}}; "run" names a wrong one.
 Progress goes to stderr, the result to stdout. Exit code: 0 the run is whole, 1 it failed or was cancelled, 2 wrong usage.

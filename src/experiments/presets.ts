@@ -45,6 +45,14 @@ export const presets: readonly Preset[] = [
       data: { train: 2000, test: 1000 }, network: { architecture: 'scat-j7', width: 0.5 },
       redraw: { draws: 3, wideDraws: 1, scales: [1, 2], alignmentImages: 1000 },
     }),
+  define('widths', 'Four widths, three networks each', 'What settles as networks get wider?',
+    'Twelve networks, three at each of four widths, are aligned with the widest: spectra, activations, covariances and the accuracy of redrawn networks against width (paper, Figs. 2, 3, 4 and 9).', {
+      data: { train: 10_000 }, widths: [0.5, 1, 2, 4], networks: 3, redraw: { scales: [1] }, compare: { activations: true, covariances: true },
+    }),
+  define('networks', 'Twenty-five networks', 'What do many networks agree on?',
+    'Twenty-five networks of one width, aligned with each other: the covariance they share, how many of its directions a layer needs, and whether what is left is Gaussian noise (paper, Figs. 4, 6, 7 and 8).', {
+      data: { train: 10_000 }, networks: 25, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { covariances: true, ranks: true },
+    }),
 ];
 
 export const findPreset = (id: string): Preset | undefined => presets.find((preset) => preset.id === id);

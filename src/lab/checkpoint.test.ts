@@ -8,7 +8,7 @@ import { rng } from '../random/rng.ts';
 import { trainingSettings } from '../training/settings.ts';
 import { featureSource } from '../training/source.ts';
 import { endTraining, startTraining, trainEpoch } from '../training/train.ts';
-import { restoreCheckpoint, takeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { restoreCheckpoint, takeCheckpoints, type Checkpoint } from './checkpoint.ts';
 
 beforeAll(async () => { await setBackend('cpu'); await ready(); });
 
@@ -23,7 +23,7 @@ it('resumes to bit-equal weights', async () => {
     let middle: Checkpoint | null = null;
     for (let epoch = from?.epoch ?? 0; epoch < 3; epoch++) {
       await trainEpoch(state, epoch, { settings, source, rngs: [rng(5)], epochs: 3, reportEvery: 1, onReport: () => {}, turn: async () => {} });
-      if (epoch === 0) middle = await takeCheckpoint(state, 'net', 1);
+      if (epoch === 0) [middle] = await takeCheckpoints(state, ['net'], 1);
     }
     const end = network.weights.map((w) => w.dataSync().slice() as Float32Array);
     endTraining(state);

@@ -1,5 +1,6 @@
 import { keep, tensor, type Tensor } from '@tensorflow/tfjs-core';
-import { setStatistics, weightVariable } from '../networks/network.ts';
+import { setStatistics, weightVariable, type Network } from '../networks/network.ts';
+import type { Stage } from '../networks/stage.ts';
 import type { TrainingState } from '../training/train.ts';
 import type { RunEvent } from './events.ts';
 
@@ -19,33 +20,58 @@ export interface Checkpoint {
   statistics: ({ mean: Float32Array; variance: Float32Array } | null)[];
 }
 
-/** What a net of a run that failed goes on from: also the device it was trained on, and what was told about it. */
-export interface SavedNet { checkpoint: Checkpoint; device: string; events: RunEvent[] }
+/** Weights at an epoch, for the dynamics of training (D14). */
+export interface Snapshot { epoch: number; weights: Float32Array[] }
 
-export async function takeCheckpoint(state: TrainingState, net: string, epoch: number): Promise<Checkpoint> {
-  const read = async (t: Tensor): Promise<Float32Array> => (await t.data()).slice() as Float32Array;
-  const { network } = state;
-  return {
-    format: 'rainbow-checkpoint', version: 1, net, epoch, step: state.step,
-    weights: await Promise.all(network.weights.map(read)),
-    velocities: await Promise.all(state.velocities.map(read)),
-    statistics: await Promise.all(network.statistics.map(async (s) => s && { mean: await read(s.mean), variance: await read(s.variance) })),
+/** What a net goes on from: also the device it was trained on, what was told about it, and its snapshots. */
+export interface SavedNet { checkpoint: Checkpoint; device: string; events: RunEvent[]; snapshots: Snapshot[] }
+
+/** One checkpoint per net of the batch; `nets` are their addresses. */
+export async function takeCheckpoints(state: TrainingState, nets: readonly string[], epoch: number): Promise<Checkpoint[]> {
+  const read = async (t: Tensor): Promise<(net: number) => Float32Array> => {
+    const values = await t.data() as Float32Array, size = values.length / nets.length;
+    return (net) => values.slice(net * size, (net + 1) * size);
   };
+  const { network } = state;
+  const weights = await Promise.all(network.weights.map(read)), velocities = await Promise.all(state.velocities.map(read));
+  const statistics = await Promise.all(network.statistics.map(async (s) => s && { mean: await read(s.mean), variance: await read(s.variance) }));
+  return nets.map((net, i) => ({
+    format: 'rainbow-checkpoint', version: 1, net, epoch, step: state.step,
+    weights: weights.map((w) => w(i)), velocities: velocities.map((v) => v(i)),
+    statistics: statistics.map((s) => s && { mean: s.mean(i), variance: s.variance(i) }),
+  }));
 }
 
-/** Puts a checkpoint into a training state of the same architecture; throws RangeError for one of another net. */
+/** Puts the checkpoint of one net into a training state of the same architecture; throws RangeError for one of another net. */
 export function restoreCheckpoint(state: TrainingState, checkpoint: Checkpoint, net: string): void {
   const { network } = state;
   if (checkpoint.net !== net) throw new RangeError(`this checkpoint is of net ${checkpoint.net}, not of ${net}`);
   network.stages.forEach((stage, i) => {
     network.weights[i].dispose();
-    network.weights[i] = weightVariable(stage, checkpoint.weights[i], network.nets);
+    network.weights[i] = weightVariable(stage, checkpoint.weights[i], 1);
     const shape = state.velocities[i].shape;
     state.velocities[i].dispose();
     state.velocities[i] = keep(tensor(checkpoint.velocities[i], shape));
     const statistics = checkpoint.statistics[i];
-    const rows = (values: Float32Array) => tensor(values, [network.nets, values.length / network.nets]);
-    if (statistics) setStatistics(network, i, { mean: rows(statistics.mean), variance: rows(statistics.variance) });
+    const row = (values: Float32Array) => tensor(values, [1, values.length]);
+    if (statistics) setStatistics(network, i, { mean: row(statistics.mean), variance: row(statistics.variance) });
   });
   state.step = checkpoint.step;
+}
+
+/** The networks of some checkpoints of one architecture, as one batch. */
+export function networkOf(stages: Stage[], checkpoints: readonly Checkpoint[]): Network {
+  const nets = checkpoints.length;
+  const joined = (parts: readonly Float32Array[]): Float32Array => {
+    if (nets === 1) return parts[0];
+    const out = new Float32Array(parts[0].length * nets);
+    parts.forEach((part, i) => out.set(part, i * part.length));
+    return out;
+  };
+  const rows = (parts: readonly Float32Array[]): Tensor => keep(tensor(joined(parts), [nets, parts[0].length]));
+  return {
+    nets, stages,
+    weights: stages.map((stage, i) => weightVariable(stage, joined(checkpoints.map((c) => c.weights[i])), nets)),
+    statistics: stages.map((_, i) => (checkpoints[0].statistics[i] ? { mean: rows(checkpoints.map((c) => c.statistics[i]!.mean)), variance: rows(checkpoints.map((c) => c.statistics[i]!.variance)) } : null)),
+  };
 }

@@ -1,6 +1,7 @@
 import type { FileImages, InputFile } from '../data/formats/readFiles.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
+import type { NetCache } from './netCache.ts';
 import type { LiveNetworks } from './live.ts';
 
 /** What an experiment needs of where it runs. */
@@ -17,6 +18,8 @@ export interface ExperimentHost {
   decomposer?: Decomposer;
   /** Nets of a run that failed, by address: training goes on behind their checkpoints. */
   resume?: ReadonlyMap<string, SavedNet>;
+  /** Trained nets of earlier runs on this machine; used by runs of several nets. */
+  cache?: NetCache;
   /** Given what to resume from after every epoch; not where the images are a file's, whose content no address tells. */
   onCheckpoint?(saved: SavedNet): void;
   /** Given the networks of the finished run; they are released by the next call or `release`. */

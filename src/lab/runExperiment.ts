@@ -4,48 +4,34 @@ import type { Dataset } from '../data/dataset.ts';
 import { planExperiment, type PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { buildStages, type InputShape } from '../networks/architectures.ts';
-import { calibrate, createNetwork, disposeNetwork, parameterCount, selectNet } from '../networks/network.ts';
+import { disposeNetwork, parameterCount, selectNet } from '../networks/network.ts';
 import { inputsOf } from '../networks/stage.ts';
-import { rng } from '../random/rng.ts';
-import { inlineDecomposer, type Decomposer } from '../rainbow/decomposer.ts';
-import { evaluate } from '../training/evaluate.ts';
-import { chunks, imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
-import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
-import { restoreCheckpoint, takeCheckpoint, type SavedNet } from './checkpoint.ts';
+import { inlineDecomposer } from '../rainbow/decomposer.ts';
+import { imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
+import { networkOf, type SavedNet } from './checkpoint.ts';
+import { compareNetworks, compareTasks } from './compare/index.ts';
 import type { Gallery, NetInfo, NetworkKind, NullBand, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { LiveNetworks } from './live.ts';
 import { Meter, type Task } from './meter.ts';
+import { cacheKey, fingerprint } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
 import { macsPerImage, redraw, redrawTasks } from './redraw.ts';
 import { goesOn } from './resume.ts';
-import { measureSpectra, SPECTRA_IMAGES } from './spectra.ts';
+import { SPECTRA_IMAGES } from './spectra.ts';
+import { Diverged, epochLabel, groupsOf, rngOf, trainGroup, type TrainContext, type TrainedNet } from './trainNets.ts';
 
 /** Images whose answers are shown one by one. */
 const GALLERY_IMAGES = 24;
 /** Simulated initialisations behind the null band. */
 const NULL_MATRICES = 200;
 
-/** Training went to NaN or infinity; says when, and what to do. */
-export class Diverged extends Error {}
-
-interface NetContext {
-  planned: PlannedNet;
-  info: NetInfo;
+interface RunContext extends TrainContext {
+  spec: ExperimentSpec;
   dataset: Dataset;
   normalisation: Normalisation;
-  /** Its name. */
-  device: string;
   host: ExperimentHost;
-  /** Where checkpoints go; null where they cannot be used. */
-  save: ((saved: SavedNet) => void) | null;
-  decomposer: Decomposer;
-  meter: Meter;
-  emit(event: RunEvent): void;
-  turn(images: number): Promise<void>;
   titled(label: string): string;
-  /** The last net's networks stay alive for questions about images. */
-  keep: boolean;
 }
 
 /**
@@ -65,7 +51,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   };
   const decomposer = host.decomposer ?? inlineDecomposer;
   let lastEpoch = 0;
-  const save = host.onCheckpoint && spec.data.source !== 'file' ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
+  const keep = host.onCheckpoint && spec.data.source !== 'file' ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
   try {
     const nets = planExperiment(spec).nets;
     meter = new Meter(tasksOf(spec, nets), emit);
@@ -91,10 +77,20 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
       nets: infos,
     });
     const normalisation = channelStatistics(dataset.train, dataset.channels, dataset.size);
-    for (let i = 0; i < nets.length; i++) {
-      const titled = titleFor(nets, i);
-      await runNet({ planned: nets[i], info: infos[i], dataset, normalisation, device: device.name, host, save, decomposer, meter, emit, turn, titled, keep: i === nets.length - 1 });
+    const sources = sourcesOf(spec, dataset, normalisation);
+    const cache = new RunCache(host, nets.length > 1 ? dataset : null, device.name, spec.training.epochs);
+    const context = { spec, input, sources, dataset, normalisation, device: device.name, host, decomposer, meter, emit, turn };
+    const trained: TrainedNet[] = [];
+    for (const group of groupedNets(nets)) {
+      const save = async (saved: SavedNet, finished: boolean) => {
+        keep?.(saved);
+        if (finished) await cache.save(saved);
+      };
+      const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
+      trained.push(...own);
     }
+    if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained before on this machine and taken from its cache` });
+    await compareNetworks({ spec, nets: trained, input, sources: { train: firstOf(sources.plain, spec.compare.images), test: sources.test }, decomposer, meter, emit, turn });
     emit({ type: 'done', seconds: seconds() });
   } catch (error) {
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
@@ -108,129 +104,127 @@ const DATA = 'Preparing the images';
 const IMAGE_UNITS = 7e6;
 
 const widthName = (width: number): string => `×${width}`;
-const titleFor = (nets: PlannedNet[], i: number) => (label: string): string => (nets.length > 1 ? `Net ${i + 1} of ${nets.length} (${widthName(nets[i].width)}): ${label}` : label);
-const epochLabel = (epoch: number, epochs: number): string => (epoch === 0 ? 'Looking at the untrained network' : `Training, epoch ${epoch} of ${epochs}`);
+const titleFor = (nets: PlannedNet[], from: number, count = 1) => (label: string): string =>
+  (nets.length === 1 ? label : `Net${count > 1 ? 's' : ''} ${from + 1}${count > 1 ? `–${from + count}` : ''} of ${nets.length} (${widthName(nets[from].width)}): ${label}`);
+
+/** The groups in which nets are trained together, with what they are called on the way. */
+function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNet[]; titled(label: string): string }[] {
+  let from = 0;
+  return groupsOf(nets).map((group) => {
+    const at = from;
+    from += group.length;
+    return { from: at, nets: group, titled: titleFor(nets, at, group.length) };
+  });
+}
 
 function tasksOf(spec: ExperimentSpec, nets: PlannedNet[]): Task[] {
   const tasks: Task[] = [{ phase: 'device', label: DEVICE, units: 5e9 }, { phase: 'data', label: DATA, units: IMAGE_UNITS * (spec.data.train + spec.data.test) }];
   // The files' size is known only once they are read; built-in sets are RGB of 32 × 32.
   const input: InputShape = { size: 32, channels: 3, classes: 10 };
-  nets.forEach((net, i) => {
-    const titled = titleFor(nets, i);
-    const macs = macsPerImage(buildStages(net.spec.network, input));
+  for (const { from, nets: group, titled } of groupedNets(nets)) {
+    const macs = macsPerImage(buildStages(group[0].spec.network, input)) * group.length;
     const measure = (spec.data.test + SPECTRA_IMAGES * 2) * macs;
     for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
       tasks.push({ phase: epoch ? 'train' : 'spectra', label: titled(epochLabel(epoch, spec.training.epochs)), units: measure + (epoch ? 3 * spec.data.train * macs : 0) });
     }
-    tasks.push(...redrawTasks({ ...spec, network: net.spec.network }, input, titled));
-  });
+    group.forEach((net, i) => tasks.push(...redrawTasks({ ...spec, network: net.spec.network }, input, titleFor(nets, from + i))));
+  }
+  tasks.push(...compareTasks(spec, nets, input));
   return tasks;
 }
 
 function describeNet(net: PlannedNet, input: InputShape): NetInfo {
   const stages = buildStages(net.spec.network, input);
   return {
-    id: net.id, label: widthName(net.width), width: net.width, member: net.member, parameters: parameterCount(stages),
+    id: net.id, label: net.member ? `${widthName(net.width)} no. ${net.member + 1}` : widthName(net.width), width: net.width, member: net.member, parameters: parameterCount(stages),
     layers: stages.slice(0, -1).map((s) => ({ name: s.name, neurons: s.neurons, inputs: inputsOf(s), channels: s.channels, taps: s.taps, sampled: s.sampled })),
   };
 }
 
-async function runNet(context: NetContext): Promise<void> {
-  const { planned, dataset, normalisation, host, decomposer, meter, emit, turn, titled } = context;
-  const { spec } = planned;
-  const net = planned.id;
-  const root = rng(spec.seed);
-  const input = { size: dataset.size, channels: dataset.channels, classes: dataset.classes.length };
+const sourcesOf = (spec: ExperimentSpec, dataset: Dataset, normalisation: Normalisation) => {
   const format = { size: dataset.size, channels: dataset.channels, normalisation };
   const train = imageSource(dataset.train, { ...format, augment: { flip: spec.training.flip, shift: spec.training.shift } });
-  const test = imageSource(dataset.test, format);
-  const looked = firstOf(train, SPECTRA_IMAGES);
-  const stages = buildStages(spec.network, input);
-  const macs = macsPerImage(stages);
-  const network = createNetwork(stages, [root]);
-  const state = startTraining(network);
-  const live = new LiveNetworks({ size: dataset.size, channels: dataset.channels, normalisation });
-  let keepLive = false;
-  // The null band needs nothing of the net: it is simulated beside the training, and a cancelled run does not wait for it.
+  const plain = imageSource(dataset.train, format);
+  return { train, plain, looked: firstOf(plain, SPECTRA_IMAGES), test: imageSource(dataset.test, format) };
+};
+
+/** Trains the nets of a group, those that are known already aside, and draws each again. */
+async function runGroup(context: RunContext & { sources: ReturnType<typeof sourcesOf> }, group: { from: number; nets: PlannedNet[] }, infos: NetInfo[], cache: RunCache, all: PlannedNet[]): Promise<TrainedNet[]> {
+  const { host, emit, spec, titled } = context, [leader] = group.nets;
+  const members = group.nets.map((planned, i) => ({ planned, info: infos[group.from + i] }));
+  // The null band needs nothing of the nets: it is simulated beside the training, and a cancelled run does not wait for it.
   let over = false;
-  const nullBand = simulateBands(context).then((event) => { if (!over) emit(event); });
-  nullBand.catch(() => {});
-  const saved = context.save && host.resume?.get(net);
-  const told: RunEvent[] = [];
-  const tell = (event: RunEvent) => { told.push(event); emit(event); };
-  const evaluateNow = async () => (await evaluate(network, test, async (images) => { meter.add(images * macs); await turn(0); }))[0];
+  const band = leader.member === 0 ? simulateBands(context, members[0]).then((event) => { if (!over) emit(event); }) : Promise.resolve();
+  band.catch(() => {});
   try {
-    let evaluation: Awaited<ReturnType<typeof evaluateNow>> | null = null;
-    if (saved) {
-      restoreCheckpoint(state, saved.checkpoint, net);
-      saved.events.forEach(tell);
-      emit({ type: 'warning', code: 'resumed', message: titled(`trained to epoch ${saved.checkpoint.epoch} on ${saved.device}, in a run that failed; from there on ${context.device}`) });
+    const known = new Map<string, TrainedNet>(), fresh: typeof members = [];
+    for (const member of members) {
+      const { id } = member.planned, cached = await cache.load(id, spec.compare.dynamics && member.planned.member === 0);
+      const resumed = host.onCheckpoint && spec.data.source !== 'file' ? host.resume?.get(id) : undefined;
+      if (cached) {
+        cached.events.forEach(emit);
+        known.set(id, { ...member, checkpoint: cached.checkpoint, snapshots: cached.snapshots });
+      } else if (resumed) (await trainGroup(context, { nets: [member], titled }, resumed)).forEach((net) => known.set(id, net));
+      else fresh.push(member);
     }
-    for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
-      meter.start(titled(epochLabel(epoch, spec.training.epochs)));
-      if (saved && epoch <= saved.checkpoint.epoch) {
-        meter.finish();
-        continue;
-      }
-      let means: { loss: number; accuracy: number } | null = null;
-      if (epoch === 0) {
-        const x = looked.batch(chunks(looked.count, looked.count)[0]);
-        calibrate(network, x);
-        x.dispose();
-      } else {
-        means = await oneEpoch({ ...context, emit: tell }, state, train, epoch, macs);
-      }
-      evaluation = await evaluateNow();
-      tell({
-        type: 'epoch', net, epoch, trainLoss: means?.loss ?? null, trainAccuracy: means?.accuracy ?? null,
-        testLoss: evaluation.loss, testAccuracy: evaluation.accuracy,
-        learningRate: learningRateAt(spec.training, Math.max(0, state.step - 1), stepsPerEpoch(spec.training, train.count) * spec.training.epochs),
-      });
-      const layers = await measureSpectra(network, looked, decomposer, async (images) => { meter.add(images * macs); await turn(0); });
-      tell({ type: 'spectra', net, epoch, layers });
-      context.save?.({ checkpoint: await takeCheckpoint(state, net, epoch), device: context.device, events: [...told] });
-      meter.finish();
-    }
-    evaluation ??= await evaluateNow();
-    emit({ type: 'accuracy', net, kind: 'trained', scale: 1, draw: 0, accuracy: evaluation.accuracy, confusion: evaluation.confusion });
-    live.set('trained', selectNet(network, 0));
-    await redraw({
-      net, spec, input, trained: network, sources: { train: imageSource(dataset.train, format), test, alignment: firstOf(imageSource(dataset.train, format), spec.redraw.alignmentImages) },
-      rng: root, decomposer, meter, emit, turn, live, titled,
-    });
-    await nullBand;
-    emit(await gallery(net, dataset, live));
-    if (context.keep && host.onLive) {
-      keepLive = true;
-      host.onLive(live);
-    }
+    if (fresh.length) (await trainGroup(context, { nets: fresh, titled })).forEach((net) => known.set(net.planned.id, net));
+    const trained = members.map(({ planned }) => known.get(planned.id)!);
+    for (const [i, net] of trained.entries()) await redrawNet({ ...context, titled: titleFor(all, group.from + i) }, net, band, net.planned.member === 0 && net.planned.width === all[all.length - 1].width);
+    await band;
+    return trained;
   } finally {
     over = true;
-    endTraining(state);
-    disposeNetwork(network);
-    if (!keepLive) live.release();
   }
 }
 
-async function oneEpoch(context: NetContext, state: TrainingState, source: BatchSource, epoch: number, macs: number): Promise<{ loss: number; accuracy: number }> {
-  const { planned: { spec, id: net }, meter, emit, turn } = context;
-  const means = await trainEpoch(state, epoch - 1, {
-    settings: spec.training, source, rngs: [rng(spec.seed)], epochs: spec.training.epochs, reportEvery: 4,
-    onReport: (report) => {
-      const loss = report.loss[0];
-      if (!Number.isFinite(loss)) {
-        const message = `The loss became ${Number.isNaN(loss) ? 'not a number' : 'infinite'} at step ${report.step} (epoch ${report.epoch.toFixed(1)}): training diverged. Lower the learning rate (now ${spec.training.learningRate}) and run again.`;
-        emit({ type: 'warning', code: 'nan-loss', message });
-        throw new Diverged(message);
-      }
-      emit({ type: 'step', net, step: report.step, epoch: report.epoch, loss, accuracy: report.accuracy[0] });
-    },
-    turn: async (images) => { meter.add(3 * images * macs, images); await turn(0); },
-  });
-  return { loss: means.loss[0], accuracy: means.accuracy[0] };
+/** "Draw it again" of one net; the first of a width also answers about single images, and the last of those stays alive for questions. */
+async function redrawNet(context: RunContext & { sources: ReturnType<typeof sourcesOf> }, { planned, checkpoint }: TrainedNet, band: Promise<void>, keep: boolean): Promise<void> {
+  const { dataset, normalisation, host, input, sources, decomposer, meter, emit, turn, titled } = context, { spec } = planned, net = planned.id;
+  const network = networkOf(buildStages(spec.network, input), [checkpoint]);
+  const live = new LiveNetworks({ size: dataset.size, channels: dataset.channels, normalisation });
+  let kept = false;
+  try {
+    live.set('trained', selectNet(network, 0));
+    await redraw({
+      net, spec, input, trained: network, sources: { train: sources.plain, test: sources.test, alignment: firstOf(sources.plain, spec.redraw.alignmentImages) },
+      rng: rngOf(planned), decomposer, meter, emit, turn, live, titled,
+    });
+    if (planned.member > 0) return;
+    await band;
+    emit(await gallery(net, dataset, live));
+    if (keep && host.onLive) {
+      kept = true;
+      host.onLive(live);
+    }
+  } finally {
+    disposeNetwork(network);
+    if (!kept) live.release();
+  }
 }
 
-async function simulateBands({ info, decomposer, planned, host }: NetContext): Promise<NullBand> {
+/** The cache as one run uses it: only where there are several nets (a single one is trained to be watched) and what it holds is whole. */
+class RunCache {
+  taken = 0;
+  readonly #images: string | null;
+
+  constructor(private readonly host: ExperimentHost, dataset: Dataset | null, private readonly device: string, private readonly epochs: number) {
+    this.#images = dataset && host.cache ? fingerprint(dataset) : null;
+  }
+
+  async load(net: string, withSnapshots: boolean): Promise<SavedNet | null> {
+    if (this.#images === null) return null;
+    const saved = await this.host.cache!.load(cacheKey(net, this.#images, this.device));
+    if (saved?.checkpoint.epoch !== this.epochs || saved.checkpoint.net !== net || (withSnapshots && this.epochs > 1 && saved.snapshots.length === 0)) return null;
+    this.taken++;
+    return saved;
+  }
+
+  async save(saved: SavedNet): Promise<void> {
+    if (this.#images !== null) await this.host.cache!.save(cacheKey(saved.checkpoint.net, this.#images, this.device), saved);
+  }
+}
+
+async function simulateBands({ decomposer, host }: RunContext, { info, planned }: { info: NetInfo; planned: PlannedNet }): Promise<NullBand> {
   const layers = [];
   for (const layer of info.layers) {
     host.signal.throwIfAborted();

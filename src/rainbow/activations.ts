@@ -1,4 +1,4 @@
-import { dispose, keep, reshape } from '@tensorflow/tfjs-core';
+import { dispose, keep, reshape, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { product } from '../backend/ops/index.ts';
 import { forward, type Network } from '../networks/network.ts';
 import { inputsOf } from '../networks/stage.ts';
@@ -52,4 +52,17 @@ export async function activationEigenvalues(network: Network, source: BatchSourc
     const [matrix] = await sums[i].read();
     return decomposer.symmetricEigenvalues(matrix, inputsOf(stage));
   }));
+}
+
+/** The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left out: its eigenvectors are the kernel PCA basis. */
+export async function activationCovariances(network: Network, source: BatchSource, turn: (images: number) => Promise<void>): Promise<Float64Array[]> {
+  const layers = network.stages.slice(0, -1), sums = layers.map(() => new MomentSum());
+  for (const indices of chunks(source.count, CHUNK)) {
+    const kept: { stage: number; rows: Tensor }[] = [];
+    tidy(() => { forward(network, source.batch(indices), { visit: (i, features) => { if (i < layers.length) kept.push({ stage: i, rows: keep(layers[i].expand(features).clone()) }); } }); });
+    for (const { stage, rows } of kept) await sums[stage].add(rows, rows, (indices.length * layers[stage].positions) / (layers[stage].complex ? 2 : 1));
+    dispose(kept.map((k) => k.rows));
+    await turn(indices.length);
+  }
+  return Promise.all(sums.map(async (sum) => (await sum.read())[0]));
 }

@@ -51,7 +51,11 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
     case 'step': return withNet(run, event.net, (net) => ({ ...net, steps: [...net.steps, event] }));
     case 'epoch': return withNet(run, event.net, (net) => ({ ...net, epochs: [...net.epochs, event] }));
     case 'spectra': return withNet(run, event.net, (net) => ({ ...net, spectra: [...net.spectra, event] }));
-    case 'null-band': return withNet(run, event.net, (net) => ({ ...net, nullBand: event }));
+    // Noise of one shape is the same for all nets of the width.
+    case 'null-band': {
+      const width = run.nets.find((net) => net.info.id === event.net)?.info.width;
+      return { ...run, nets: run.nets.map((net) => (net.info.width === width ? { ...net, nullBand: event } : net)) };
+    }
     case 'accuracy': return withNet(run, event.net, (net) => ({ ...net, accuracies: [...net.accuracies, event] }));
     case 'sampling': return withNet(run, event.net, (net) => ({ ...net, samplings: [...net.samplings, event] }));
     case 'gallery': return withNet(run, event.net, (net) => ({ ...net, gallery: event }));

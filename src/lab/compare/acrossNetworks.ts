@@ -1,0 +1,88 @@
+import { transpose } from '../../linalg/matrix.ts';
+import { disposeNetwork, type Network } from '../../networks/network.ts';
+import type { Stage } from '../../networks/stage.ts';
+import { rng } from '../../random/rng.ts';
+import { alignedNeurons, covarianceOf } from '../../rainbow/covariance.ts';
+import { rotate, type LearnedLayer } from '../../rainbow/learnedLayer.ts';
+import { testMarginals } from '../../rainbow/marginals.ts';
+import { multiAlign, type SharedSpace } from '../../rainbow/multiAlign.ts';
+import { shareOutside, whitenedNull, whitenedSpectra } from '../../rainbow/whitening.ts';
+import { fitExponential } from '../../spectra/fits.ts';
+import { fitMarchenkoPastur } from '../../spectra/marchenkoPastur.ts';
+import { networkOf } from '../checkpoint.ts';
+import type { Marginals, Pooled, Whitening } from '../events.ts';
+import { groupsOf, type TrainedNet } from '../trainNets.ts';
+import { alignedStages, layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
+
+/** Fewer networks than this are not pooled: whitening and the law need many. */
+export const POOLED_FROM = 5;
+
+/** N networks of one width in the space of the first: neurons of every layer (N·n × d), and the alignments that brought them there. */
+export interface PooledNeurons { neurons: Float64Array[]; spaces: (SharedSpace | null)[] }
+
+/**
+ * Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools their weights.
+ * Returns the neurons in the first network's own space.
+ */
+export async function poolNetworks(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<PooledNeurons> {
+  const { input, sources, decomposer, emit, turn } = context, stages = stagesOf(nets[0], input), first = nets[0];
+  const groups: Network[] = groupsOf(nets.map((net) => ({ width: net.planned.width, net }))).map((group) => networkOf(stages, group.map(({ net }) => net.checkpoint)));
+  let spaces: (SharedSpace | null)[];
+  try {
+    const total = 3 * sources.train.count * nets.length;
+    spaces = [null, ...await multiAlign({ groups, stages: alignedStages(first), source: sources.train, decomposer, turn: async (images) => { done(images / total); await turn(0); } })];
+  } finally {
+    groups.forEach(disposeNetwork);
+  }
+  const pooled: Pooled['layers'] = [], marginals: Marginals['layers'] = [], whitening: Whitening['layers'] = [], own: Float64Array[] = [];
+  for (const [i, { neurons: n, inputs: d }] of first.info.layers.entries()) {
+    const layers = nets.map((net) => layerOf(stages, net.checkpoint.weights, i)), alignments = nets.map((_, k) => spaces[i]?.alignments[k] ?? null);
+    const neurons = alignedNeurons(layers, alignments);
+    pooled.push(await pooledLayer(context, nets, stages, i, neurons, layers, spaces[i]));
+    const { values, vectors } = await decomposer.symmetricEigen(covarianceOf(neurons, d), d);
+    marginals.push(testMarginals(neurons, d, values, vectors));
+    await turn(0);
+    whitening.push((nets.length - 1) * n > d ? await whitenedLayer(context, neurons, nets.length, n, d) : null);
+    own.push(inOwnSpace(neurons, nets.length * n, layers[0], spaces[i]?.alignments[0] ?? null));
+    await turn(0);
+  }
+  emit({ type: 'pooled', net: first.info.id, nets: nets.map((net) => net.info.id), images: sources.train.count, layers: pooled });
+  emit({ type: 'marginals', net: first.info.id, networks: nets.length, layers: marginals });
+  emit({ type: 'whitening', net: first.info.id, networks: nets.length, layers: whitening });
+  return { neurons: own, spaces };
+}
+
+/** W'·Aᵀ: from the shared space to that of the first network. */
+function inOwnSpace(neurons: Float64Array, rows: number, { channels, taps }: LearnedLayer, alignment: Float64Array | null): Float64Array {
+  return alignment ? rotate(neurons, rows, channels, taps, transpose(alignment, channels, channels), channels) : neurons;
+}
+
+/** 1, 10 and 25 networks as in the paper (it has 50), as far as there are, and all. */
+export const pooledCounts = (networks: number): number[] => [...new Set([1, 10, 25].filter((n) => n < networks).concat(networks))];
+
+async function pooledLayer({ decomposer }: CompareContext, nets: TrainedNet[], stages: Stage[], index: number, neurons: Float64Array, layers: LearnedLayer[], space: SharedSpace | null): Promise<Pooled['layers'][number]> {
+  const { neurons: n, inputs: d } = layers[0];
+  const spectrum = async (rows: Float64Array, networks: number): Promise<number[]> => {
+    const values = await decomposer.symmetricEigenvalues(covarianceOf(rows, d), d);
+    return Array.from(values.slice(0, Math.min(d, networks * n)), (x) => Math.max(0, x) * d);
+  };
+  const spectra = [];
+  for (const networks of pooledCounts(nets.length)) spectra.push({ networks, eigenvalues: await spectrum(neurons.subarray(0, networks * n * d), networks) });
+  const all = spectra.at(-1)!.eigenvalues, none = nets.map(() => null);
+  const initial = alignedNeurons(nets.map((net) => untrainedLayer(net, stages, index)), nets.map((_, k) => space?.alignments[k] ?? null));
+  return {
+    spectra, unaligned: await spectrum(alignedNeurons(layers, none), nets.length), initial: await spectrum(initial, nets.length),
+    exponential: fitExponential(spectra[0].eigenvalues), marchenkoPastur: fitMarchenkoPastur(all, nets.length * n, d), unexplained: space?.unexplained ?? [],
+  };
+}
+
+async function whitenedLayer({ decomposer, spec }: CompareContext, neurons: Float64Array, networks: number, n: number, d: number): Promise<Whitening['layers'][number]> {
+  const found = await whitenedSpectra(neurons, networks, d, decomposer);
+  const noise = await whitenedNull(n, networks, d, rng(spec.seed).fork('whitened-null', n, d), decomposer);
+  const outside = (spectra: number[][]) => spectra.map((values) => shareOutside(values, n, d));
+  // The paper shows its second network.
+  return {
+    ratio: d / n, raw: found.raw[1], inSample: found.inSample[1], leaveOneOut: found.leaveOneOut[1], nullLeaveOneOut: noise.leaveOneOut[1],
+    outside: { raw: outside(found.raw), inSample: outside(found.inSample), leaveOneOut: outside(found.leaveOneOut), nullInSample: outside(noise.inSample), nullLeaveOneOut: outside(noise.leaveOneOut) },
+  };
+}

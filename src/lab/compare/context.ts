@@ -1,0 +1,77 @@
+import type { ExperimentSpec } from '../../experiments/spec.ts';
+import { buildStages, type InputShape } from '../../networks/architectures.ts';
+import { calibrate, createNetwork, disposeNetwork, type Network } from '../../networks/network.ts';
+import { inputsOf, type Stage } from '../../networks/stage.ts';
+import type { Decomposer } from '../../rainbow/decomposer.ts';
+import type { LearnedLayer } from '../../rainbow/learnedLayer.ts';
+import { chunks, type BatchSource } from '../../training/source.ts';
+import { networkOf } from '../checkpoint.ts';
+import type { RunEvent } from '../events.ts';
+import type { Meter } from '../meter.ts';
+import { macsPerImage } from '../redraw.ts';
+import { rngOf, type TrainedNet } from '../trainNets.ts';
+
+export interface CompareContext {
+  spec: ExperimentSpec;
+  nets: TrainedNet[];
+  input: InputShape;
+  /** The first `compare.images` training images, not augmented, and all test images. */
+  sources: { train: BatchSource; test: BatchSource };
+  decomposer: Decomposer;
+  meter: Meter;
+  emit(event: RunEvent): void;
+  turn(images: number): Promise<void>;
+}
+
+/** Nets of one width. */
+export interface WidthGroup { width: number; nets: TrainedNet[] }
+
+export function byWidth<T extends { width: number }>(nets: readonly T[]): { width: number; nets: T[] }[] {
+  return [...new Set(nets.map((net) => net.width))].map((width) => ({ width, nets: nets.filter((net) => net.width === width) }));
+}
+
+export const stagesOf = (net: TrainedNet, input: InputShape): Stage[] => buildStages(net.planned.spec.network, input);
+
+/** Stages whose features differ from network to network: all learned layers but the first. */
+export const alignedStages = (net: TrainedNet): number[] => net.info.layers.map((_, i) => i).slice(1);
+
+/** Runs `use` with the networks of some trained nets of one width as one batch. */
+export async function withNetworks<T>(nets: readonly TrainedNet[], input: InputShape, use: (network: Network) => Promise<T>): Promise<T> {
+  const network = networkOf(stagesOf(nets[0], input), nets.map((net) => net.checkpoint));
+  try {
+    return await use(network);
+  } finally {
+    disposeNetwork(network);
+  }
+}
+
+/** Runs `use` with a net as it was before training, its batch statistics those of some training images. */
+export async function withUntrained<T>(net: TrainedNet, { input, sources }: CompareContext, use: (network: Network) => Promise<T>): Promise<T> {
+  const network = createNetwork(stagesOf(net, input), [rngOf(net.planned)]);
+  try {
+    const x = sources.train.batch(chunks(sources.train.count, 512)[0]);
+    calibrate(network, x);
+    x.dispose();
+    return await use(network);
+  } finally {
+    disposeNetwork(network);
+  }
+}
+
+/** Layer `index` of some weights of a net (its trained ones, or those of a snapshot). */
+export function layerOf(stages: readonly Stage[], weights: readonly Float32Array[], index: number): LearnedLayer {
+  const stage = stages[index];
+  return { name: stage.name, neurons: stage.neurons, inputs: inputsOf(stage), channels: stage.channels, taps: stage.taps, weights: Float64Array.from(weights[index]) };
+}
+
+/** The weights a net started from. */
+export function untrainedLayer(net: TrainedNet, stages: Stage[], index: number): LearnedLayer {
+  const network = createNetwork([stages[index]], [rngOf(net.planned)]);
+  const weights = network.weights[0].dataSync<'float32'>();
+  const layer = layerOf([stages[index]], [weights], 0);
+  disposeNetwork(network);
+  return layer;
+}
+
+/** Images whose pass through a network is one unit of the meter's, per multiply–accumulate. */
+export const macsOf = (net: { spec: ExperimentSpec }, input: InputShape): number => macsPerImage(buildStages(net.spec.network, input));

@@ -1,0 +1,62 @@
+import { disposeNetwork } from '../../networks/network.ts';
+import { rng } from '../../random/rng.ts';
+import { accuracyByRank, inputsAt } from '../../rainbow/accuracyByRank.ts';
+import { activationCovariances } from '../../rainbow/activations.ts';
+import { randomIsometry } from '../../rainbow/align.ts';
+import { covarianceOf } from '../../rainbow/covariance.ts';
+import { rankGrid } from '../../rainbow/truncate.ts';
+import { networkOf } from '../checkpoint.ts';
+import type { Truncation } from '../events.ts';
+import type { TrainedNet } from '../trainNets.ts';
+import { pooledCounts } from './acrossNetworks.ts';
+import { layerOf, stagesOf, type CompareContext } from './context.ts';
+
+/** Bases of one layer: how many of them `ranks` tests, for the meter. */
+export const basesOf = (networks: number): number => pooledCounts(networks).length + 2;
+
+/**
+ * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
+ * own weights, of several networks' (`pooled`: their neurons in this network's space, per layer), of the activations, at random.
+ */
+export async function testRanks({ input, sources, decomposer, emit, turn, spec }: CompareContext, net: TrainedNet, networks: number, pooled: Float64Array[] | null, done: (share: number) => void): Promise<void> {
+  const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), { layers } = net.info;
+  const counts = pooled ? pooledCounts(networks) : [1], share = 1 / (layers.length * (counts.length + 2));
+  try {
+    const activations = await activationCovariances(network, sources.train, turn);
+    for (const [index, { neurons: n, inputs: d }] of layers.entries()) {
+      const layer = layerOf(stages, net.checkpoint.weights, index), all = pooled?.[index] ?? layer.weights;
+      const covariance = covarianceOf(all, d), inputs = await inputsAt(network, index, sources.test, turn);
+      const eigenvectors = async (c: Float64Array) => (await decomposer.symmetricEigen(c, d)).vectors;
+      const run = async (basis: Truncation['basis'], of: number, rows: Float64Array, full: number) => {
+        const ranks = rankGrid(full);
+        const accuracy = await accuracyByRank(network, index, layer, rows, null, ranks, inputs, turn);
+        emit({ type: 'truncation', net: net.info.id, layer: index, basis, networks: of, ranks, accuracy, explained: explainedVariance(covariance, rows, d, ranks) });
+        done(share);
+      };
+      for (const count of counts) await run('weights', count, await eigenvectors(covarianceOf(all.subarray(0, count * n * d), d)), Math.min(d, count * n));
+      await run('kpca', 1, await eigenvectors(activations[index]), d);
+      await run('random', 1, randomIsometry(d, d, rng(spec.seed).fork('random-basis', layer.name)), d);
+    }
+  } finally {
+    disposeNetwork(network);
+  }
+}
+
+/** D10: ρ(R) = Σ_{r ≤ R} b_rᵀC̃b_r / tr C̃ at the given ranks; rows of `basis` are b_r. */
+export function explainedVariance(covariance: Float64Array, basis: Float64Array, d: number, ranks: readonly number[]): number[] {
+  let trace = 0;
+  for (let i = 0; i < d; i++) trace += covariance[i * d + i];
+  const cumulative = [0];
+  for (let r = 0; r < ranks[ranks.length - 1]; r++) {
+    let along = 0;
+    for (let i = 0; i < d; i++) {
+      const b = basis[r * d + i];
+      if (b === 0) continue;
+      let dot = 0;
+      for (let j = 0; j < d; j++) dot += covariance[i * d + j] * basis[r * d + j];
+      along += b * dot;
+    }
+    cumulative.push(cumulative[r] + along / trace);
+  }
+  return ranks.map((r) => cumulative[r]);
+}

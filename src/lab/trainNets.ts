@@ -1,0 +1,149 @@
+import { concat, tidy } from '@tensorflow/tfjs-core';
+import type { PlannedNet } from '../experiments/plan.ts';
+import { buildStages, type InputShape } from '../networks/architectures.ts';
+import { calibrate, createNetwork, disposeNetwork, selectNet, type Network } from '../networks/network.ts';
+import { rng, type Rng } from '../random/rng.ts';
+import type { Decomposer } from '../rainbow/decomposer.ts';
+import { evaluate } from '../training/evaluate.ts';
+import { chunks, repeatedSource, type BatchSource } from '../training/source.ts';
+import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
+import { restoreCheckpoint, takeCheckpoints, type Checkpoint, type SavedNet, type Snapshot } from './checkpoint.ts';
+import type { NetInfo, RunEvent } from './events.ts';
+import type { Meter } from './meter.ts';
+import { macsPerImage } from './redraw.ts';
+import { measureSpectra } from './spectra.ts';
+
+/** Training went to NaN or infinity; says when, and what to do. */
+export class Diverged extends Error {}
+
+/** Nets of one shape that are trained as one batch. */
+export interface NetGroup { nets: { planned: PlannedNet; info: NetInfo }[]; titled(label: string): string }
+
+/** A net after training. */
+export interface TrainedNet { planned: PlannedNet; info: NetInfo; checkpoint: Checkpoint; snapshots: Snapshot[] }
+
+export interface TrainContext {
+  input: InputShape;
+  /** Training images, augmented; the first of them, for spectra; test images. */
+  sources: { train: BatchSource; looked: BatchSource; test: BatchSource };
+  /** Its name. */
+  device: string;
+  decomposer: Decomposer;
+  meter: Meter;
+  emit(event: RunEvent): void;
+  turn(images: number): Promise<void>;
+  /** Called after every epoch with what to resume from, and with a trained net at the last. */
+  save(saved: SavedNet, finished: boolean): void | Promise<void>;
+}
+
+/** Together only nets so narrow that a batch of one leaves the device idle (bench: ensemble). */
+const TOGETHER = 8;
+
+/** The first net of a run is what it would be alone; the others of its width draw from generators of their own. */
+export const rngOf = ({ spec, member }: PlannedNet): Rng => (member === 0 ? rng(spec.seed) : rng(spec.seed).fork('member', member));
+
+/** Nets of one width, a few together: as many as together are about as wide as one of width 2. */
+export function groupsOf<T extends { width: number }>(nets: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  for (const net of nets) {
+    const last = groups.at(-1), most = Math.max(1, Math.min(TOGETHER, Math.floor(4 / net.width ** 2)));
+    if (last && last[0].width === net.width && last.length < most) last.push(net);
+    else groups.push([net]);
+  }
+  return groups;
+}
+
+export const epochLabel = (epoch: number, epochs: number): string => (epoch === 0 ? 'Looking at the untrained network' : `Training, epoch ${epoch} of ${epochs}`);
+
+/** Are weights kept after this epoch? 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
+const isSnapshot = (epoch: number, epochs: number): boolean => epoch < epochs && [1, 2, 5].includes(epoch / 10 ** Math.floor(Math.log10(epoch)));
+
+/**
+ * Trains the nets of a group as one batch, from scratch or (a group of one) from `saved`; tells losses, test accuracies and
+ * spectra as they come. A net's numbers do not depend on its company but for rounding.
+ * Throws Diverged when a loss is not finite.
+ */
+export async function trainGroup(context: TrainContext, { nets, titled }: NetGroup, saved: SavedNet | null = null): Promise<TrainedNet[]> {
+  const { sources, meter, emit, turn, device } = context, { spec } = nets[0].planned, { epochs } = spec.training;
+  const stages = buildStages(spec.network, context.input), macs = macsPerImage(stages), count = nets.length;
+  const network = createNetwork(stages, nets.map((net) => rngOf(net.planned)));
+  const state = startTraining(network);
+  const told: RunEvent[][] = nets.map(() => []), snapshots: Snapshot[][] = nets.map(() => saved?.snapshots ?? []);
+  const tell = (net: number, event: RunEvent) => { told[net].push(event); emit(event); };
+  const ids = nets.map((net) => net.planned.id);
+  const measure = async (images: number) => { meter.add(images * macs); await turn(0); };
+  let checkpoints = saved ? [saved.checkpoint] : [];
+  try {
+    if (saved) {
+      restoreCheckpoint(state, saved.checkpoint, ids[0]);
+      saved.events.forEach((event) => tell(0, event));
+      emit({ type: 'warning', code: 'resumed', message: titled(`trained to epoch ${saved.checkpoint.epoch} on ${saved.device}, in a run that failed; from there on ${device}`) });
+    }
+    for (let epoch = 0; epoch <= epochs; epoch++) {
+      meter.start(titled(epochLabel(epoch, epochs)));
+      if (saved && epoch <= saved.checkpoint.epoch) {
+        meter.finish();
+        continue;
+      }
+      let means: { loss: number[]; accuracy: number[] } | null = null;
+      if (epoch === 0) calibrateOn(network, sources.looked);
+      else means = await oneEpoch(context, nets, state, epoch, macs, tell);
+      const evaluations = await evaluate(network, repeatedSource(sources.test, count), measure);
+      for (const [i, { planned: { id, member } }] of nets.entries()) {
+        const { loss, accuracy, confusion } = evaluations[i];
+        tell(i, {
+          type: 'epoch', net: id, epoch, trainLoss: means?.loss[i] ?? null, trainAccuracy: means?.accuracy[i] ?? null,
+          testLoss: loss, testAccuracy: accuracy,
+          learningRate: learningRateAt(spec.training, Math.max(0, state.step - 1), stepsPerEpoch(spec.training, sources.train.count) * epochs),
+        });
+        // The spectra of every epoch are those of the first net of a width; the others give their last.
+        if (member === 0 || epoch === epochs) tell(i, { type: 'spectra', net: id, epoch, layers: await spectraOf(network, i, context, measure) });
+        if (epoch === epochs) tell(i, { type: 'accuracy', net: id, kind: 'trained', scale: 1, draw: 0, accuracy, confusion });
+      }
+      checkpoints = await takeCheckpoints(state, ids, epoch);
+      for (const [i, checkpoint] of checkpoints.entries()) {
+        if (spec.compare.dynamics && nets[i].planned.member === 0 && isSnapshot(epoch, epochs)) snapshots[i] = [...snapshots[i], { epoch, weights: checkpoint.weights }];
+        await context.save({ checkpoint, device, events: [...told[i]], snapshots: snapshots[i] }, epoch === epochs);
+      }
+      meter.finish();
+    }
+    return nets.map((net, i) => ({ ...net, checkpoint: checkpoints[i], snapshots: snapshots[i] }));
+  } finally {
+    endTraining(state);
+    disposeNetwork(network);
+  }
+}
+
+function calibrateOn(network: Network, source: BatchSource): void {
+  tidy(() => {
+    const one = source.batch(chunks(source.count, source.count)[0]);
+    calibrate(network, network.nets === 1 ? one : concat(Array.from({ length: network.nets }, () => one), 0));
+  });
+}
+
+async function spectraOf(network: Network, net: number, { sources, decomposer }: TrainContext, turn: (images: number) => Promise<void>) {
+  if (network.nets === 1) return measureSpectra(network, sources.looked, decomposer, turn);
+  const own = selectNet(network, net);
+  try {
+    return await measureSpectra(own, sources.looked, decomposer, turn);
+  } finally {
+    disposeNetwork(own);
+  }
+}
+
+async function oneEpoch(context: TrainContext, nets: NetGroup['nets'], state: TrainingState, epoch: number, macs: number, tell: (net: number, event: RunEvent) => void) {
+  const { meter, turn } = context, { spec } = nets[0].planned;
+  return trainEpoch(state, epoch - 1, {
+    settings: spec.training, source: context.sources.train, rngs: nets.map((net) => rngOf(net.planned)), epochs: spec.training.epochs, reportEvery: 4,
+    onReport: (report) => nets.forEach(({ planned: { id, member } }, i) => {
+      const loss = report.loss[i];
+      if (!Number.isFinite(loss)) {
+        const message = `The loss became ${Number.isNaN(loss) ? 'not a number' : 'infinite'} at step ${report.step} (epoch ${report.epoch.toFixed(1)}): training diverged. Lower the learning rate (now ${spec.training.learningRate}) and run again.`;
+        context.emit({ type: 'warning', code: 'nan-loss', message });
+        throw new Diverged(message);
+      }
+      if (member === 0) tell(i, { type: 'step', net: id, step: report.step, epoch: report.epoch, loss, accuracy: report.accuracy[i] });
+    }),
+    turn: async (images) => { meter.add(3 * images * macs, images); await turn(0); },
+  });
+}
