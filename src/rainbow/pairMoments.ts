@@ -1,5 +1,5 @@
 import { concat, dispose, keep, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { forward, type Network } from '../networks/network.ts';
+import { features, project, type Network } from '../networks/network.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
 import { meanSquares, MomentSum } from './moments.ts';
 
@@ -59,7 +59,12 @@ export async function featuresOf(network: Network, source: BatchSource, indices:
   const kept: Tensor[] = [];
   tidy(() => {
     const one = source.batch(indices), x = network.nets === 1 ? one : concat(Array.from({ length: network.nets }, () => one), 0);
-    forward({ ...network, stages: network.stages.slice(0, last + 1) }, x, { visit: (i, phi) => { if (stages.includes(i)) kept.push(keep(phi.clone())); } });
+    let z = x;
+    for (let i = 0; i <= last; i++) {
+      const phi = features(network, i, z);
+      if (stages.includes(i)) kept.push(keep(phi.clone()));
+      if (i < last) z = project(network.stages[i], phi, network.weights[i]);
+    }
   });
   return kept;
 }
