@@ -43,7 +43,7 @@ export class Meter {
     task.done = Math.min(task.units, task.done + units);
     this.#images += images;
     const now = performance.now();
-    if (now - this.#imagesSince > 500 && this.#images > 0) {
+    if (images > 0 && now - this.#imagesSince > 500) {
       this.#rate = (this.#images / (now - this.#imagesSince)) * 1000;
       this.#images = 0;
       this.#imagesSince = now;

@@ -50,7 +50,7 @@ export function unpackNet(bytes: Uint8Array): SavedNet | null {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
     if (header.format !== 'rainbow-net' || header.version !== 1) return null;
-    const padding = (4 - ((4 + length) % 4)) % 4, values = new Float32Array(bytes.slice(4 + length + padding).buffer);
+    const padding = (4 - ((4 + length) % 4)) % 4, values = new Float32Array(Uint8Array.from(bytes.subarray(4 + length + padding)).buffer);
     let at = 0;
     const take = (n: number) => values.slice(at, (at += n));
     const list = () => header.lengths.map(take);

@@ -1,0 +1,113 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderCache } from '../cli/folderCache.ts';
+import { experimentSpec } from '../experiments/spec.ts';
+import { foldRun } from '../state/runView.ts';
+import type { RunEvent } from './events.ts';
+import { packNet, unpackNet, type NetCache } from './netCache.ts';
+import { parseRunFile, writeRunFile } from './runFile.ts';
+import { runExperiment } from './runExperiment.ts';
+
+const tiny = {
+  seed: 3, device: 'simd', threads: 1, data: { source: 'shapes-easy', train: 200, test: 100 }, widths: [0.25, 0.5], networks: 5,
+  training: { epochs: 2, batchSize: 50 }, redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 100, retrainEpochs: 0 },
+  compare: { activations: true, covariances: true, ranks: true, images: 150 },
+};
+
+async function run(spec: object, { cache, cancelAfter }: { cache?: NetCache; cancelAfter?: number } = {}): Promise<RunEvent[]> {
+  const events: RunEvent[] = [], controller = new AbortController();
+  let turns = 0;
+  await runExperiment(experimentSpec.parse(spec), { signal: controller.signal, preset: null, cache, turn: async () => { if (++turns === cancelAfter) controller.abort(); } }, (event) => events.push(event));
+  return events;
+}
+
+const told = (events: RunEvent[]) => events.filter((e) => !['progress', 'done', 'started', 'warning', 'null-band', 'step'].includes(e.type));
+
+describe('a run of several networks', () => {
+  it('trains all, compares them, says the same twice, and takes what it can from the cache', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rainbow-')), cache = folderCache(folder);
+    try {
+      const first = await run(tiny, { cache }), view = foldRun(first);
+      expect(view.end).toMatchObject({ type: 'done' });
+      expect(view.nets.map((net) => [net.info.width, net.info.member])).toEqual([0.25, 0.5].flatMap((width) => [0, 1, 2, 3, 4].map((member) => [width, member])));
+      expect(new Set(view.nets.map((net) => net.epochs.at(-1)!.testLoss)).size).toBe(10);
+      const [thin, wide] = [view.nets[0], view.nets[5]];
+      for (const net of view.nets) {
+        expect(net.activations!.layers.map((l) => l.eigenvalues.length)).toEqual(net.info.layers.map((l) => l.inputs));
+        expect(net.convergence.map((c) => c.kind)).toEqual(net === wide ? [] : net === thin ? ['trained', 'shuffled', 'untrained'] : ['trained']);
+        expect(net.nullBand).not.toBeNull();
+      }
+      thin.convergence.flatMap((c) => c.layers).forEach((l, i) => (i % 4 ? expect(l!.test).toBeGreaterThan(0) : expect(l).toBeNull()));
+      expect(wide.widthCovariance!.layers.every((l) => l!.distance === null)).toBe(true);
+      thin.widthCovariance!.layers.forEach((l, i) => { expect(l!.distance).toBeGreaterThan(0); expect(l!.eigenvalues).toHaveLength(thin.info.layers[i].inputs); });
+      for (const net of [thin, wide]) {
+        net.pooled!.layers.forEach((layer, i) => {
+          const { neurons, inputs } = net.info.layers[i];
+          expect(layer.spectra.map((s) => [s.networks, s.eigenvalues.length])).toEqual([[1, Math.min(neurons, inputs)], [5, Math.min(5 * neurons, inputs)]]);
+          // Untrained weights have variance 1/(3d'), so the mean of all d' eigenvalues × d' is 1/3.
+          expect((3 * layer.initial.reduce((a, b) => a + b)) / inputs).toBeCloseTo(1, 0);
+          expect(net.marginals!.layers[i].neurons).toBe(5 * neurons);
+          expect(net.whitening!.layers[i]!.outside.raw).toHaveLength(5);
+        });
+        expect(net.truncations.map((t) => `${t.layer} ${t.basis} ${t.networks}`)).toEqual([0, 1, 2, 3].flatMap((l) => [`${l} weights 1`, `${l} weights 5`, `${l} kpca 1`, `${l} random 1`]));
+        net.truncations.forEach((t) => {
+          expect(t.explained.at(-1)).toBeGreaterThan(0.15);
+          if (t.basis !== 'weights') { expect(t.explained.at(-1)).toBeCloseTo(1, 6); expect(t.accuracy.at(-1)).toBeCloseTo(net.epochs.at(-1)!.testAccuracy, 1); }
+        });
+        expect(net.accuracies.map((a) => a.kind)).toContain('rainbow-pooled');
+      }
+      const progress = first.filter((e) => e.type === 'progress');
+      progress.forEach((p, i) => expect(p.overall).toBeGreaterThanOrEqual(progress[i - 1]?.overall ?? 0));
+      expect(progress.at(-1)!.overall).toBeCloseTo(1, 5);
+      const read = (await parseRunFile(writeRunFile(first))).events;
+      expect(read.map((e) => e.type)).toEqual(first.filter((e) => e.type !== 'progress').map((e) => e.type));
+
+      const files = readdirSync(folder), tensors = memory().numTensors;
+      expect(files).toHaveLength(10);
+      truncateSync(join(folder, files[0]), 500);
+      const second = await run(tiny, { cache });
+      expect(foldRun(second).warnings).toMatchObject([{ code: 'resumed', message: '9 of 10 networks were trained before on this machine and taken from its cache' }]);
+      const sorted = (events: RunEvent[]) => told(events).map((e) => JSON.stringify(e)).sort();
+      // A net trained in other company may differ in its last bits.
+      const changed = sorted(second).filter((e) => !sorted(first).includes(e));
+      expect(changed.length).toBeLessThanOrEqual(sorted(second).length / 2);
+      expect(memory().numTensors).toBe(tensors);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 120_000);
+
+  it('gives a net the numbers that it has alone', async () => {
+    const plain = { ...tiny, widths: [], compare: {}, redraw: { ...tiny.redraw, draws: 0 } };
+    const together = foldRun(await run({ ...plain, networks: 3 })).nets, [alone] = foldRun(await run({ ...plain, networks: 1 })).nets;
+    expect(together[0].info.id).toBe(alone.info.id);
+    expect(together[0].epochs.at(-1)!.testLoss).toBeCloseTo(alone.epochs.at(-1)!.testLoss, 4);
+  });
+
+  it('stops where it is cancelled, in a comparison too, and holds nothing', async () => {
+    const small = { ...tiny, widths: [0.25], networks: 5, training: { epochs: 0 } };
+    const total = { turns: 0 };
+    await runExperiment(experimentSpec.parse(small), { signal: new AbortController().signal, preset: null, turn: async () => { total.turns++; } }, () => {});
+    const before = memory().numTensors;
+    for (const share of [0.2, 0.45, 0.6, 0.75, 0.95]) {
+      expect((await run(small, { cancelAfter: Math.floor(share * total.turns) })).at(-1)!.type).toBe('cancelled');
+      expect(memory().numTensors, `cancelled at ${share}`).toBe(before);
+    }
+  }, 60_000);
+});
+
+describe('a net as bytes', () => {
+  it('comes back bit for bit, and not at all when something is missing', async () => {
+    const saved: Parameters<typeof packNet>[0][] = [];
+    await runExperiment(experimentSpec.parse({ ...tiny, widths: [], networks: 1, compare: { dynamics: true }, redraw: { ...tiny.redraw, draws: 0 }, training: { epochs: 3, batchSize: 50 } }), { signal: new AbortController().signal, preset: null, onCheckpoint: (s) => saved.push(structuredClone(s)), turn: async () => {} }, () => {});
+    const last = saved.at(-1)!;
+    expect(last.snapshots.map((s) => s.epoch)).toEqual([1, 2]);
+    const bytes = packNet(last);
+    expect(unpackNet(bytes)).toEqual(last);
+    for (const length of [0, 3, 100, bytes.length - 4]) expect(unpackNet(bytes.slice(0, length))).toBeNull();
+    expect(unpackNet(new Uint8Array([...new TextEncoder().encode('not a net at all')]))).toBeNull();
+  });
+});
