@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { presets } from '../experiments/presets.ts';
 import type { RunEvent } from '../lab/events.ts';
 import { parseRunFile, RunFileError } from '../lab/runFile.ts';
+import { claimsOf, claimsTable } from './claims.ts';
 import { chooseSpec } from './chooseSpec.ts';
 import { reportOf } from './report.ts';
 import { isWhole, resultOf } from './result.ts';
@@ -29,6 +30,11 @@ async function main(args: string[]): Promise<Outcome> {
       if (rest.length !== 1) throw new UsageError('"show" takes one run file.');
       return outcome((await parseRunFile(readInput(rest[0]))).events, values.json);
     }
+    case 'claims': {
+      allow('json', 'run');
+      const verdicts = await claimsOf(rest, values.run);
+      return { stdout: values.json ? json({ claims: verdicts }) : claimsTable(verdicts), code: 0 };
+    }
     case 'run': {
       allow('json', 'out', 'device', 'data', 'seed', 'threads', 'cache');
       // "--data a b c": all but the first file arrive as arguments of their own.
@@ -40,7 +46,7 @@ async function main(args: string[]): Promise<Outcome> {
       // A run cut short has no result: nothing on stdout that could be taken for one.
       return isWhole(events) ? outcome(events, values.json) : { stdout: '', code: 1 };
     }
-    case undefined: throw new UsageError('Say what to do: run, list or show.');
+    case undefined: throw new UsageError('Say what to do: run, list, show or claims.');
     default: throw new UsageError(`There is no command "${command}".`);
   }
 }
@@ -58,7 +64,7 @@ function parse(args: string[]) {
       args, allowPositionals: true,
       options: {
         json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-        out: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, cache: { type: 'string' }, data: { type: 'string', multiple: true },
+        out: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, data: { type: 'string', multiple: true },
       },
     });
   } catch (error) {

@@ -6,6 +6,7 @@ export const help = `Rainbow Lab from a terminal: the engine of the page, withou
   npm run lab -- run <preset | spec.json | link> [options]
   npm run lab -- list [--json]
   npm run lab -- show <run.json> [--json]
+  npm run lab -- claims [run.json…] [--run quick] [--json]
 
 run options
   --json            print the result as one JSON object (accuracies are fractions)
@@ -15,6 +16,9 @@ run options
   --data FILE…      images of your own: CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)
   --seed N          another seed
   --cache FOLDER    keep trained networks there, and take them from there; for runs of several
+
+claims holds the statements of the paper against run files (by default the recordings of the page), or with "--run quick"
+against a small run made now.
 
 A spec.json holds the settings that differ from the defaults, e.g. {"network": {"width": 2}}; "run" names a wrong one.
 Progress goes to stderr, the result to stdout. Exit code: 0 the run is whole, 1 it failed or was cancelled, 2 wrong usage.

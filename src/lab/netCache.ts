@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { SavedNet } from './checkpoint.ts';
+import type { ExperimentHost } from './host.ts';
 
 /** Trained networks kept on this machine, so that runs that ask for the same ones share them (DESIGN.md §2). */
 export interface NetCache {
@@ -20,6 +21,28 @@ function fnv(bytes: Uint8Array, from = 0x811c9dc5): string {
   let hash = from;
   for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** The cache as one run uses it: only where there are several nets (a single one is trained to be watched) and what it holds is whole. */
+export class RunCache {
+  taken = 0;
+  readonly #images: string | null;
+
+  constructor(private readonly host: ExperimentHost, dataset: Dataset | null, private readonly device: string, private readonly epochs: number) {
+    this.#images = dataset && host.cache ? fingerprint(dataset) : null;
+  }
+
+  async load(net: string, withSnapshots: boolean): Promise<SavedNet | null> {
+    if (this.#images === null) return null;
+    const saved = await this.host.cache!.load(cacheKey(net, this.#images, this.device));
+    if (saved?.checkpoint.epoch !== this.epochs || saved.checkpoint.net !== net || (withSnapshots && this.epochs > 1 && saved.snapshots.length === 0)) return null;
+    this.taken++;
+    return saved;
+  }
+
+  async save(saved: SavedNet): Promise<void> {
+    if (this.#images !== null) await this.host.cache!.save(cacheKey(saved.checkpoint.net, this.#images, this.device), saved);
+  }
 }
 
 interface Header { format: 'rainbow-net'; version: 1; device: string; events: SavedNet['events']; net: string; epoch: number; step: number; lengths: number[]; statistics: ([mean: number, variance: number] | null)[]; snapshots: number[] }

@@ -54,3 +54,9 @@ function leastSquares(x: number[], y: number[]): { slope: number; intercept: num
   // A constant is explained in full.
   return { slope, intercept: my - slope * mx, r2: syy === 0 ? 1 : Math.min(1, (slope * sxy) / syy) };
 }
+
+/** Least squares of ln y on ln x over the positive points: y ≈ e^intercept·x^slope. Null under three points. */
+export function fitSlope(x: readonly number[], y: readonly number[]): { slope: number; intercept: number; r2: number } | null {
+  const points = x.flatMap((v, i) => (v > 0 && y[i] > 0 ? [[Math.log(v), Math.log(y[i])]] : []));
+  return points.length < 3 ? null : leastSquares(points.map((p) => p[0]), points.map((p) => p[1]));
+}

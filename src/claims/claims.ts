@@ -1,0 +1,176 @@
+import type { RunView } from '../state/runView.ts';
+import { accuracyAt, accuracyOf, cutOff, deep, difference, errorAt, headDifference, mean, middle, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
+import { fitSlope } from '../spectra/fits.ts';
+
+/** A statement of the paper with what would count as seeing it. */
+export interface Claim {
+  id: string;
+  /** Figure of the paper, or "theorem 1". */
+  figure: string;
+  /** Preset that measures it. */
+  preset: string;
+  claim: string;
+  /** The paper's own number in the same unit, where it gives one. */
+  paper: number | null;
+  unit: 'number' | 'points' | 'share';
+  /** The mean of the values must lie here. */
+  threshold: { atLeast?: number; atMost?: number };
+  /** Networks it takes before a verdict. */
+  networks: number;
+  measure(run: RunView): Measurement | null;
+}
+
+/** Gaps in points between accuracies, of all nets at widths of at least 1. */
+const gap = (run: RunView, value: (net: RunView['nets'][number]) => number | null): Measurement | null => {
+  const found = perNet(run.nets.filter((net) => net.info.width >= 1), value);
+  return found && { ...found, values: found.values.map((v) => 100 * v) };
+};
+const members = (run: RunView): number[] => [...new Set(run.nets.map((net) => net.info.member))];
+const perMember = (run: RunView, value: (member: number) => number | null): Measurement | null => {
+  const values = members(run).flatMap((m) => { const v = value(m); return v === null || !Number.isFinite(v) ? [] : [v]; });
+  return values.length ? { values, networks: values.length } : null;
+};
+const worst = (values: (number | null)[]): number | null => (values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[])));
+
+/**
+ * Ids and thresholds were written before the first recording. A threshold changes only with a reason written here:
+ * (none has changed).
+ */
+export const claims: readonly Claim[] = [
+  {
+    id: 'activation-index', figure: '2', preset: 'widths', claim: 'Activation spectra of the middle layers fall like rank⁻¹ (exponent within 0.3 of −1; widest networks)', paper: -1, unit: 'number', threshold: { atLeast: -1.3, atMost: -0.7 }, networks: 3,
+    measure: (run) => perNet(ofWidth(run, widthsOf(run).at(-1)!), (net) => (net.activations ? -mean(middle(net).map((i) => net.activations!.layers[i].powerLaw?.index ?? NaN)) : null)),
+  },
+  {
+    id: 'activation-head', figure: '2', preset: 'widths', claim: 'Activation spectra coincide at ranks 1–10: the two widest differ by at most 25 %', paper: null, unit: 'share', threshold: { atMost: 0.25 }, networks: 3,
+    measure: (run) => perMember(run, (member) => {
+      const [wide, next] = widthsOf(run).slice(-2).reverse().map((w) => ofWidth(run, w).find((net) => net.info.member === member));
+      if (!wide?.activations || !next?.activations) return null;
+      return Math.max(...middle(wide).map((i) => headDifference(relative(next.activations!.layers[i].eigenvalues), relative(wide.activations!.layers[i].eigenvalues))));
+    }),
+  },
+  {
+    id: 'activation-cut-off', figure: '2', preset: 'widths', claim: 'The rank at which a spectrum leaves the widest one grows with width (at least 1.5 times from the narrowest to the next to widest)', paper: null, unit: 'number', threshold: { atLeast: 1.5 }, networks: 3,
+    measure: (run) => perMember(run, (member) => {
+      const widths = widthsOf(run), at = (w: number) => ofWidth(run, w).find((net) => net.info.member === member)?.activations;
+      const [wide, next, narrow] = [at(widths.at(-1)!), at(widths.at(-2) ?? NaN), at(widths[0])];
+      if (!wide || !next || !narrow || widths.length < 3) return null;
+      const rank = (a: NonNullable<typeof wide>, i: number) => cutOff(relative(a.layers[i].eigenvalues), relative(wide.layers[i].eigenvalues));
+      return mean(middle(run.nets[0]).map((i) => rank(next, i) / rank(narrow, i)));
+    }),
+  },
+  {
+    id: 'convergence-width', figure: '3', preset: 'widths', claim: 'The error of aligned activations falls with width at every layer (largest log–log slope over layers below 0)', paper: null, unit: 'number', threshold: { atMost: -0.01 }, networks: 3,
+    measure: (run) => perMember(run, (member) => worst(deep(run.nets[0]).map((i) => slopeOverWidths(run, member, (net) => errorAt(net, 'trained', i))))),
+  },
+  {
+    id: 'convergence-depth', figure: '3', preset: 'widths', claim: 'The error grows with depth (last over first aligned layer at ×1)', paper: null, unit: 'number', threshold: { atLeast: 1.1 }, networks: 3,
+    measure: (run) => perNet(ofWidth(run, 1), (net) => { const [first, last] = [errorAt(net, 'trained', 1), errorAt(net, 'trained', net.info.layers.length - 1)]; return first && last && last / first; }),
+  },
+  {
+    id: 'convergence-shuffled', figure: '3', preset: 'widths', claim: 'It is below that of shuffled images at every layer (largest ratio)', paper: null, unit: 'number', threshold: { atMost: 0.9 }, networks: 3,
+    measure: (run) => perNet(run.nets, (net) => worst(deep(net).map((i) => { const [own, other] = [errorAt(net, 'trained', i), errorAt(net, 'shuffled', i)]; return own !== null && other ? own / other : null; }))),
+  },
+  {
+    id: 'convergence-seed', figure: '3', preset: 'widths', claim: 'It comes near that of a second network of the widest width: at most twice it at the next to widest (largest ratio over layers)', paper: null, unit: 'number', threshold: { atMost: 2 }, networks: 2,
+    measure: (run) => {
+      const [next, wide] = widthsOf(run).slice(-2), floor = (i: number) => { const found = ofWidth(run, wide).flatMap((net) => errorAt(net, 'trained', i) ?? []); return found.length ? mean(found) : null; };
+      return perNet(ofWidth(run, next), (net) => worst(deep(net).map((i) => { const [own, low] = [errorAt(net, 'trained', i), floor(i)]; return own !== null && low ? own / low : null; })));
+    },
+  },
+  {
+    id: 'convergence-untrained', figure: '3', preset: 'widths', claim: 'Untrained networks, which are rainbow networks too, converge at least as well (smallest ratio trained/untrained over layers)', paper: null, unit: 'number', threshold: { atLeast: 1 }, networks: 3,
+    measure: (run) => perNet(run.nets, (net) => { const ratios = deep(net).map((i) => { const [own, other] = [errorAt(net, 'trained', i), errorAt(net, 'untrained', i)]; return own !== null && other ? -own / other : null; }), w = worst(ratios); return w === null ? null : -w; }),
+  },
+  {
+    id: 'pooled-head', figure: '4', preset: 'networks', claim: 'The first ten eigenvalues are the same for 1, 10 and 25 networks within 20 % (largest difference to all, per layer)', paper: null, unit: 'share', threshold: { atMost: 0.2 }, networks: 10,
+    measure: (run) => { const net = pooledNet(run); return perLayer(net, net?.pooled?.nets.length, deep, (i) => { const s = net!.pooled!.layers[i].spectra; return Math.max(...s.slice(0, -1).map((x) => headDifference(x.eigenvalues, s.at(-1)!.eigenvalues))); }); },
+  },
+  {
+    id: 'pooled-tail', figure: '4', preset: 'networks', claim: 'The tail flattens to the level of untrained weights: mean of the last quarter, trained over untrained, within 25 % of 1 (per layer)', paper: null, unit: 'number', threshold: { atLeast: 0.8, atMost: 1.25 }, networks: 10,
+    measure: (run) => {
+      const net = pooledNet(run), tail = (values: number[]) => mean(values.slice(Math.floor(values.length * 0.75)));
+      return perLayer(net, net?.pooled?.nets.length, deep, (i) => { const layer = net!.pooled!.layers[i]; return tail(layer.spectra.at(-1)!.eigenvalues) / tail(layer.initial); });
+    },
+  },
+  {
+    id: 'unaligned-top', figure: '4', preset: 'networks', claim: 'Without alignment the first eigenvalue of the pooled covariance collapses: below 0.6 of the aligned one (per layer)', paper: null, unit: 'number', threshold: { atMost: 0.6 }, networks: 10,
+    measure: (run) => { const net = pooledNet(run); return perLayer(net, net?.pooled?.nets.length, deep, (i) => { const layer = net!.pooled!.layers[i]; return layer.unaligned[0] / layer.spectra.at(-1)!.eigenvalues[0]; }); },
+  },
+  {
+    id: 'rank-third', figure: '4', preset: 'networks', claim: 'A third of the neurons’ number of directions is enough: accuracy lost at R ≤ n/3, in points (per layer)', paper: 0.94, unit: 'points', threshold: { atMost: 1 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.truncations.length); return perLayer(net, 1, deep, (i) => { const t = truncation(net!, i, 'weights', 1); return t ? 100 * (t.accuracy.at(-1)! - accuracyAt(t, net!.info.layers[i].neurons / 3)) : null; }); },
+  },
+  {
+    id: 'covariance-distance', figure: '4', preset: 'widths', claim: 'Weight covariances approach the widest one’s: log–log slope of the distance over width (middle layers)', paper: -0.3, unit: 'number', threshold: { atMost: -0.1 }, networks: 3,
+    measure: (run) => perLayer(run.nets[0], run.nets[0]?.widthCovariance?.networks, middle, (i) => slopeOverWidths(run, 0, (net) => net.widthCovariance?.layers[i]?.distance ?? null)),
+  },
+  {
+    id: 'exponential-scale', figure: '5', preset: 'deep', claim: 'The exponential scale of the weight spectra grows with depth (rank correlation)', paper: 1, unit: 'number', threshold: { atLeast: 0.5 }, networks: 1,
+    measure: (run) => perNet(run.nets.slice(0, 1), (net) => { const last = net.spectra.at(-1), scales = last?.layers.slice(1).flatMap((l) => l.weight.exponential?.scale ?? []) ?? []; return scales.length >= 4 ? trend(scales) : null; }),
+  },
+  {
+    id: 'deep-index', figure: '5', preset: 'deep', claim: 'Activation spectra of a deep network fall like rank⁻¹ (mean exponent over layers within 0.3 of −1)', paper: -1, unit: 'number', threshold: { atLeast: -1.3, atMost: -0.7 }, networks: 1,
+    measure: (run) => perNet(run.nets.slice(0, 1), (net) => { const found = net.activations?.layers.slice(1).flatMap((l) => l.powerLaw?.index ?? []) ?? []; return found.length >= 3 ? -mean(found) : null; }),
+  },
+  {
+    id: 'kpca', figure: '6', preset: 'networks', claim: 'Unsupervised directions do nearly as well: at R = n/3, kernel PCA loses at most 2 points to the weights’ own (early layers)', paper: 1, unit: 'points', threshold: { atMost: 2 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.truncations.length); return perLayer(net, 1, middle, (i) => { const [own, kpca] = [truncation(net!, i, 'weights', 1), truncation(net!, i, 'kpca')], third = net!.info.layers[i].neurons / 3; return own && kpca ? 100 * (accuracyAt(own, third) - accuracyAt(kpca, third)) : null; }); },
+  },
+  {
+    id: 'random-basis', figure: '6', preset: 'networks', claim: 'Random directions do not: at R = n/3 they lose at least 10 points to kernel PCA (early layers)', paper: 50, unit: 'points', threshold: { atLeast: 10 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.truncations.length); return perLayer(net, 1, middle, (i) => { const [random, kpca] = [truncation(net!, i, 'random'), truncation(net!, i, 'kpca')], third = net!.info.layers[i].neurons / 3; return random && kpca ? 100 * (accuracyAt(kpca, third) - accuracyAt(random, third)) : null; }); },
+  },
+  {
+    id: 'gaussian-marginals', figure: '7', preset: 'networks', claim: 'Neurons are nearly Gaussian along eigenvectors: share of ranks from 10 on with Kolmogorov–Smirnov D < 0.05 (per layer but the first)', paper: null, unit: 'share', threshold: { atLeast: 0.9 }, networks: 10,
+    measure: (run) => { const net = run.nets.find((n) => n.marginals); return perLayer(net, net?.marginals?.networks, deep, (i) => { const ks = net!.marginals!.layers[i].ks.slice(9); return ks.filter((d) => d < 0.05).length / ks.length; }); },
+  },
+  {
+    id: 'first-layer-marginals', figure: '7', preset: 'networks', claim: 'The first layer, of few inputs, deviates more: its mean D over that of the others', paper: null, unit: 'number', threshold: { atLeast: 1.1 }, networks: 10,
+    measure: (run) => { const net = run.nets.find((n) => n.marginals), layers = net?.marginals?.layers; return layers ? { values: [mean(layers[0].ks) / mean(layers.slice(1).map((l) => mean(l.ks)))], networks: net!.marginals!.networks } : null; },
+  },
+  {
+    id: 'whitening', figure: '8', preset: 'networks', claim: 'Whitening brings the spectra to the Marchenko–Pastur law: eigenvalues outside, raw minus whitened by the others, in points (middle layers)', paper: 15.4, unit: 'points', threshold: { atLeast: 1 }, networks: 10,
+    measure: (run) => { const net = run.nets.find((n) => n.whitening); return perLayer(net, net?.whitening?.networks, middle, (i) => { const o = net!.whitening!.layers[i]?.outside; return o ? 100 * (mean(o.raw) - mean(o.leaveOneOut)) : null; }); },
+  },
+  {
+    id: 'whitened-null', figure: '8', preset: 'networks', claim: 'What is left is what Gaussian matrices give: outside after leave-one-out whitening minus the same for simulated ones, in points (middle layers)', paper: null, unit: 'points', threshold: { atLeast: -3, atMost: 3 }, networks: 10,
+    measure: (run) => { const net = run.nets.find((n) => n.whitening); return perLayer(net, net?.whitening?.networks, middle, (i) => { const o = net!.whitening!.layers[i]?.outside; return o ? 100 * (mean(o.leaveOneOut) - mean(o.nullLeaveOneOut)) : null; }); },
+  },
+  {
+    id: 'rainbow-width', figure: '9', preset: 'widths', claim: 'Networks drawn again get better with width: widest minus narrowest, in points', paper: 29.9, unit: 'points', threshold: { atLeast: 1 }, networks: 3,
+    measure: (run) => { const widths = widthsOf(run); return widths.length < 2 ? null : perMember(run, (member) => { const at = (w: number) => ofWidth(run, w).find((net) => net.info.member === member), [wide, narrow] = [at(widths.at(-1)!), at(widths[0])], d = wide && narrow ? difference(accuracyOf(wide, 'rainbow'), accuracyOf(narrow, 'rainbow')) : null; return d === null ? null : 100 * d; }); },
+  },
+  {
+    id: 'alignment', figure: '9', preset: 'widths', claim: 'Without the alignment nothing is left: aligned minus not aligned, in points (widths from 1)', paper: null, unit: 'points', threshold: { atLeast: 40 }, networks: 3,
+    measure: (run) => gap(run, (net) => difference(accuracyOf(net, 'rainbow'), accuracyOf(net, 'unaligned'))),
+  },
+  {
+    id: 'retrained', figure: '9', preset: 'widths', claim: 'A new classifier on the drawn features does better than the rotated one, in points (widths from 1)', paper: 3.9, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
+    measure: (run) => gap(run, (net) => difference(accuracyOf(net, 'rainbow-retrained'), accuracyOf(net, 'rainbow'))),
+  },
+  {
+    id: 'above-random', figure: '9', preset: 'widths', claim: 'Drawn networks do better than random features with a classifier of their own, in points (widths from 1)', paper: null, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
+    measure: (run) => gap(run, (net) => difference(accuracyOf(net, 'rainbow'), accuracyOf(net, 'random-retrained'))),
+  },
+  {
+    id: 'amplification-order', figure: '10', preset: 'dynamics', claim: 'Training amplifies the leading directions most: rank correlation of a_r with r (per layer)', paper: -1, unit: 'number', threshold: { atMost: -0.5 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.dynamics); return perLayer(net, 1, middle, (i) => trend(net!.dynamics!.layers[i].amplification.at(-1)!)); },
+  },
+  {
+    id: 'amplification-head', figure: '10', preset: 'dynamics', claim: 'Amplification at the head, ranks 1–5 (per layer)', paper: 5.5, unit: 'number', threshold: { atLeast: 2 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.dynamics); return perLayer(net, 1, middle, (i) => mean(net!.dynamics!.layers[i].amplification.at(-1)!.slice(0, 5))); },
+  },
+  {
+    id: 'amplification-tail', figure: '10', preset: 'dynamics', claim: 'Amplification at the tail, last tenth of the ranks, within 20 % of 1 (per layer)', paper: 1.03, unit: 'number', threshold: { atLeast: 0.8, atMost: 1.2 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.dynamics); return perLayer(net, 1, middle, (i) => { const a = net!.dynamics!.layers[i].amplification.at(-1)!; return mean(a.slice(Math.floor(a.length * 0.9))); }); },
+  },
+  {
+    id: 'direction', figure: '10', preset: 'dynamics', claim: 'Neurons keep their direction: share of the ranks beyond the first five with c_r > 0.6 (per layer)', paper: 1, unit: 'share', threshold: { atLeast: 0.9 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.dynamics); return perLayer(net, 1, middle, (i) => { const c = net!.dynamics!.layers[i].cosine.at(-1)!.slice(5); return c.filter((x) => x > 0.6).length / c.length; }); },
+  },
+  {
+    id: 'kernel-slope', figure: 'theorem 1', preset: 'kernel', claim: 'The kernel of n drawn neurons approaches the exact one as 1/n in mean square: log–log slope (per layer)', paper: -1, unit: 'number', threshold: { atLeast: -1.2, atMost: -0.8 }, networks: 1,
+    measure: (run) => { const net = run.nets.find((n) => n.kernels); return perLayer(net, 1, (n) => n.info.layers.map((_, i) => i), (i) => { const k = net!.kernels!.layers[i]; return k ? fitSlope(k.widths, k.error)?.slope ?? null : null; }); },
+  },
+];

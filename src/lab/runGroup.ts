@@ -1,0 +1,124 @@
+import { channelStatistics } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { PlannedNet } from '../experiments/plan.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import { buildStages } from '../networks/architectures.ts';
+import { disposeNetwork, selectNet } from '../networks/network.ts';
+import { imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
+import { networkOf } from './checkpoint.ts';
+import type { Gallery, NetInfo, NetworkKind, NullBand } from './events.ts';
+import type { ExperimentHost } from './host.ts';
+import { LiveNetworks } from './live.ts';
+import type { RunCache } from './netCache.ts';
+import { redraw } from './redraw.ts';
+import { SPECTRA_IMAGES } from './spectra.ts';
+import { rngOf, trainGroup, type TrainContext, type TrainedNet } from './trainNets.ts';
+
+/** Images whose answers are shown one by one. */
+const GALLERY_IMAGES = 24;
+/** Simulated initialisations behind the null band. */
+const NULL_MATRICES = 200;
+
+export interface RunSources { train: BatchSource; plain: BatchSource; looked: BatchSource; test: BatchSource; normalisation: Normalisation }
+
+export interface RunContext extends TrainContext {
+  sources: RunSources;
+  spec: ExperimentSpec;
+  dataset: Dataset;
+  host: ExperimentHost;
+  titled(label: string): string;
+}
+
+export const widthName = (width: number): string => `×${width}`;
+/** Says which nets of how many a task is about. */
+export const titleFor = (nets: PlannedNet[], from: number, count = 1) => (label: string): string =>
+  (nets.length === 1 ? label : `Net${count > 1 ? 's' : ''} ${from + 1}${count > 1 ? `–${from + count}` : ''} of ${nets.length} (${widthName(nets[from].width)}): ${label}`);
+
+/** The images in the forms a run needs them: augmented, plain, the first few, and for testing. */
+export function sourcesOf(spec: ExperimentSpec, dataset: Dataset): RunSources {
+  const normalisation = channelStatistics(dataset.train, dataset.channels, dataset.size);
+  const format = { size: dataset.size, channels: dataset.channels, normalisation };
+  const train = imageSource(dataset.train, { ...format, augment: { flip: spec.training.flip, shift: spec.training.shift } });
+  const plain = imageSource(dataset.train, format);
+  return { train, plain, looked: firstOf(plain, SPECTRA_IMAGES), test: imageSource(dataset.test, format), normalisation };
+}
+
+/** Trains the nets of a group, those that are known already aside, and draws each again. */
+export async function runGroup(context: RunContext, group: { from: number; nets: PlannedNet[] }, infos: NetInfo[], cache: RunCache, all: PlannedNet[]): Promise<TrainedNet[]> {
+  const { host, emit, spec, titled } = context, [leader] = group.nets;
+  const members = group.nets.map((planned, i) => ({ planned, info: infos[group.from + i] }));
+  // The null band needs nothing of the nets: it is simulated beside the training, and a cancelled run does not wait for it.
+  let over = false;
+  const band = leader.member === 0 ? simulateBands(context, members[0]).then((event) => { if (!over) emit(event); }) : Promise.resolve();
+  band.catch(() => {});
+  try {
+    const known = new Map<string, TrainedNet>(), fresh: typeof members = [];
+    for (const member of members) {
+      const { id } = member.planned, cached = await cache.load(id, spec.compare.dynamics && member.planned.member === 0);
+      const resumed = host.onCheckpoint && spec.data.source !== 'file' ? host.resume?.get(id) : undefined;
+      if (cached) {
+        cached.events.forEach(emit);
+        known.set(id, { ...member, checkpoint: cached.checkpoint, snapshots: cached.snapshots });
+      } else if (resumed) (await trainGroup(context, { nets: [member], titled }, resumed)).forEach((net) => known.set(id, net));
+      else fresh.push(member);
+    }
+    if (fresh.length) (await trainGroup(context, { nets: fresh, titled })).forEach((net) => known.set(net.planned.id, net));
+    const trained = members.map(({ planned }) => known.get(planned.id)!);
+    for (const [i, net] of trained.entries()) await redrawNet({ ...context, titled: titleFor(all, group.from + i) }, net, band, net.planned.member === 0 && net.planned.width === all[all.length - 1].width);
+    await band;
+    return trained;
+  } finally {
+    over = true;
+  }
+}
+
+/** "Draw it again" of one net; the first of a width also answers about single images, and the last of those stays alive for questions. */
+async function redrawNet(context: RunContext, { planned, checkpoint }: TrainedNet, band: Promise<void>, keep: boolean): Promise<void> {
+  const { dataset, host, input, sources, decomposer, meter, emit, turn, titled } = context, { spec } = planned, net = planned.id;
+  const network = networkOf(buildStages(spec.network, input), [checkpoint]);
+  const live = new LiveNetworks({ size: dataset.size, channels: dataset.channels, normalisation: sources.normalisation });
+  let kept = false;
+  try {
+    live.set('trained', selectNet(network, 0));
+    await redraw({
+      net, spec, input, trained: network, sources: { train: sources.plain, test: sources.test, alignment: firstOf(sources.plain, spec.redraw.alignmentImages) },
+      rng: rngOf(planned), decomposer, meter, emit, turn, live, titled,
+    });
+    if (planned.member > 0) return;
+    await band;
+    emit(await gallery(net, dataset, live));
+    if (keep && host.onLive) {
+      kept = true;
+      host.onLive(live);
+    }
+  } finally {
+    disposeNetwork(network);
+    if (!kept) live.release();
+  }
+}
+
+async function simulateBands({ decomposer, host }: RunContext, { info, planned }: { info: NetInfo; planned: PlannedNet }): Promise<NullBand> {
+  const layers = [];
+  for (const layer of info.layers) {
+    host.signal.throwIfAborted();
+    layers.push(await decomposer.nullBand(layer.neurons, layer.inputs, 1 / (3 * layer.inputs), NULL_MATRICES, planned.spec.seed));
+  }
+  return { type: 'null-band', net: planned.id, layers, matrices: NULL_MATRICES };
+}
+
+async function gallery(net: string, dataset: Dataset, live: LiveNetworks): Promise<Gallery> {
+  const count = Math.min(GALLERY_IMAGES, dataset.test.count), length = dataset.size * dataset.size * dataset.channels;
+  const pixels = dataset.test.pixels.subarray(0, count * length), labels = dataset.test.labels.subarray(0, count);
+  const answers = await live.probabilities({ count, pixels, labels });
+  return {
+    type: 'gallery', net,
+    images: Array.from({ length: count }, (_, i) => ({
+      pixels: base64(pixels.subarray(i * length, (i + 1) * length)), label: labels[i],
+      probabilities: Object.fromEntries(Object.entries(answers).map(([kind, rows]) => [kind as NetworkKind, rows[i]])),
+    })),
+  };
+}
+
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+
+export const firstOf = (source: BatchSource, count: number): BatchSource => ({ ...source, count: Math.min(count, source.count) });
