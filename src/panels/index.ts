@@ -1,13 +1,26 @@
+import { AccuracyByWidth } from './accuracyByWidth/AccuracyByWidth.tsx';
+import { Convergence } from './convergence/Convergence.tsx';
+import { Marginals } from './marginals/Marginals.tsx';
+import { PooledSpectra } from './pooledSpectra/PooledSpectra.tsx';
+import { Ranks } from './ranks/Ranks.tsx';
+import { Whitening } from './whitening/Whitening.tsx';
+import { WidthCovariance } from './widthCovariance/WidthCovariance.tsx';
+import { WidthSpectra } from './widthSpectra/WidthSpectra.tsx';
 import { ActivationSpectra } from './activationSpectra/ActivationSpectra.tsx';
 import { Cascade } from './cascade/Cascade.tsx';
 import { Classes } from './classes/Classes.tsx';
 import { Images } from './images/Images.tsx';
 import { Redraw } from './redraw/Redraw.tsx';
 import { Training } from './training/Training.tsx';
+import type { RunView } from '../state/runView.ts';
 import type { PanelDefinition } from './types.ts';
 import { WeightSpectra } from './weightSpectra/WeightSpectra.tsx';
 
 export type { PanelDefinition, PanelProps } from './types.ts';
+
+const several = (widths: readonly number[]): boolean => new Set(widths).size > 1;
+/** Will the networks of this run be aligned with each other? */
+const pools = (run: RunView): boolean => run.started?.spec.compare.covariances === true && run.started.spec.networks >= 5;
 
 export const panels: readonly PanelDefinition[] = [
   { id: 'cascade', title: 'The network: colour, then white noise, layer by layer', wide: true, component: Cascade, help: 'Every layer is a learned colour (the square root of the covariance of its neurons, drawn as its spectrum) applied to white random features (paper, Fig. 1). Choose a layer: the panels below follow.' },
@@ -17,4 +30,12 @@ export const panels: readonly PanelDefinition[] = [
   { id: 'redraw', title: 'Draw the weights again: is the covariance enough?', wide: true, component: Redraw, help: 'All hidden weights are replaced by Gaussian ones with the learned covariances, each layer turned to fit the ones drawn before it (paper, Fig. 9). Only the last projector and classifier are kept, rotated. "Not aligned" leaves that turn out.' },
   { id: 'classes', title: 'Which classes survive?', component: Classes, help: 'Rows are true classes, columns what the network said, counts of test images. Darker: more of the row.' },
   { id: 'images', title: 'What do they say about one image?', wide: true, component: Images, help: 'Class probabilities of the trained network, of one redrawn from its covariances, and of one redrawn without alignment.' },
+  { id: 'accuracy-by-width', title: 'Does a network drawn at random get better with width?', wide: true, component: AccuracyByWidth, shows: (run) => several(run.nets.map((n) => n.info.width)), help: 'Every trained network is drawn again at its own width from its covariances (paper, Fig. 9; there, from ⅛ to 4 times the base width: trained 88.0–91.9 %, redrawn 54.8–84.7 %, with a new classifier 67.2–88.7 %). "Pooled": from the covariances of all networks of the width. Bands: one standard deviation over networks and draws.' },
+  { id: 'convergence', title: 'Do networks of different width find the same features?', component: Convergence, shows: (run) => run.started?.spec.compare.activations === true && run.nets.length > 1, help: 'The activations of each network, turned by the best rotation onto those of the widest, and what is left of the difference on test images (paper, Fig. 3). Untrained networks converge too: they are random-feature networks from the start.' },
+  { id: 'width-spectra', title: 'Do activation spectra settle as networks widen?', component: WidthSpectra, shows: (run) => run.started?.spec.compare.activations === true, help: 'Eigenvalues of the covariance of the activations that enter a layer, divided by the first (paper, Fig. 2). Wider networks follow the same curve further.' },
+  { id: 'width-covariance', title: 'Do the weights’ covariances settle?', component: WidthCovariance, shows: (run) => run.started?.spec.compare.covariances === true && several(run.nets.map((n) => n.info.width)), help: 'The covariance of the weights of all networks of a width, in the space of the widest network (paper, Fig. 4, right), times the number of inputs d’. Distance: operator norm of the difference over that of the widest.' },
+  { id: 'pooled', title: 'What do many networks agree on?', component: PooledSpectra, shows: (run) => run.nets.some((n) => n.pooled) || pools(run), help: 'Covariance of the weights of N networks whose activations were aligned with each other (paper, Fig. 4, upper left). What they share stays; what is noise flattens as N grows.' },
+  { id: 'ranks', title: 'How many directions does a layer need?', component: Ranks, shows: (run) => run.started?.spec.compare.ranks === true, help: 'Test accuracy when the weights of one layer are projected on R directions: the leading ones of their covariance, of the activations (no labels needed), or random ones (paper, Fig. 4, lower left, and Fig. 6).' },
+  { id: 'marginals', title: 'Are the neurons Gaussian?', component: Marginals, shows: (run) => run.nets.some((n) => n.marginals) || pools(run), help: 'All neurons of all aligned networks along one eigenvector of their covariance, divided by the square root of its eigenvalue, against N(0, 1) (paper, Fig. 7).' },
+  { id: 'whitening', title: 'Is what remains after whitening noise?', component: Whitening, shows: (run) => run.nets.some((n) => n.whitening) || pools(run), help: 'Spectrum of the weights of one network before and after they are multiplied by the inverse square root of the covariance that the networks share (paper, Fig. 8), with the Marchenko–Pastur law of the same shape and no free parameter.' },
 ];

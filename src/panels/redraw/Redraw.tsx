@@ -5,7 +5,6 @@ import type { NetworkKind } from '../../lab/events.ts';
 import { summarise, type NetView } from '../../state/runView.ts';
 import { accuracyAxis, Empty, kindColours, kindNames, Reading, scaleName, widthAxis } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
-import { TrainedWidths } from './TrainedWidths.tsx';
 
 const KINDS: NetworkKind[] = ['rainbow-retrained', 'rainbow', 'random-retrained', 'unaligned'];
 const DASHES: Partial<Record<NetworkKind, string>> = { 'rainbow-retrained': '6 3', 'random-retrained': '2 3' };
@@ -16,7 +15,7 @@ export function Redraw({ run, net }: PanelProps) {
   const scales = [...new Set(net.accuracies.filter((a) => a.kind !== 'trained').map((a) => a.scale))].sort((a, b) => a - b);
   const trained = summarise(net, 'trained', 1), chance = 1 / (run.started?.dataset.classes.length ?? 10);
   if (!trained) return <Empty>Once the network is trained, its weights are thrown away and drawn again at random from their covariances, layer by layer; the accuracies appear here.</Empty>;
-  if (scales.length === 0) return <><TrainedWidths nets={run.nets} chance={chance} /><Empty>{run.end ? 'No weights were drawn again in this run.' : `The network is trained (${percent(trained.mean)}); the first drawn weights are being tested.`}</Empty></>;
+  if (scales.length === 0) return <Empty>{run.end ? 'No weights were drawn again in this run.' : `The network is trained (${percent(trained.mean)}); the first drawn weights are being tested.`}</Empty>;
   const scale = chosen !== null && scales.includes(chosen) ? chosen : scales[scales.length - 1];
   const series: Series[] = KINDS.flatMap((kind): Series[] => {
     const points = scales.flatMap((s) => { const m = summarise(net, kind, s); return m ? [{ x: s, y: m.mean }] : []; });
@@ -41,7 +40,6 @@ export function Redraw({ run, net }: PanelProps) {
       )}
       <Reading><Sentence net={net} scale={scale} trained={trained.mean} chance={chance} /></Reading>
       <p className="fine">Alignments and batch statistics measured on {run.started?.spec.redraw.alignmentImages.toLocaleString('en')} training images{unexplained(net, scale)}.</p>
-      <TrainedWidths nets={run.nets} chance={chance} />
     </>
   );
 }

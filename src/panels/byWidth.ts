@@ -1,0 +1,21 @@
+import { mean } from '../claims/measures.ts';
+import type { NetView, RunView } from '../state/runView.ts';
+
+export { mean };
+
+export const widthsOf = (nets: readonly NetView[]): number[] => [...new Set(nets.map((net) => net.info.width))].sort((a, b) => a - b);
+
+/** Sample standard deviation; 0 for one value. */
+export const deviation = (values: readonly number[]): number => (values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, x) => sum + (x - mean(values)) ** 2, 0) / (values.length - 1)));
+
+/** Colour of the i-th of n widths, or counts of networks, from little to much: spread over the ramp of the layers, told apart by labels too. */
+export const rampColour = (i: number, n: number): string => `var(--layer-${n <= 1 ? 1 : 8 - Math.round((7 * i) / (n - 1))})`;
+
+/** Among the nets of the width of the one shown, the first with this. */
+export const siblingWith = (run: RunView, net: NetView, has: (net: NetView) => unknown): NetView | undefined =>
+  run.nets.find((other) => other.info.width === net.info.width && has(other));
+
+/** 0.123 → "12 %"; with a real minus sign. */
+export const share = (value: number): string => `${(100 * value).toFixed(Math.abs(value) < 0.1 ? 1 : 0).replace('-', '−')}\u00a0%`;
+
+export const signed = (value: number, digits = 2): string => value.toFixed(digits).replace('-', '−');

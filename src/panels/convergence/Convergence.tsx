@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { LineChart, type Series } from '../../charts/LineChart.tsx';
+import { short } from '../../charts/format.ts';
+import type { Convergence as ConvergenceEvent } from '../../lab/events.ts';
+import { fitSlope } from '../../spectra/fits.ts';
+import type { NetView, RunView } from '../../state/runView.ts';
+import { mean, signed, widthsOf } from '../byWidth.ts';
+import { Choice, Empty, layerColour, Reading, scaleName, widthAxis } from '../shared.tsx';
+import type { PanelProps } from '../types.ts';
+
+type Baseline = 'none' | 'untrained' | 'shuffled' | 'second';
+const BASELINES: Record<Baseline, string> = { none: 'Trained', untrained: 'and untrained', shuffled: 'and shuffled images', second: 'and a second network' };
+
+/** Test errors of one kind at one layer, by width: one entry per member. */
+export function errorsByWidth(run: RunView, kind: ConvergenceEvent['kind'], layer: number, part: 'train' | 'test' = 'test'): { width: number; errors: number[] }[] {
+  return widthsOf(run.nets).map((width) => ({ width, errors: run.nets.filter((n) => n.info.width === width).flatMap((n) => n.convergence.find((c) => c.kind === kind)?.layers[layer]?.[part] ?? []) })).filter((w) => w.errors.length);
+}
+
+/** Fig. 3: relative test error of aligned activations against the widest network's, over width, with the baselines of D13 and Theorem 1's rate. */
+export function Convergence({ run, net, layer }: PanelProps) {
+  const [baseline, setBaseline] = useState<Baseline>('none');
+  const widths = widthsOf(run.nets), widest = widths[widths.length - 1], { layers } = net.info;
+  const first = run.nets.find((n) => n.convergence.length)?.convergence[0];
+  if (!first) return <Empty>Comes when all networks are trained: each is then turned onto the widest one, and what is left of the difference is measured on test images.</Empty>;
+  const below = (kind: ConvergenceEvent['kind'], i: number) => errorsByWidth(run, kind, i).filter((e) => e.width !== widest);
+  const means = (kind: ConvergenceEvent['kind'], i: number) => below(kind, i).map((e) => ({ x: e.width, y: mean(e.errors) }));
+  const aligned = layers.map((_, i) => i).slice(1), chosen = Math.max(1, layer), name = (i: number) => `enters ${layers[i].name}`;
+  const series: Series[] = aligned.flatMap((i): Series[] => [
+    { id: layers[i].name, label: name(i), colour: layerColour(i, layers.length), marks: true, weight: i === chosen ? 2.8 : 1.8, points: means('trained', i) },
+    { id: `${layers[i].name}-each`, label: `${name(i)}, each network`, colour: layerColour(i, layers.length), marks: true, line: false, faint: true, unlabelled: true, points: below('trained', i).flatMap((e) => e.errors.map((y) => ({ x: e.width, y }))) },
+    ...(baseline === 'untrained' || baseline === 'shuffled' ? [{ id: `${layers[i].name}-${baseline}`, label: `${baseline}, ${layers[i].name}`, colour: layerColour(i, layers.length), dash: '4 3', weight: 1.4, faint: true, points: means(baseline, i) }] : []),
+  ]);
+  const second = (i: number) => errorsByWidth(run, 'trained', i).find((e) => e.width === widest)?.errors ?? [];
+  return (
+    <>
+      <Choice label="Beside" value={baseline} options={BASELINES} onChange={setBaseline} />
+      <LineChart title="Test error of aligned activations over width" series={series} height={260}
+        guides={baseline === 'second' ? aligned.filter((i) => second(i).length).map((i) => ({ id: `second-${i}`, label: `second ${scaleName(widest)}, ${layers[i].name}`, y: mean(second(i)) })) : []}
+        x={widthAxis('width', widths.filter((w) => w !== widest))} y={{ label: 'test error', scale: 'log' }} />
+      <Reading><Sentence {...{ run, chosen, widest, name, slopes: aligned.map((i) => ({ i, fit: fitSlope(means('trained', i).map((p) => p.x), means('trained', i).map((p) => p.y)) })) }} points={means('trained', chosen)} other={{ untrained: means('untrained', chosen), shuffled: means('shuffled', chosen) }} second={second(chosen)} layers={layers} /></Reading>
+      <p className="fine">
+        E‖φA − φ_ref‖² / E‖φ_ref‖² with the rotation A fitted on {first.images.train.toLocaleString('en')} training images and measured on {first.images.test.toLocaleString('en')} test images; reference: the first network of width {scaleName(widest)}. On training images the activations that enter {layers[chosen].name} have {errorsByWidth(run, 'trained', chosen, 'train').map((e) => `${scaleName(e.width)} ${short(mean(e.errors))}`).join(', ')}.
+      </p>
+    </>
+  );
+}
+
+function Sentence({ run, chosen, widest, name, points, other, second, slopes, layers }: {
+  run: RunView; chosen: number; widest: number; name(i: number): string; points: { x: number; y: number }[]; other: Record<'untrained' | 'shuffled', { x: number; y: number }[]>; second: number[];
+  slopes: { i: number; fit: { slope: number } | null }[]; layers: NetView['info']['layers'];
+}) {
+  if (points.length === 0) return <>All networks have the same width: the error between two of them that enters {layers[chosen].name} is <strong>{second.length ? short(mean(second)) : '–'}</strong>.</>;
+  const [from, to] = [points[0], points[points.length - 1]], index = run.nets.find((n) => n.info.width === widest && n.activations)?.activations?.layers[chosen].powerLaw?.index;
+  const at = (list: { x: number; y: number }[]) => list.find((p) => p.x === to.x)?.y;
+  const untrained = at(other.untrained), shuffled = at(other.shuffled);
+  return (
+    <>
+      What {name(chosen)} differs from the widest network by <strong>{short(from.y)}</strong> at {scaleName(from.x)} and <strong>{short(to.y)}</strong> at {scaleName(to.x)}
+      {untrained !== undefined && shuffled !== undefined && <> (there, untrained networks {short(untrained)}, shuffled images {short(shuffled)}{second.length > 0 && `, a second network of the widest width ${short(mean(second))}`})</>}.
+      {slopes.some((s) => s.fit) && <> Slopes over width: {slopes.map(({ i, fit }) => `${layers[i].name} ${fit ? signed(fit.slope) : '–'}`).join(', ')}. {guarantee(index)}</>}
+    </>
+  );
+}
+
+/** Theorem 1: E‖Âφ̂ − φ‖² falls at least as width^−η with η = (α − 1)/(2(2α − 1)), α the exponent of the spectrum. */
+export function guarantee(index: number | undefined): string {
+  if (index === undefined) return '';
+  if (index <= 1) return `The spectrum falls with exponent ${index.toFixed(2)}, at most 1: there Theorem 1 guarantees no rate.`;
+  return `Theorem 1 guarantees ${signed(-(index - 1) / (2 * (2 * index - 1)), 3)} for the exponent ${index.toFixed(2)} of this layer; steeper is usual.`;
+}
