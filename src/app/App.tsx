@@ -1,16 +1,17 @@
 import { use, useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
 import { findPreset } from '../experiments/presets.ts';
 import { panels } from '../panels/index.ts';
+import { isPreset } from '../state/store.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ExperimentForm } from './ExperimentForm.tsx';
 import { Header } from './Header.tsx';
+import { NetChoice } from './NetChoice.tsx';
 import { Messages } from './Messages.tsx';
+import { fetchRecording, recordingIndex } from './recordings.ts';
 import { RunLine } from './RunLine.tsx';
 import { StoreContext, useApp } from './store.ts';
 import { Timeline } from './Timeline.tsx';
 import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
-
-const RECORDING = 'recordings/quickstart.json.gz';
 
 export function App() {
   const openFiles = useApp((s) => s.openFiles);
@@ -65,11 +66,7 @@ function Panels() {
   return (
     <>
       <RunLine />
-      {run.nets.length > 1 && (
-        <div className="choice nets" role="group" aria-label="Trained network shown">
-          {run.nets.map((n, i) => <button key={n.info.id} type="button" aria-pressed={n === net} onClick={() => look({ net: i })}>width {n.info.label}</button>)}
-        </div>
-      )}
+      {run.nets.length > 1 && <NetChoice nets={run.nets} shown={net} onChoose={(i) => look({ net: i })} />}
       {net ? (
         <>
           <div className="grid">
@@ -92,26 +89,27 @@ function Panels() {
   );
 }
 
-/** On first load: the link's experiment, or the recording of the first preset. Later links in the address bar are opened too. */
+/** The link's experiment at first and whenever the address changes; and the recording of a preset, as long as no run of one's own is open. */
 function useFirstLoad(): void {
-  const store = use(StoreContext)!, loaded = useRef(false);
+  const store = use(StoreContext)!, loaded = useRef(false), preset = useApp((s) => s.preset);
   useEffect(() => {
     const onHash = () => { store.getState().openLink(location.hash); };
     window.addEventListener('hashchange', onHash);
     if (!loaded.current) {
       loaded.current = true;
-      const { openLink, openRun } = store.getState();
-      openLink(location.hash);
-      const { spec, preset } = store.getState();
-      if (preset === 'quickstart' && JSON.stringify(spec) === JSON.stringify(findPreset('quickstart')!.spec)) {
-        void fetch(`${import.meta.env.BASE_URL}${RECORDING}`).then(async (response) => {
-          if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-          const bytes = new Uint8Array(await response.arrayBuffer());
-          // A person who pressed Run meanwhile keeps their run.
-          if (store.getState().source === null) await openRun(bytes, { kind: 'recording', name: 'the recording of this experiment' });
-        }).catch((error: unknown) => store.getState().tell('notice', `The recording of this experiment could not be fetched (${error instanceof Error ? error.message : String(error)}). Press Run to make it here.`));
-      }
+      store.getState().openLink(location.hash);
     }
     return () => window.removeEventListener('hashchange', onHash);
   }, [store]);
+  useEffect(() => {
+    const free = () => { const { source, spec, preset: now } = store.getState(); return now === preset && preset !== null && isPreset(spec, preset) && (source === null || source.kind === 'recording'); };
+    if (!free()) return;
+    void recordingIndex().then(async (all) => {
+      const entry = all.find((e) => e.preset === preset);
+      if (!entry) { if (free() && store.getState().source) store.getState().reset(); return; }
+      const bytes = await fetchRecording(entry);
+      // A person who pressed Run or opened a file meanwhile keeps theirs.
+      if (free()) await store.getState().openRun(bytes, { kind: 'recording', name: entry.file });
+    }).catch((error: unknown) => store.getState().tell('notice', `The recording of this experiment could not be fetched (${error instanceof Error ? error.message : String(error)}). Press Run to make it here.`));
+  }, [store, preset]);
 }

@@ -1,4 +1,5 @@
 import { percent } from '../charts/format.ts';
+import { fetchRecording, useRecordings, type RecordingEntry } from './recordings.ts';
 import { useApp } from './store.ts';
 
 const duration = (seconds: number): string => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
@@ -28,6 +29,21 @@ export function RunLine() {
                 : <><strong className="badge good">Done</strong> in {duration(end?.type === 'done' ? end.seconds : 0)}, in this page.</>}
       </p>
       <Facts />
+      <Recordings />
+    </div>
+  );
+}
+
+/** The recordings of the chosen experiment on other data; and, beside a run of one's own, the way to them. */
+function Recordings() {
+  const preset = useApp((s) => s.preset), source = useApp((s) => s.source), openRun = useApp((s) => s.openRun), tell = useApp((s) => s.tell);
+  const entries = useRecordings(preset), open = source?.kind === 'recording' ? source.name : null;
+  if (entries.length === 0 || (open !== null && entries.length < 2)) return null;
+  const choose = (entry: RecordingEntry) => void fetchRecording(entry).then((bytes) => openRun(bytes, { kind: 'recording', name: entry.file }))
+    .catch((error: unknown) => tell('error', `The recording could not be fetched (${error instanceof Error ? error.message : String(error)}).`));
+  return (
+    <div className="choice recordings" role="group" aria-label="Recordings of this experiment">
+      {entries.map((entry) => <button key={entry.file} type="button" aria-pressed={entry.file === open} onClick={() => choose(entry)}>Recording: {entry.dataset}</button>)}
     </div>
   );
 }

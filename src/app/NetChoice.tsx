@@ -1,0 +1,27 @@
+import type { NetView } from '../state/runView.ts';
+
+/** Which of a run's trained networks is shown: its width, and which of the networks of that width. */
+export function NetChoice({ nets, shown, onChoose }: { nets: NetView[]; shown: NetView; onChoose(index: number): void }) {
+  const widths = [...new Set(nets.map((net) => net.info.width))], members = nets.filter((net) => net.info.width === shown.info.width);
+  const choose = (width: number, member: number) => {
+    const there = nets.filter((net) => net.info.width === width);
+    onChoose(nets.indexOf(there[Math.min(member, there.length - 1)]));
+  };
+  return (
+    <div className="nets">
+      {widths.length > 1 && (
+        <div className="choice" role="group" aria-label="Width of the network shown">
+          {widths.map((width) => <button key={width} type="button" aria-pressed={width === shown.info.width} onClick={() => choose(width, shown.info.member)}>width ×{width}</button>)}
+        </div>
+      )}
+      {members.length > 1 && (
+        <label>
+          <span>Network</span>
+          <select value={shown.info.member} onChange={(event) => choose(shown.info.width, Number(event.target.value))}>
+            {members.map(({ info }) => <option key={info.id} value={info.member}>{info.member + 1} of {members.length}</option>)}
+          </select>
+        </label>
+      )}
+    </div>
+  );
+}
