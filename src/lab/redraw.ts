@@ -83,7 +83,7 @@ export async function redraw(context: RedrawContext): Promise<void> {
     meter.start(titled(drawLabel(scale)));
     let forRetraining: Network | null = null;
     try {
-      for (const group of groups(draws, stages(), context.sources.alignment.count)) {
+      for (const group of inMemory(draws, stages(), context.sources.alignment.count)) {
         forRetraining = await drawGroup(context, reference, scale, stages(), group, forRetraining);
       }
       meter.finish();
@@ -99,7 +99,7 @@ export async function redraw(context: RedrawContext): Promise<void> {
 }
 
 /** As many draws together as the memory budget holds. */
-function groups(draws: DrawSpec[], stages: readonly Stage[], images: number): DrawSpec[][] {
+export function inMemory<T>(draws: readonly T[], stages: readonly Stage[], images: number): T[][] {
   const bytes = Math.max(...stages.map((s) => s.positions * inputsOf({ channels: s.channels, taps: 1 }) * images * 4 * 2.5));
   const size = Math.max(1, Math.floor(MEMORY_BUDGET / bytes));
   return Array.from({ length: Math.ceil(draws.length / size) }, (_, i) => draws.slice(i * size, (i + 1) * size));

@@ -6,6 +6,7 @@ import { resample } from '../../rainbow/resample.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { repeatedSource } from '../../training/source.ts';
 import { networkOf } from '../checkpoint.ts';
+import { inMemory } from '../redraw.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
 import { alignedStages, layerOf, stagesOf, withNetworks, type CompareContext } from './context.ts';
 
@@ -34,13 +35,15 @@ export async function redrawPooled({ input, sources, decomposer, emit, turn, spe
       const rows = alignedNeurons(nets.map((net) => layerOf(stages, net.checkpoint.weights, i)), alignments.map((own) => own[i]));
       return colourOfCovariance(covarianceOf(rows, inputs), inputs, Math.min(inputs, neurons * nets.length), decomposer);
     }));
-    const draws = Array.from({ length: spec.redraw.draws }, (_, draw) => ({ kind: 'aligned' as const, rng: rngOf(first.planned).fork('redraw', 'pooled', draw) }));
-    const { network: drawn } = await resample({ reference: { network, layers, colours }, stages: stagesOf(first, input), draws, source: sources.train, decomposer, turn });
-    try {
-      const results = await evaluate(drawn, repeatedSource(sources.test, draws.length), turn);
-      results.forEach(({ accuracy, confusion }, draw) => emit({ type: 'accuracy', net: first.info.id, kind: 'rainbow-pooled', scale: 1, draw, accuracy, confusion }));
-    } finally {
-      disposeNetwork(drawn);
+    const all = Array.from({ length: spec.redraw.draws }, (_, draw) => ({ kind: 'aligned' as const, draw, rng: rngOf(first.planned).fork('redraw', 'pooled', draw) }));
+    for (const draws of inMemory(all, stages, sources.train.count)) {
+      const { network: drawn } = await resample({ reference: { network, layers, colours }, stages: stagesOf(first, input), draws, source: sources.train, decomposer, turn });
+      try {
+        const results = await evaluate(drawn, repeatedSource(sources.test, draws.length), turn);
+        results.forEach(({ accuracy, confusion }, i) => emit({ type: 'accuracy', net: first.info.id, kind: 'rainbow-pooled', scale: 1, draw: draws[i].draw, accuracy, confusion }));
+      } finally {
+        disposeNetwork(drawn);
+      }
     }
     done(0.5);
   } finally {
