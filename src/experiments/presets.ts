@@ -53,6 +53,18 @@ export const presets: readonly Preset[] = [
     'Twenty-five networks of one width, aligned with each other: the covariance they share, how many of its directions a layer needs, and whether what is left is Gaussian noise (paper, Figs. 4, 6, 7 and 8).', {
       data: { train: 10_000 }, networks: 25, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { covariances: true, ranks: true },
     }),
+  define('deep', 'Spectra of a deep network', 'How do spectra change with depth?',
+    'One network of seven hidden layers: the spectra of activations and weights of every layer, and how the exponential scale of the weights grows with depth (paper, Fig. 5).', {
+      data: { train: 10_000 }, network: { architecture: 'scat-j7', width: 1 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { activations: true, images: 4000 },
+    }),
+  define('dynamics', 'How training moves the neurons', 'Does training stretch the initial weights, or replace them?',
+    'One wide network, its weights kept at epochs 0, 1, 2, 5, 10 and at the end: how far each direction was amplified, and whether neurons keep their direction (paper, Fig. 10).', {
+      data: { train: 10_000 }, network: { width: 2 }, training: { epochs: 20, learningRate: 0.01 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { dynamics: true },
+    }),
+  define('kernel', 'The kernel settles', 'How fast does a random network forget that it is random?',
+    'The kernel of drawn neurons against its closed form, by width, for a plain CNN without batch norm or biases (paper, Theorem 1 and the arc-cosine kernel).', {
+      network: { architecture: 'cnn', depth: 3, batchNorm: false }, training: { learningRate: 0.1 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { kernel: true },
+    }),
 ];
 
 export const findPreset = (id: string): Preset | undefined => presets.find((preset) => preset.id === id);

@@ -1,3 +1,5 @@
+import { Dynamics } from './dynamics/Dynamics.tsx';
+import { Kernel } from './kernel/Kernel.tsx';
 import { AccuracyByWidth } from './accuracyByWidth/AccuracyByWidth.tsx';
 import { Convergence } from './convergence/Convergence.tsx';
 import { Marginals } from './marginals/Marginals.tsx';
@@ -36,6 +38,8 @@ export const panels: readonly PanelDefinition[] = [
   { id: 'ranks', title: 'How many directions does a layer need?', component: Ranks, shows: (run) => run.started?.spec.compare.ranks === true, help: 'Test accuracy when the weights of one layer are projected on R directions: the leading ones of their covariance, of the activations (no labels needed), or random ones (paper, Fig. 4, lower left, and Fig. 6).' },
   { id: 'marginals', title: 'Are the neurons Gaussian?', component: Marginals, shows: (run) => run.nets.some((n) => n.marginals) || pools(run), help: 'All neurons of all aligned networks along one eigenvector of their covariance, divided by the square root of its eigenvalue, against N(0, 1) (paper, Fig. 7).' },
   { id: 'whitening', title: 'Is what remains after whitening noise?', component: Whitening, shows: (run) => run.nets.some((n) => n.whitening) || pools(run), help: 'Spectrum of the weights of one network before and after they are multiplied by the inverse square root of the covariance that the networks share (paper, Fig. 8), with the Marchenko–Pastur law of the same shape and no free parameter.' },
+  { id: 'dynamics', title: 'How did training move the neurons?', component: Dynamics, shows: (run) => run.started?.spec.compare.dynamics === true, help: 'The weights along the eigenvectors of their final covariance, from epoch to epoch (paper, Fig. 10): how much each direction grew, whether neurons kept their direction, and their paths. Play the timeline.' },
+  { id: 'kernel', title: 'Does the kernel settle at the rate of the theorem?', component: Kernel, shows: (run) => run.started?.spec.compare.kernel === true, help: 'The kernel of n neurons drawn from the learned covariance against its limit (paper, Theorem 1). The mean-square error falls as 1/n.' },
   { id: 'classes', title: 'Which classes survive?', component: Classes, help: 'Rows are true classes, columns what the network said, counts of test images. Darker: more of the row.' },
   { id: 'images', title: 'What do they say about one image?', wide: true, component: Images, help: 'Class probabilities of the trained network, of one redrawn from its covariances, and of one redrawn without alignment.' },
 ];

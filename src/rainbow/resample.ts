@@ -26,8 +26,8 @@ export interface ResampleOptions {
   reference: Reference;
   /** Stages of the new network; widths of drawn layers may differ from the reference's. */
   stages: Stage[];
-  /** One network is drawn per entry, all in one batch. */
-  draws: { kind: DrawKind; rng: Rng }[];
+  /** One network is drawn per entry, all in one batch; `weights`, in the reference's space, stand in for the Gaussian draw of a layer. */
+  draws: { kind: DrawKind; rng: Rng; weights?: (Float64Array | null)[] }[];
   /** Training images the alignments and BN statistics are measured on (every image of this source). */
   source: BatchSource;
   decomposer: Decomposer;
@@ -89,9 +89,9 @@ export async function resample(options: ResampleOptions): Promise<{ network: Net
       }
 
       const values = new Float32Array(nets * stage.neurons * inputsOf(stage));
-      draws.forEach(({ kind, rng }, d) => {
+      draws.forEach(({ kind, rng, weights }, d) => {
         if (kind === 'untrained') return;
-        const own = drawLayer(reference, j, stage, rng);
+        const own = weights?.[j] ?? drawLayer(reference, j, stage, rng);
         const a = alignments[d];
         const w = a ? scaled(rotate(own, stage.neurons, refStage.channels, refStage.taps, a, stage.channels), Math.sqrt(refStage.channels / stage.channels)) : own;
         values.set(w, d * w.length);

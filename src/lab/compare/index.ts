@@ -6,6 +6,8 @@ import type { TrainedNet } from '../trainNets.ts';
 import { activationSpectra, alignWithWidest, referenceOf, widthCovariances, type Alignments } from './acrossWidths.ts';
 import { POOLED_FROM, poolNetworks } from './acrossNetworks.ts';
 import { byWidth, macsOf, type CompareContext } from './context.ts';
+import { compareKernels } from './kernels.ts';
+import { followTraining } from './motion.ts';
 import { redrawPooled } from './pooledRedraw.ts';
 import { testRanks } from './ranks.ts';
 
@@ -74,6 +76,14 @@ function steps(spec: ExperimentSpec, planned: readonly PlannedNet[], input: Inpu
         label: `Accuracy by rank${name(width)}`, units,
         run: (context, { pooled }) => testRanks(context, ofWidth(context.nets, width)[0], nets.length, pooled.get(width) ?? null, (share) => context.meter.add(share * units)),
       });
+    }
+    if (compare.dynamics) {
+      const units = (2 * images + 3 * data.test) * macs(first) + stagesOf(first).reduce((sum, s) => sum + 10 * DECOMPOSITION * (s.channels * s.taps) * Math.min(s.neurons, s.channels * s.taps) ** 2, 0);
+      out.push({ label: `Following the neurons through training${name(width)}`, units, run: (context) => followTraining(context, ofWidth(context.nets, width)[0], (share) => context.meter.add(share * units)) });
+    }
+    if (compare.kernel) {
+      const units = 2e10;
+      out.push({ label: `Kernels of drawn neurons${name(width)}`, units, run: (context) => compareKernels(context, ofWidth(context.nets, width)[0], (share) => context.meter.add(share * units)) });
     }
   }
   return out;
