@@ -1,7 +1,25 @@
-// npm run record: makes again the recorded run that the page shows at first.
-import { mkdirSync } from 'node:fs';
+// npm run record [-- PRESET…]: makes the recorded runs of the page again, those on CIFAR-10 where RAINBOW_DATA has it, and their list.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orExit, root, sh } from './setup.mjs';
 
-mkdirSync(join(root, 'public/recordings'), { recursive: true });
-orExit(sh(process.execPath, ['scripts/lab.mjs', 'run', 'quickstart', '--out', 'public/recordings/quickstart.json.gz']));
+const built = ['quickstart', 'widths', 'networks', 'deep', 'dynamics', 'kernel'], photographs = ['widths', 'networks'];
+const folder = join(root, 'public/recordings'), cache = join(root, 'build/nets');
+const wanted = process.argv.slice(2);
+const cifar = process.env.RAINBOW_DATA ? ['data_batch_1.bin', 'data_batch_2.bin', 'test_batch.bin'].map((name) => join(process.env.RAINBOW_DATA, 'cifar-10-batches-bin', name)) : [];
+
+const recordings = [
+  ...built.map((preset) => ({ file: `${preset}.json.gz`, preset, dataset: 'built-in shapes', data: [] })),
+  ...photographs.map((preset) => ({ file: `${preset}-cifar10.json.gz`, preset, dataset: 'CIFAR-10', data: cifar })),
+];
+mkdirSync(folder, { recursive: true });
+for (const { file, preset, dataset, data } of recordings) {
+  if (wanted.length && !wanted.includes(file.replace('.json.gz', ''))) continue;
+  if (dataset !== 'built-in shapes' && !data.every((path) => existsSync(path))) {
+    console.error(`${file}: left as it is, RAINBOW_DATA has no CIFAR-10`);
+    continue;
+  }
+  // Photographs are not ours to pass on: numbers only.
+  orExit(sh(process.execPath, ['scripts/lab.mjs', 'run', preset, '--out', join(folder, file), '--cache', cache, ...(data.length ? ['--no-images', '--data', ...data] : [])]));
+}
+writeFileSync(join(folder, 'index.json'), `${JSON.stringify(recordings.filter(({ file }) => existsSync(join(folder, file))).map(({ file, preset, dataset }) => ({ file, preset, dataset })), null, 1)}\n`);

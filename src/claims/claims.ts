@@ -20,6 +20,9 @@ export interface Claim {
   measure(run: RunView): Measurement | null;
 }
 
+/** Fig. 5 is about depth: networks of at least six learned layers. */
+const isDeep = (net: RunView['nets'][number]): boolean => net.info.layers.length >= 6;
+
 /** Gaps in points between accuracies, of all nets at widths of at least 1. */
 const gap = (run: RunView, value: (net: RunView['nets'][number]) => number | null): Measurement | null => {
   const found = perNet(run.nets.filter((net) => net.info.width >= 1), value);
@@ -107,11 +110,11 @@ export const claims: readonly Claim[] = [
   },
   {
     id: 'exponential-scale', figure: '5', preset: 'deep', claim: 'The exponential scale of the weight spectra grows with depth (rank correlation)', paper: 1, unit: 'number', threshold: { atLeast: 0.5 }, networks: 1,
-    measure: (run) => perNet(run.nets.slice(0, 1), (net) => { const last = net.spectra.at(-1), scales = last?.layers.slice(1).flatMap((l) => l.weight.exponential?.scale ?? []) ?? []; return scales.length >= 4 ? trend(scales) : null; }),
+    measure: (run) => perNet(run.nets.slice(0, 1).filter(isDeep), (net) => { const last = net.spectra.at(-1), scales = last?.layers.slice(1).flatMap((l) => l.weight.exponential?.scale ?? []) ?? []; return scales.length >= 4 ? trend(scales) : null; }),
   },
   {
     id: 'deep-index', figure: '5', preset: 'deep', claim: 'Activation spectra of a deep network fall like rank⁻¹ (mean exponent over layers within 0.3 of −1)', paper: -1, unit: 'number', threshold: { atLeast: -1.3, atMost: -0.7 }, networks: 1,
-    measure: (run) => perNet(run.nets.slice(0, 1), (net) => { const found = net.activations?.layers.slice(1).flatMap((l) => l.powerLaw?.index ?? []) ?? []; return found.length >= 3 ? -mean(found) : null; }),
+    measure: (run) => perNet(run.nets.slice(0, 1).filter(isDeep), (net) => { const found = net.activations?.layers.slice(1).flatMap((l) => l.powerLaw?.index ?? []) ?? []; return found.length >= 3 ? -mean(found) : null; }),
   },
   {
     id: 'kpca', figure: '6', preset: 'networks', claim: 'Unsupervised directions do nearly as well: at R = n/3, kernel PCA loses at most 2 points to the weights’ own (early layers)', paper: 1, unit: 'points', threshold: { atMost: 2 }, networks: 1,

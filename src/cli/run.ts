@@ -13,7 +13,7 @@ import { UsageError } from './usage.ts';
  * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
  * units of work, the second ends the process.
  */
-export async function run({ spec, preset }: Chosen, { data, out, cache }: { data: string[]; out?: string; cache?: string }): Promise<RunEvent[]> {
+export async function run({ spec, preset }: Chosen, { data, out, cache, images = true }: { data: string[]; out?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
   const files = data.map(inputFile);
   // Better now than after minutes of work.
   if (out !== undefined && (!existsSync(dirname(out)) || statSync(out, { throwIfNoEntry: false })?.isDirectory())) throw new UsageError(`--out: cannot write ${out}: there is no such folder, or it is one.`);
@@ -37,7 +37,7 @@ export async function run({ spec, preset }: Chosen, { data, out, cache }: { data
   } finally {
     process.off('SIGINT', onInterrupt);
   }
-  if (out !== undefined) writeFileSync(out, writeRunFile(events, { gzip: out.endsWith('.gz') }));
+  if (out !== undefined) writeFileSync(out, writeRunFile(images ? events : events.filter((event) => event.type !== 'gallery'), { gzip: out.endsWith('.gz') }));
   return events;
 }
 

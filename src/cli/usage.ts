@@ -15,6 +15,7 @@ run options
   --threads N       cores to compute on; 0, the default, for all
   --data FILE…      images of your own: CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)
   --seed N          another seed
+  --no-images       leave test images out of the saved run
   --cache FOLDER    keep trained networks there, and take them from there; for runs of several
 
 claims holds the statements of the paper against run files (by default the recordings of the page), or with "--run quick"
