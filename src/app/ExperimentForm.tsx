@@ -3,6 +3,7 @@ import { findPreset } from '../experiments/presets.ts';
 import { sameSpec } from '../state/store.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
+import { KeptNetworks } from './KeptNetworks.tsx';
 import { useApp } from './store.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
@@ -53,6 +54,7 @@ export function ExperimentForm() {
                 {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
               </div>
             )}
+            {title === 'Machine' && <KeptNetworks />}
             {more.length > 0 && <details><summary>More</summary>{more.map((f) => control(f.path))}</details>}
           </fieldset>
         );

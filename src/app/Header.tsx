@@ -1,14 +1,16 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
+const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({ default: module.PaperAndHere })));
+
 /** Name, experiment, device and the run's controls. */
 export function Header() {
   const app = useApp((s) => s);
-  const [sharing, setSharing] = useState(false);
+  const [sharing, setSharing] = useState(false), [comparing, setComparing] = useState(false);
   const { status, spec, preset, run, source } = app;
   const edited = preset !== null && !isPreset(spec, preset);
   const speed = run.progress?.imagesPerSecond;
@@ -42,8 +44,10 @@ export function Header() {
         <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
         <button type="button" onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
         <button type="button" onClick={() => setSharing(true)}>Share</button>
+        <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
         <ThemeChoice />
       </div>
+      {comparing && <Suspense><PaperAndHere onClose={() => setComparing(false)} /></Suspense>}
       {sharing && <ShareDialog onClose={() => setSharing(false)} />}
     </header>
   );

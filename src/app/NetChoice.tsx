@@ -16,7 +16,7 @@ export function NetChoice({ nets, shown, onChoose }: { nets: NetView[]; shown: N
       )}
       {members.length > 1 && (
         <label>
-          <span>Network</span>
+          <span>Network shown</span>
           <select value={shown.info.member} onChange={(event) => choose(shown.info.width, Number(event.target.value))}>
             {members.map(({ info }) => <option key={info.id} value={info.member}>{info.member + 1} of {members.length}</option>)}
           </select>

@@ -18,6 +18,8 @@ export interface Claim {
   /** Networks it takes before a verdict. */
   networks: number;
   measure(run: RunView): Measurement | null;
+  /** Where it does not show: why, as far as was looked into. */
+  note?: string;
 }
 
 /** Fig. 5 is about depth: networks of at least six learned layers. */

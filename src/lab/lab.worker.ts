@@ -2,6 +2,7 @@ import { expose } from 'comlink';
 import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
+import { browserCache } from './browserCache.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
@@ -9,7 +10,7 @@ import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
 import { runExperiment } from './runExperiment.ts';
 
-const decomposer = cancellableDecomposer();
+const decomposer = cancellableDecomposer(), cache = browserCache();
 let gate: Gate | null = null;
 let running: Promise<void> = Promise.resolve();
 let images: FileImages | null = null;
@@ -32,7 +33,7 @@ const api = {
     running = runExperiment(spec, {
       signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
       turn: () => own.turn(),
-      resume, onCheckpoint,
+      resume, onCheckpoint, cache,
       onLive: (networks) => { live = networks; },
     }, (event) => { queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
       clearInterval(timer);

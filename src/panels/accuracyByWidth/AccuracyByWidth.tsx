@@ -42,7 +42,7 @@ function Sentence({ run, widths }: { run: RunView; widths: number[] }) {
     <>
       At {scaleName(wide)}, networks drawn from the covariances of a trained one are right on <strong>{percent(rainbow)}</strong> (± {(100 * deviation(draws)).toFixed(1)} over {draws.length} draws from {nets} {nets === 1 ? 'network' : 'networks'}), the trained ones on <strong>{percent(trained)}</strong>{unaligned !== null && <>; without alignment {percent(unaligned)}, <strong>{signed(100 * (rainbow - unaligned), 0)}</strong> points less</>}.
       {widths.length > 1 && narrow !== null && (rise > 0 ? <> From {scaleName(thin)} to {scaleName(wide)} the drawn networks gain {signed(rise, 1)} points.</> : <> They do not get better with width here ({signed(rise, 1)} points from {scaleName(thin)} to {scaleName(wide)}).</>)}
-      {more.length > 0 && <> {more.join(', ')}.</>}
+      {more.length > 0 && <> Beside them at {scaleName(wide)}: {more.join('; ')}.</>}
     </>
   );
 }
