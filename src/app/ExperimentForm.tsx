@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { findPreset } from '../experiments/presets.ts';
 import { sameSpec } from '../state/store.ts';
+import { Estimate } from './Estimate.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { KeptNetworks } from './KeptNetworks.tsx';
@@ -39,6 +40,7 @@ export function ExperimentForm() {
   return (
     <form className="experiment" aria-label="Experiment" onSubmit={(e) => e.preventDefault()}>
       {started && !sameSpec(spec, started.spec) && <p className="differs" role="status">Edited: these settings count from the next Run. The panels show the run before.</p>}
+      <Estimate />
       {SECTIONS.map(({ title, has }) => {
         const own = fields.filter((f) => has(f.path));
         const more = own.filter((f) => !FIRST.has(f.path));

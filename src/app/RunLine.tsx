@@ -1,8 +1,7 @@
 import { percent } from '../charts/format.ts';
+import { duration } from './duration.ts';
 import { fetchRecording, useRecordings, type RecordingEntry } from './recordings.ts';
 import { useApp } from './store.ts';
-
-const duration = (seconds: number): string => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
 
 /** What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs. */
 export function RunLine() {

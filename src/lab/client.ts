@@ -5,6 +5,8 @@ import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
 export interface LabClient {
   /** Starts a run; a run in progress is cancelled first. Events of the new run (from `started` on) go to `onEvent`. */
   run(spec: ExperimentSpec, preset: string | null, onEvent: (event: RunEvent) => void): void;
+  /** What a run would take on this machine: networks, bytes at the peak, and seconds once a run has been measured. Rejects for a spec that cannot be run. */
+  estimate(spec: ExperimentSpec): Promise<{ networks: number; bytes: number; seconds: number | null }>;
   pause(): void;
   resume(): void;
   /** While paused: does one unit of work (a training step; later a draw), then pauses again. */

@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { get, set } from 'idb-keyval';
 import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
@@ -6,6 +7,7 @@ import { browserCache } from './browserCache.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
+import { estimateRun, type RunEstimate } from './estimate.ts';
 import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
 import { runExperiment } from './runExperiment.ts';
@@ -15,6 +17,18 @@ let gate: Gate | null = null;
 let running: Promise<void> = Promise.resolve();
 let images: FileImages | null = null;
 let live: LiveNetworks | null = null;
+
+/** Where the measured speed of this machine is kept, in the meter's units a second. */
+const SPEED = 'units-per-second';
+
+/** Measures the speed of a whole run that trained all its nets. */
+function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {
+  let whole = true;
+  return (event) => {
+    if (event.type === 'warning' && event.code === 'resumed') whole = false;
+    if (event.type === 'done' && whole && event.seconds > 1) void set(SPEED, estimateRun(spec).units / event.seconds).catch(() => {});
+  };
+}
 
 /** What the page may ask of the worker; everything else comes as events. */
 const api = {
@@ -30,18 +44,24 @@ const api = {
     let queue: RunEvent[] = [];
     const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
     const timer = setInterval(flush, 60);
+    const speed = speedometer(spec);
     running = runExperiment(spec, {
       signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
       turn: () => own.turn(),
       resume, onCheckpoint, cache,
       onLive: (networks) => { live = networks; },
-    }, (event) => { queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
+    }, (event) => { speed(event); queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
       clearInterval(timer);
       flush();
     });
     await running;
     queue = [];
     return !deviceIsLost();
+  },
+  /** What a run of this experiment will take here; seconds where a run has been measured on this machine. */
+  async estimate(spec: ExperimentSpec): Promise<RunEstimate & { seconds: number | null }> {
+    const found = estimateRun(spec), rate = await get<number>(SPEED).catch(() => undefined);
+    return { ...found, seconds: rate ? found.units / rate : null };
   },
   pause: () => gate?.pause(),
   resume: () => gate?.resume(),

@@ -6,17 +6,16 @@ import { parameterCount } from '../networks/network.ts';
 import { inputsOf } from '../networks/stage.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
-import { compareNetworks, compareTasks } from './compare/index.ts';
+import { compareNetworks } from './compare/index.ts';
 import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
-import { Meter, type Task } from './meter.ts';
+import { Meter } from './meter.ts';
 import { RunCache } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
-import { macsPerImage, redrawTasks } from './redraw.ts';
 import { goesOn } from './resume.ts';
-import { firstOf, runGroup, sourcesOf, titleFor, widthName } from './runGroup.ts';
-import { SPECTRA_IMAGES } from './spectra.ts';
-import { Diverged, epochLabel, groupsOf, type TrainedNet } from './trainNets.ts';
+import { firstOf, runGroup, sourcesOf, widthName } from './runGroup.ts';
+import { DATA, DEVICE, groupedNets, IMAGE_UNITS, tasksOf } from './tasks.ts';
+import { Diverged, type TrainedNet } from './trainNets.ts';
 
 /**
  * Runs the experiment and reports everything through `emit`, in order (DESIGN.md §2). Never rejects: the log ends with
@@ -79,37 +78,6 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
     else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
   }
-}
-
-const DEVICE = 'Finding the fastest device';
-const DATA = 'Preparing the images';
-/** What drawing one built-in image costs beside a multiply–accumulate of a network (about 1.5 ms against 5 G/s). */
-const IMAGE_UNITS = 7e6;
-
-/** The groups in which nets are trained together, with what they are called on the way. */
-function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNet[]; titled(label: string): string }[] {
-  let from = 0;
-  return groupsOf(nets).map((group) => {
-    const at = from;
-    from += group.length;
-    return { from: at, nets: group, titled: titleFor(nets, at, group.length) };
-  });
-}
-
-function tasksOf(spec: ExperimentSpec, nets: PlannedNet[]): Task[] {
-  const tasks: Task[] = [{ phase: 'device', label: DEVICE, units: 5e9 }, { phase: 'data', label: DATA, units: IMAGE_UNITS * (spec.data.train + spec.data.test) }];
-  // The files' size is known only once they are read; built-in sets are RGB of 32 × 32.
-  const input: InputShape = { size: 32, channels: 3, classes: 10 };
-  for (const { from, nets: group, titled } of groupedNets(nets)) {
-    const macs = macsPerImage(buildStages(group[0].spec.network, input)) * group.length;
-    const measure = (spec.data.test + SPECTRA_IMAGES * 2) * macs;
-    for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
-      tasks.push({ phase: epoch ? 'train' : 'spectra', label: titled(epochLabel(epoch, spec.training.epochs)), units: measure + (epoch ? 3 * spec.data.train * macs : 0) });
-    }
-    group.forEach((net, i) => tasks.push(...redrawTasks({ ...spec, network: net.spec.network }, input, titleFor(nets, from + i))));
-  }
-  tasks.push(...compareTasks(spec, nets, input));
-  return tasks;
 }
 
 function describeNet(net: PlannedNet, input: InputShape): NetInfo {

@@ -53,6 +53,7 @@ export function createLabClient(): LabClient {
         send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
       });
     },
+    estimate: (spec) => api().estimate(spec),
     pause: () => void api().pause(),
     resume: () => void api().resume(),
     step: () => void api().step(),

@@ -49,6 +49,7 @@ export interface AppActions {
   openLink(hash: string): boolean;
   link(): string;
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
+  estimate: LabClient['estimate'];
   tell(kind: Message['kind'], text: string, detail?: string): void;
   dismiss(id: number): void;
 }
@@ -167,6 +168,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         return encodeLink(spec, told, preset);
       },
       classify: (pixels) => client.classify(pixels),
+      estimate: (spec) => client.estimate(spec),
       tell,
       dismiss: (id) => set((s) => ({ messages: s.messages.filter((m) => m.id !== id) })),
     };

@@ -1,0 +1,33 @@
+import { planExperiment } from '../experiments/plan.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import { buildStages } from '../networks/architectures.ts';
+import { parameterCount } from '../networks/network.ts';
+import { inMemory } from './redraw.ts';
+import { tasksOf } from './tasks.ts';
+import { groupsOf } from './trainNets.ts';
+
+/** What a run will take. */
+export interface RunEstimate {
+  networks: number;
+  /** Multiply–accumulates, as the meter counts them. */
+  units: number;
+  /** Peak memory, roughly: images, the activations of the largest batch or of the drawn networks, and what is kept of every net. */
+  bytes: number;
+}
+
+/** Copies of a batch's activations that a training step holds: inputs, coefficients, normalised, gradients of each. */
+const COPIES = 6;
+
+/** Throws what planning throws, for a spec that cannot be run. */
+export function estimateRun(spec: ExperimentSpec): RunEstimate {
+  const { nets } = planExperiment(spec), input = { size: 32, channels: 3, classes: 10 }, images = spec.data.train + spec.data.test;
+  const fields = (stages: ReturnType<typeof buildStages>) => stages.reduce((sum, s) => sum + s.positions * (s.channels + s.neurons), 0);
+  const working = groupsOf(nets).map((group) => {
+    const stages = buildStages(group[0].spec.network, input), largest = Math.max(...stages.map((s) => s.positions * s.channels));
+    const training = COPIES * Math.min(spec.training.batchSize, spec.data.train) * group.length * fields(stages);
+    const draws = spec.redraw.draws > 0 ? 2.5 * spec.redraw.alignmentImages * inMemory(Array.from({ length: spec.redraw.draws }), stages, spec.redraw.alignmentImages)[0].length * largest : 0;
+    return 4 * Math.max(training, draws);
+  });
+  const kept = nets.reduce((sum, net) => sum + 8 * parameterCount(buildStages(net.spec.network, input)), 0);
+  return { networks: nets.length, units: tasksOf(spec, nets).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
+}

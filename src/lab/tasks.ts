@@ -1,0 +1,41 @@
+import type { PlannedNet } from '../experiments/plan.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
+import { buildStages, type InputShape } from '../networks/architectures.ts';
+import { compareTasks } from './compare/index.ts';
+import type { Task } from './meter.ts';
+import { macsPerImage, redrawTasks } from './redraw.ts';
+import { titleFor } from './runGroup.ts';
+import { SPECTRA_IMAGES } from './spectra.ts';
+import { epochLabel, groupsOf } from './trainNets.ts';
+
+export const DEVICE = 'Finding the fastest device';
+export const DATA = 'Preparing the images';
+/** What drawing one built-in image costs beside a multiply–accumulate of a network (about 1.5 ms against 5 G/s). */
+export const IMAGE_UNITS = 7e6;
+
+/** The groups in which nets are trained together, with what they are called on the way. */
+export function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNet[]; titled(label: string): string }[] {
+  let from = 0;
+  return groupsOf(nets).map((group) => {
+    const at = from;
+    from += group.length;
+    return { from: at, nets: group, titled: titleFor(nets, at, group.length) };
+  });
+}
+
+/** All parts of a run with their work, in the order in which they are done. */
+export function tasksOf(spec: ExperimentSpec, nets: PlannedNet[]): Task[] {
+  const tasks: Task[] = [{ phase: 'device', label: DEVICE, units: 5e9 }, { phase: 'data', label: DATA, units: IMAGE_UNITS * (spec.data.train + spec.data.test) }];
+  // The files' size is known only once they are read; built-in sets are RGB of 32 × 32.
+  const input: InputShape = { size: 32, channels: 3, classes: 10 };
+  for (const { from, nets: group, titled } of groupedNets(nets)) {
+    const macs = macsPerImage(buildStages(group[0].spec.network, input)) * group.length;
+    const measure = (spec.data.test + SPECTRA_IMAGES * 2) * macs;
+    for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
+      tasks.push({ phase: epoch ? 'train' : 'spectra', label: titled(epochLabel(epoch, spec.training.epochs)), units: measure + (epoch ? 3 * spec.data.train * macs : 0) });
+    }
+    group.forEach((net, i) => tasks.push(...redrawTasks({ ...spec, network: net.spec.network }, input, titleFor(nets, from + i))));
+  }
+  tasks.push(...compareTasks(spec, nets, input));
+  return tasks;
+}
