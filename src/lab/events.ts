@@ -22,6 +22,8 @@ export interface LayerInfo {
   inputs: number;
   channels: number;
   taps: number;
+  /** Positions per image at which it is applied (twice that of a complex field); absent in runs of before it was told. */
+  positions?: number;
   /** Is this layer drawn again by D11 (the last projector is only rotated)? */
   sampled: boolean;
 }

@@ -84,6 +84,6 @@ function describeNet(net: PlannedNet, input: InputShape): NetInfo {
   const stages = buildStages(net.spec.network, input);
   return {
     id: net.id, label: net.member ? `${widthName(net.width)} no. ${net.member + 1}` : widthName(net.width), width: net.width, member: net.member, parameters: parameterCount(stages),
-    layers: stages.slice(0, -1).map((s) => ({ name: s.name, neurons: s.neurons, inputs: inputsOf(s), channels: s.channels, taps: s.taps, sampled: s.sampled })),
+    layers: stages.slice(0, -1).map((s) => ({ name: s.name, neurons: s.neurons, inputs: inputsOf(s), channels: s.channels, taps: s.taps, positions: s.positions, sampled: s.sampled })),
   };
 }

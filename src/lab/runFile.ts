@@ -21,7 +21,7 @@ const networkKind = z.enum(['trained', 'rainbow', 'rainbow-pooled', 'unaligned',
 const powerLaw = z.strictObject({ index: measured, intercept: measured, from: count, to: count, r2: measured });
 const exponential = z.strictObject({ scale: measured, intercept: measured, from: count, to: count, r2: measured });
 const marchenkoPastur = z.strictObject({ ratio: measured, variance: measured, lower: measured, upper: measured, below: count, above: count, ks: measured });
-const layerInfo = z.strictObject({ name: text, neurons: count, inputs: count, channels: count, taps: count, sampled: z.boolean() });
+const layerInfo = z.strictObject({ name: text, neurons: count, inputs: count, channels: count, taps: count, positions: count.optional(), sampled: z.boolean() });
 const layerSpectra = z.strictObject({
   activation: z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable(), images: count }),
   weight: z.strictObject({ eigenvalues: spectrum, marchenkoPastur, exponential: exponential.nullable(), entryVariance: measured }),

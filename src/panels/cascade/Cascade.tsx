@@ -1,4 +1,6 @@
 import type { KeyboardEvent } from 'react';
+import { DataTable } from '../../charts/DataTable.tsx';
+import { short } from '../../charts/format.ts';
 import { layerColour, spectraAt } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
@@ -33,6 +35,8 @@ export function Cascade({ run, net, layer, epoch, onSelectLayer }: PanelProps) {
         </span>
         <span className="end"><svg viewBox="0 0 40 40" aria-hidden="true">{[0.25, 0.5, 1, 0.35, 0.2, 0.6].map((v, i) => <rect key={i} x={2} y={2 + i * 6.3} width={36 * v} height={4.2} rx={1.5} fill={i === 2 ? 'var(--accent)' : 'var(--strong-line)'} />)}</svg>{run.started?.dataset.classes.length ?? 10} classes</span>
       </div>
+      <DataTable title="Layers of the network" columns={['layer', 'inputs d’', 'neurons', 'weights', 'positions', 'MFLOP an image']}
+        rows={() => layers.map((l) => [l.name, l.inputs, l.neurons, (l.inputs * l.neurons).toLocaleString('en'), l.positions ?? '–', l.positions ? short((2 * l.positions * l.inputs * l.neurons) / 1e6) : '–'])} />
     </>
   );
 }
