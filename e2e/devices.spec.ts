@@ -27,3 +27,20 @@ test('WebGPU and the CPU kernels train the same network', async ({ page }) => {
   expect(cpu.length).toBeGreaterThan(2);
   cpu.forEach((value, i) => expect(Math.abs(gpu[i] / value - 1)).toBeLessThan(0.02));
 });
+
+test('networks are compared on WebGPU as on the CPU', async ({ page }) => {
+  test.setTimeout(240_000);
+  const readings: Record<string, string[]> = {};
+  for (const device of ['simd', 'webgpu'] as const) {
+    await page.goto('about:blank');
+    await page.goto(linkTo({ ...spec, device, widths: [0.125, 0.25], compare: { ...spec.compare, activations: true, covariances: true, dynamics: true, images: 64 } }));
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 200_000 });
+    readings[device] = await page.locator('#convergence .fine, #width-covariance .reading').allInnerTexts();
+  }
+  const numbers = (texts: string[]) => texts.join(' ').match(/\d+\.\d+/g)!.map(Number);
+  const [cpu, gpu] = [numbers(readings.simd), numbers(readings.webgpu)];
+  expect(cpu.length).toBeGreaterThan(3);
+  expect(gpu.length).toBe(cpu.length);
+  cpu.forEach((value, i) => expect(Math.abs(gpu[i] - value)).toBeLessThan(0.02 * value + 0.02));
+});

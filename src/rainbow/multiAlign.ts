@@ -10,8 +10,6 @@ import { featuresOf } from './pairMoments.ts';
 export interface SharedSpace {
   /** A_i of every network, channels × channels: φ_i·A_i ≈ the mean activation. */
   alignments: Float64Array[];
-  /** E[φ̄ᵀφ̄] of the mean activation, channels × channels: its eigenvectors are the kernel PCA basis. */
-  meanCovariance: Float64Array;
   /** Share of the variance not in the mean activation, before the second and before the third alignment. */
   unexplained: number[];
 }
@@ -38,10 +36,9 @@ export async function multiAlign({ groups, stages, source, decomposer, chunk = 5
   const nets = groups.reduce((sum, g) => sum + g.nets, 0), last = stages[stages.length - 1], shape = groups[0].stages;
   let transposed: Tensor[][] | null = null;
   let alignments: Float64Array[][] = [];
-  let meanCovariance: Float64Array[] = [];
   const unexplained: number[][] = stages.map(() => []);
   for (let pass = 0; pass < PASSES; pass++) {
-    const cross = stages.map(() => Array.from({ length: nets }, () => new MomentSum())), covariance = stages.map(() => new MomentSum());
+    const cross = stages.map(() => Array.from({ length: nets }, () => new MomentSum()));
     const own = stages.map(() => 0), mean = stages.map(() => 0);
     try {
       for (const indices of chunks(source.count, chunk)) {
@@ -58,7 +55,6 @@ export async function multiAlign({ groups, stages, source, decomposer, chunk = 5
             return keep(mul(turned.reduce((a, b) => add(a, b)), 1 / nets));
           });
           for (let i = 0; i < nets; i++) await cross[k][i].add(each[i], average, rows);
-          if (pass === PASSES - 1) await covariance[k].add(average, average, rows);
           mean[k] += indices.length * (await meanSquares({ ...stage, complex: false }, average))[0] * (stage.complex ? 2 : 1);
           dispose([...each, average, ...features[k]]);
         }
@@ -75,9 +71,8 @@ export async function multiAlign({ groups, stages, source, decomposer, chunk = 5
         }
         return found;
       }));
-      if (pass === PASSES - 1) meanCovariance = await Promise.all(covariance.map(async (sum) => (await sum.read())[0]));
     } finally {
-      [...cross.flat(), ...covariance].forEach((sum) => sum.dispose());
+      cross.flat().forEach((sum) => sum.dispose());
       if (transposed) dispose(transposed.flat());
       transposed = null;
     }
@@ -88,5 +83,5 @@ export async function multiAlign({ groups, stages, source, decomposer, chunk = 5
       })));
     }
   }
-  return stages.map((_, k) => ({ alignments: alignments[k], meanCovariance: meanCovariance[k], unexplained: unexplained[k] }));
+  return stages.map((_, k) => ({ alignments: alignments[k], unexplained: unexplained[k] }));
 }

@@ -17,14 +17,11 @@ import { alignedStages, layerOf, stagesOf, untrainedLayer, type CompareContext }
 /** Fewer networks than this are not pooled: whitening and the law need many. */
 export const POOLED_FROM = 5;
 
-/** N networks of one width in the space of the first: neurons of every layer (N·n × d), and the alignments that brought them there. */
-export interface PooledNeurons { neurons: Float64Array[]; spaces: (SharedSpace | null)[] }
-
 /**
  * Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools their weights.
- * Returns the neurons in the first network's own space.
+ * Returns the neurons of every layer (N·n × d) in the first network's own space.
  */
-export async function poolNetworks(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<PooledNeurons> {
+export async function poolNetworks(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<Float64Array[]> {
   const { input, sources, decomposer, emit, turn } = context, stages = stagesOf(nets[0], input), first = nets[0];
   const groups: Network[] = groupsOf(nets.map((net) => ({ width: net.planned.width, net }))).map((group) => networkOf(stages, group.map(({ net }) => net.checkpoint)));
   let spaces: (SharedSpace | null)[];
@@ -49,7 +46,7 @@ export async function poolNetworks(context: CompareContext, nets: TrainedNet[], 
   emit({ type: 'pooled', net: first.info.id, nets: nets.map((net) => net.info.id), images: sources.train.count, layers: pooled });
   emit({ type: 'marginals', net: first.info.id, networks: nets.length, layers: marginals });
   emit({ type: 'whitening', net: first.info.id, networks: nets.length, layers: whitening });
-  return { neurons: own, spaces };
+  return own;
 }
 
 /** W'·Aᵀ: from the shared space to that of the first network. */

@@ -1,6 +1,6 @@
 import type { ExperimentSpec } from '../../experiments/spec.ts';
 import { buildStages, type InputShape } from '../../networks/architectures.ts';
-import { calibrate, createNetwork, disposeNetwork, type Network } from '../../networks/network.ts';
+import { calibrate, createNetwork, disposeNetwork, initialWeights, type Network } from '../../networks/network.ts';
 import { inputsOf, type Stage } from '../../networks/stage.ts';
 import type { Decomposer } from '../../rainbow/decomposer.ts';
 import type { LearnedLayer } from '../../rainbow/learnedLayer.ts';
@@ -65,13 +65,8 @@ export function layerOf(stages: readonly Stage[], weights: readonly Float32Array
 }
 
 /** The weights a net started from. */
-export function untrainedLayer(net: TrainedNet, stages: Stage[], index: number): LearnedLayer {
-  const network = createNetwork([stages[index]], [rngOf(net.planned)]);
-  const weights = network.weights[0].dataSync<'float32'>();
-  const layer = layerOf([stages[index]], [weights], 0);
-  disposeNetwork(network);
-  return layer;
-}
+export const untrainedLayer = (net: TrainedNet, stages: readonly Stage[], index: number): LearnedLayer =>
+  layerOf([stages[index]], [initialWeights(stages[index], [rngOf(net.planned)])], 0);
 
 /** Images whose pass through a network is one unit of the meter's, per multiply–accumulate. */
 export const macsOf = (net: { spec: ExperimentSpec }, input: InputShape): number => macsPerImage(buildStages(net.spec.network, input));

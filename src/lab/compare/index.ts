@@ -15,6 +15,7 @@ export type { CompareContext };
 
 /** Steps of a comparison with their work in multiply–accumulates: what is planned is what is done. */
 interface Step { label: string; units: number; run(context: CompareContext, shared: Shared): Promise<void> }
+/** What steps leave to later ones: alignments to the widest; by width, the neurons of all networks in the space of the first. */
 interface Shared { alignments: Alignments | null; pooled: Map<number, Float64Array[]> }
 
 /** What a decomposition of an n × n matrix costs beside a multiply–accumulate of a network: about 20 n³, at a tenth of the speed. */
@@ -58,8 +59,7 @@ function steps(spec: ExperimentSpec, planned: readonly PlannedNet[], input: Inpu
       out.push({
         label: `Aligning ${nets.length} networks with each other${name(width)}`, units,
         run: async (context, shared) => {
-          const { neurons } = await poolNetworks(context, ofWidth(context.nets, width), (share) => context.meter.add(0.8 * share * units));
-          shared.pooled.set(width, neurons);
+          shared.pooled.set(width, await poolNetworks(context, ofWidth(context.nets, width), (share) => context.meter.add(0.8 * share * units)));
         },
       });
     }
