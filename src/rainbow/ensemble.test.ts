@@ -4,7 +4,7 @@ import { registerSimdBackend } from '../backend/simd/backend.ts';
 import { multiply, transpose } from '../linalg/matrix.ts';
 import { gaussianMatrix, largestDifference } from '../linalg/testMatrices.ts';
 import { buildStages } from '../networks/architectures.ts';
-import { createNetwork, disposeNetwork, weightVariable, type Network } from '../networks/network.ts';
+import { calibrate, createNetwork, disposeNetwork, weightVariable, type Network } from '../networks/network.ts';
 import { networkSettings } from '../networks/settings.ts';
 import { rng } from '../random/rng.ts';
 import { featureSource } from '../training/source.ts';
@@ -16,6 +16,8 @@ import type { LearnedLayer } from './learnedLayer.ts';
 import { testMarginals } from './marginals.ts';
 import { multiAlign } from './multiAlign.ts';
 import { pairMoments, relativeError } from './pairMoments.ts';
+import { referenceOf, resample } from './resample.ts';
+import { fitSlope } from '../spectra/fits.ts';
 import { shareOutside, whitenedNull } from './whitening.ts';
 
 beforeAll(async () => { await registerSimdBackend(1); await setBackend('simd'); await ready(); });
@@ -132,5 +134,43 @@ describe('accuracy by rank (D9)', () => {
     expect(found[0]).toBeCloseTo(1 / CLASSES, 10);
     expect(found[4]).toBe(direct[0]);
     disposeNetwork(network);
+  });
+});
+
+describe('a network that is a rainbow network (D15.3)', () => {
+  // Two hidden layers, ReLU and BN, Gaussian rows of spiked covariance; drawn again at growing widths.
+  const wide = networkSettings.parse({ architecture: 'mlp', depth: 2 }), shape = (width: number) => buildStages(wide, { size: 1, channels: 32, classes: 8 }, [width, width]);
+  const random = rng(21), inputs = featureSource(Float32Array.from({ length: 1500 * 32 }, (_, i) => random.normal() / (1 + (i % 32) / 4)), [1, 1, 32], new Uint8Array(1500));
+
+  it('converges to the widest one as it widens, at every layer; without the alignment the second layer does not', async () => {
+    const reference = createNetwork(shape(512), [rng(31)]);
+    reference.stages.forEach((stage, j) => {
+      const d = stage.channels * stage.taps, values = Float32Array.from({ length: stage.neurons * d }, (_, i) => random.normal() * Math.sqrt((j < 2 ? 30 * Math.exp(-(i % d) / 4) + 0.05 : 1) / d));
+      reference.weights[j].dispose();
+      reference.weights[j] = weightVariable(stage, values, 1);
+    });
+    const batch = inputs.batch(Uint32Array.from({ length: 1500 }, (_, i) => i));
+    calibrate(reference, batch);
+    batch.dispose();
+    const planted = await referenceOf(reference, inlineDecomposer);
+    const errors = async (width: number, kind: 'aligned' | 'random-isometry') => {
+      const { network } = await resample({ reference: planted, stages: shape(width), source: inputs, decomposer: inlineDecomposer, draws: [{ kind, rng: rng(width) }], turn });
+      const [own] = await pairMoments({ networks: network, reference, stages: [1, 2], source: inputs, turn });
+      const found = await Promise.all(own.map(async (m) => relativeError((await inlineDecomposer.polarFactor(m.cross, m.channelsA, m.channelsB)).factor, m)));
+      disposeNetwork(network);
+      return found;
+    };
+    const widths = [16, 64, 256], all: number[][] = [];
+    for (const width of widths) all.push(await errors(width, 'aligned'));
+    for (const layer of [0, 1]) {
+      const own = all.map((e) => e[layer]), { slope } = fitSlope(widths, own)!;
+      // D15.3: .45 to .053 and .38 to .027 from 16 to 512 neurons, slopes −0.62 and −0.76.
+      expect(slope, `layer ${layer + 1}: ${own.join(' ')}`).toBeLessThan(-0.4);
+      expect(slope).toBeGreaterThan(-1);
+      expect(own[0]).toBeGreaterThan(own[1]);
+      expect(own[1]).toBeGreaterThan(own[2]);
+    }
+    expect((await errors(256, 'random-isometry'))[1]).toBeGreaterThan(3 * all[2][1]);
+    disposeNetwork(reference);
   });
 });
