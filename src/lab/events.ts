@@ -9,7 +9,7 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
 export type RunEvent =
   | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
   | Accuracy | Sampling | Gallery
-  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Kernels
+  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo };
@@ -275,6 +275,14 @@ export interface Kernels {
     /** "closed form" (bias-free, no batch norm, ReLU or |·|) or "Monte Carlo". */
     exact: 'closed-form' | 'monte-carlo';
   } | null)[];
+}
+
+/** Theorem 3: do the covariances commute with a left–right mirror, and is the network invariant to it? See rainbow/symmetry.ts. */
+export interface Symmetry {
+  type: 'symmetry'; net: string;
+  layers: { unexplained: number; commutator: number; random: number }[];
+  /** Test accuracy on images as they are and mirrored, and share of images on which the network says the same of both. */
+  accuracy: number; mirrored: number; agreement: number;
 }
 
 export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed'; message: string }

@@ -1,3 +1,4 @@
+import { Symmetry } from './symmetry/Symmetry.tsx';
 import { Dynamics } from './dynamics/Dynamics.tsx';
 import { Kernel } from './kernel/Kernel.tsx';
 import { AccuracyByWidth } from './accuracyByWidth/AccuracyByWidth.tsx';
@@ -40,6 +41,7 @@ export const panels: readonly PanelDefinition[] = [
   { id: 'whitening', title: 'Is what remains after whitening noise?', component: Whitening, shows: (run) => run.nets.some((n) => n.whitening) || pools(run), help: 'Spectrum of the weights of one network before and after they are multiplied by the inverse square root of the covariance that the networks share (paper, Fig. 8), with the Marchenko–Pastur law of the same shape and no free parameter.' },
   { id: 'dynamics', title: 'How did training move the neurons?', component: Dynamics, shows: (run) => run.started?.spec.compare.dynamics === true, help: 'The weights along the eigenvectors of their final covariance, from epoch to epoch (paper, Fig. 10): how much each direction grew, whether neurons kept their direction, and their paths. Play the timeline.' },
   { id: 'kernel', title: 'Does the kernel settle at the rate of the theorem?', component: Kernel, shows: (run) => run.started?.spec.compare.kernel === true, help: 'The kernel of n neurons drawn from the learned covariance against its limit (paper, Theorem 1). The mean-square error falls as 1/n.' },
+  { id: 'symmetry', title: 'Does the network see left from right?', component: Symmetry, shows: (run) => run.started?.spec.compare.kernel === true, help: 'Whether the covariances of the weights commute with a left–right mirror (paper, Theorem 3), layer by layer, and whether the network then answers alike.' },
   { id: 'classes', title: 'Which classes survive?', component: Classes, help: 'Rows are true classes, columns what the network said, counts of test images. Darker: more of the row.' },
   { id: 'images', title: 'What do they say about one image?', wide: true, component: Images, help: 'Class probabilities of the trained network, of one redrawn from its covariances, and of one redrawn without alignment.' },
 ];

@@ -10,6 +10,7 @@ import { compareKernels } from './kernels.ts';
 import { followTraining } from './motion.ts';
 import { redrawPooled } from './pooledRedraw.ts';
 import { testRanks } from './ranks.ts';
+import { compareMirrored } from './symmetry.ts';
 
 export type { CompareContext };
 
@@ -82,6 +83,10 @@ function steps(spec: ExperimentSpec, planned: readonly PlannedNet[], input: Inpu
       out.push({ label: `Following the neurons through training${name(width)}`, units, run: (context) => followTraining(context, ofWidth(context.nets, width)[0], (share) => context.meter.add(share * units)) });
     }
     if (compare.kernel) {
+      out.push({
+        label: `In a mirror${name(width)}`, units: (2 * images + 2 * data.test) * macs(first) + stagesOf(first).reduce((sum, s) => sum + DECOMPOSITION * s.channels ** 3, 0),
+        run: (context) => compareMirrored(context, ofWidth(context.nets, width)[0]),
+      });
       const units = 2e10;
       out.push({ label: `Kernels of drawn neurons${name(width)}`, units, run: (context) => compareKernels(context, ofWidth(context.nets, width)[0], (share) => context.meter.add(share * units)) });
     }
