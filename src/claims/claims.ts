@@ -49,6 +49,7 @@ export const claims: readonly Claim[] = [
   },
   {
     id: 'activation-head', figure: '2', preset: 'widths', claim: 'Activation spectra coincide at ranks 1–10: the two widest differ by at most 25 %', paper: null, unit: 'share', threshold: { atMost: 0.25 }, networks: 3,
+    note: 'The widest networks still differ in single eigenvalues of the head; over three networks the largest of ten ranks and two layers counts.',
     measure: (run) => perMember(run, (member) => {
       const [wide, next] = widthsOf(run).slice(-2).reverse().map((w) => ofWidth(run, w).find((net) => net.info.member === member));
       if (!wide?.activations || !next?.activations) return null;
@@ -113,6 +114,7 @@ export const claims: readonly Claim[] = [
   },
   {
     id: 'covariance-distance', figure: '4', preset: 'widths', claim: 'Weight covariances approach the widest one’s: log–log slope of the distance over width (middle layers)', paper: -0.3, unit: 'number', threshold: { atMost: -0.1 }, networks: 3,
+    note: 'On CIFAR-10 with 10,000 images the first eigenvalue grows with width almost in proportion, from 15 to 56 between ×1 and ×4 in units of the input dimension: wider networks amplify their leading directions more at one learning rate, so their covariances are not yet alike.',
     measure: (run) => perLayer(run.nets[0], run.nets[0]?.widthCovariance?.networks, middle, (i) => slopeOverWidths(run, 0, (net) => net.widthCovariance?.layers[i]?.distance ?? null)),
   },
   {
