@@ -55,6 +55,6 @@ describe('panels of ensembles', () => {
     expect(guarantee(2)).toContain('−0.167');
     expect(guarantee(0.9)).toContain('guarantees no rate');
     expect(verdict(0.5, 64, [32, 64], [0.2, 0.1])).toContain('not Gaussian');
-    expect(verdict(0.12, 64, [32, 64], [0.2, 0.1])).toContain('as far as 64 drawn ones');
+    expect(verdict(0.12, 64, [32, 64], [0.2, 0.1])).toContain('no farther than 64 drawn ones');
   });
 });

@@ -11,7 +11,7 @@ import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
 /** Test images whose kernel is looked at, and positions of each. */
 const POINTS = 60, POSITIONS = 9;
-const WIDTHS = [16, 32, 64, 128, 256, 512, 1024], DRAWS = 8;
+const WIDTHS = [16, 32, 64, 128, 256, 512, 1024], DRAWS = 24;
 
 /**
  * Theorem 1 and a.6: for every layer of a net that is followed by ReLU or |·|, the kernel of n neurons drawn from its covariance

@@ -27,5 +27,5 @@ export function Kernel({ run, net, layer }: PanelProps) {
 /** Is the trained kernel as far from the Gaussian one as that many drawn neurons are? */
 export function verdict(trained: number, neurons: number, widths: readonly number[], error: readonly number[]): string {
   const nearest = widths.reduce((best, w, i) => (Math.abs(Math.log(w / neurons)) < Math.abs(Math.log(widths[best] / neurons)) ? i : best), 0);
-  return trained > 2 * error[nearest] ? `, more than ${widths[nearest]} drawn ones (${short(error[nearest])}): they are not Gaussian` : `, as far as ${widths[nearest]} drawn ones (${short(error[nearest])})`;
+  return trained > 2 * error[nearest] ? `, more than ${widths[nearest]} drawn ones (${short(error[nearest])}): they are not Gaussian` : `, no farther than ${widths[nearest]} drawn ones (${short(error[nearest])})`;
 }
