@@ -14,7 +14,15 @@ for (const { file, preset, dataset } of index.filter((entry) => entry.preset !==
     const panels = page.locator('section.card');
     // Nothing waits for a run that is over, but what was not asked for.
     for (const text of await panels.locator('.empty').allInnerTexts()) expect(text).not.toMatch(/^Comes/);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    for (const [width, height] of [[390, 844], [1440, 900]]) {
+      await page.setViewportSize({ width, height });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      const outside = () => page.evaluate(() => [...document.querySelectorAll('.card .chart text')].filter((t) => {
+        const a = t.getBoundingClientRect(), b = t.closest('.card')!.getBoundingClientRect();
+        return a.width > 0 && (a.left < b.left - 1 || a.right > b.right + 1);
+      }).map((t) => `${t.closest('.card')!.id}: ${t.textContent}`));
+      await expect.poll(outside, { message: `labels outside their card at ${width} px` }).toEqual([]);
+    }
     // Every chart is reached by keyboard and read out.
     for (const reader of await page.getByRole('slider', { name: /^Read values/ }).all()) {
       await reader.focus();
