@@ -43,5 +43,5 @@ export const panels: readonly PanelDefinition[] = [
   { id: 'kernel', title: 'Does the kernel settle at the rate of the theorem?', component: Kernel, shows: (run) => run.started?.spec.compare.kernel === true, help: 'The kernel of n neurons drawn from the learned covariance against its limit (paper, Theorem 1). The mean-square error falls as 1/n.' },
   { id: 'symmetry', title: 'Does the network see left from right?', component: Symmetry, shows: (run) => run.started?.spec.compare.kernel === true, help: 'Whether the covariances of the weights commute with a left–right mirror (paper, Theorem 3), layer by layer, and whether the network then answers alike.' },
   { id: 'classes', title: 'Which classes survive?', component: Classes, help: 'Rows are true classes, columns what the network said, counts of test images. Darker: more of the row.' },
-  { id: 'images', title: 'What do they say about one image?', wide: true, component: Images, help: 'Class probabilities of the trained network, of one redrawn from its covariances, and of one redrawn without alignment.' },
+  { id: 'images', title: 'What do they say about one image?', wide: true, component: Images, shows: (run) => run.end === null || run.nets.some((net) => net.gallery), help: 'Class probabilities of the trained network, of one redrawn from its covariances, and of one redrawn without alignment.' },
 ];
