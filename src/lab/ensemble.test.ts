@@ -87,6 +87,32 @@ describe('a run of several networks', () => {
     expect(together[0].epochs.at(-1)!.testLoss).toBeCloseTo(alone.epochs.at(-1)!.testLoss, 4);
   });
 
+  it('follows one net through training, and holds its kernel and its covariances against the theorems', async () => {
+    const spec = { ...tiny, widths: [], networks: 1, network: { architecture: 'cnn', depth: 2, batchNorm: false, width: 0.5 }, training: { epochs: 3, batchSize: 20 }, redraw: { ...tiny.redraw, draws: 0 }, compare: { dynamics: true, kernel: true, images: 150 } };
+    const before = memory().numTensors, events = await run(spec), [net] = foldRun(events).nets;
+    expect(memory().numTensors).toBe(before);
+    expect(events.at(-1)).toMatchObject({ type: 'done' });
+    const { epochs, layers, rebuilt } = net.dynamics!;
+    expect(epochs).toEqual([0, 1, 2, 3]);
+    expect(rebuilt.trained).toBeCloseTo(net.epochs.at(-1)!.testAccuracy, 10);
+    layers.forEach((l, i) => {
+      const { neurons, inputs } = net.info.layers[i], rank = Math.min(neurons, inputs);
+      expect(l.amplification.map((a) => a.length)).toEqual([rank, rank, rank, rank]);
+      l.amplification[0].forEach((a) => expect(a).toBeCloseTo(1, 12));
+      l.cosine[0].forEach((c) => expect(c).toBeCloseTo(1, 12));
+      expect(l.similarity[3]).toBeCloseTo(1, 8);
+      // The spectrum at the last snapshot is the one of the last epoch, × d'.
+      net.spectra.at(-1)!.layers[i].weight.eigenvalues.forEach((v, r) => expect(l.spectra[3][r] / inputs).toBeCloseTo(v, 8));
+    });
+    net.kernels!.layers.forEach((l) => { expect(l!.exact).toBe('closed-form'); expect(l!.error[0]).toBeGreaterThan(10 * l!.error[6]); });
+    const { accuracy, layers: mirror, agreement } = net.symmetry!;
+    expect(accuracy).toBeCloseTo(rebuilt.trained, 10);
+    // What enters the first layer is the image itself: a mirror of it is exact.
+    expect(mirror[0].unexplained).toBeLessThan(1e-6);
+    expect(agreement).toBeGreaterThan(0);
+    expect((await parseRunFile(writeRunFile(events))).events.filter((e) => e.type === 'dynamics')).toHaveLength(1);
+  }, 60_000);
+
   it('stops where it is cancelled, in a comparison too, and holds nothing', async () => {
     const small = { ...tiny, widths: [0.25], networks: 5, training: { epochs: 0 } };
     const total = { turns: 0 };
