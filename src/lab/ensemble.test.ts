@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderCache } from '../cli/folderCache.ts';
 import { experimentSpec } from '../experiments/spec.ts';
+import { fitSlope } from '../spectra/fits.ts';
 import { foldRun } from '../state/runView.ts';
 import type { RunEvent } from './events.ts';
 import { packNet, unpackNet, type NetCache } from './netCache.ts';
@@ -111,6 +112,14 @@ describe('a run of several networks', () => {
     expect(mirror[0].unexplained).toBeLessThan(1e-6);
     expect(agreement).toBeGreaterThan(0);
     expect((await parseRunFile(writeRunFile(events))).events.filter((e) => e.type === 'dynamics')).toHaveLength(1);
+  }, 60_000);
+
+  it('holds a scattering network’s kernel against one of many neurons: it falls as 1/n', async () => {
+    const before = memory().numTensors, [net] = foldRun(await run({ ...tiny, widths: [], networks: 1, network: { width: 0.25 }, training: { epochs: 1, batchSize: 50 }, redraw: { ...tiny.redraw, draws: 0 }, compare: { kernel: true, images: 100 } })).nets;
+    expect(memory().numTensors).toBe(before);
+    const layers = net.kernels!.layers;
+    expect(layers.map((l) => l?.exact ?? null)).toEqual(['monte-carlo', 'monte-carlo', 'monte-carlo', null]);
+    layers.slice(0, 3).forEach((l) => expect(Math.abs(fitSlope(l!.widths, l!.error)!.slope + 1)).toBeLessThan(0.3));
   }, 60_000);
 
   it('stops where it is cancelled, in a comparison too, and holds nothing', async () => {

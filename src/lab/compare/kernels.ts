@@ -1,34 +1,44 @@
-import { tidy } from '@tensorflow/tfjs-core';
-import { disposeNetwork, featuresAt } from '../../networks/network.ts';
-import { rng } from '../../random/rng.ts';
-import { colourOf } from '../../rainbow/covariance.ts';
-import { gaussianKernel, kernelConvergence, kernelError, sampledKernel, type LayerInputs } from '../../rainbow/kernel.ts';
+import { dispose, keep, reshape, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { product } from '../../backend/ops/index.ts';
+import { multiply } from '../../linalg/matrix.ts';
+import { disposeNetwork, featuresAt, project, unnormalised, type Network } from '../../networks/network.ts';
+import { inputsOf } from '../../networks/stage.ts';
+import { rng, type Rng } from '../../random/rng.ts';
+import { colourOf, type Colour } from '../../rainbow/covariance.ts';
+import { gaussianKernel, kernelConvergence, kernelError, sampledKernel, type KernelActivation, type LayerInputs } from '../../rainbow/kernel.ts';
+import type { LearnedLayer } from '../../rainbow/learnedLayer.ts';
 import { chunks } from '../../training/source.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Kernels } from '../events.ts';
 import type { TrainedNet } from '../trainNets.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
-/** Test images whose kernel is looked at, and positions of each. */
+/** Test images whose kernel is looked at, and positions of each where the kernel has a closed form. */
 const POINTS = 60, POSITIONS = 9;
 const WIDTHS = [16, 32, 64, 128, 256, 512, 1024], DRAWS = 24;
+/** Where it has none: fewer widths, and a kernel of many neurons in the place of the exact one. */
+const SAMPLED_WIDTHS = WIDTHS.slice(0, 6), SAMPLED_DRAWS = 8, MANY = 8192, AT_ONCE = 256;
+
+type LayerKernel = NonNullable<Kernels['layers'][number]>;
 
 /**
- * Theorem 1 and a.6: for every layer of a net that is followed by ReLU or |·|, the kernel of n neurons drawn from its covariance
- * against the closed form, by n, and the kernel of the trained neurons. What enters the layer are the trained network's own features.
+ * Theorem 1 and a.6: for every layer, the kernel of n neurons drawn from its covariance against that of infinitely many, by n, and the
+ * kernel of the trained neurons: closed where ReLU or |·| follows, by Monte Carlo (8192 neurons) where the wavelet modulus does. What enters the
+ * layer are the trained network's own features. Null where the next features are complex.
  */
 export async function compareKernels({ input, sources, decomposer, emit, turn, spec }: CompareContext, net: TrainedNet, done: (share: number) => void): Promise<void> {
-  const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), layers: Kernels['layers'] = [];
-  const activation = spec.network.activation, known = (spec.network.architecture === 'cnn' || spec.network.architecture === 'mlp') && activation !== 'none' ? activation : null;
+  const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), layers: Kernels['layers'] = [], { activation, architecture } = spec.network;
+  const scattering = architecture === 'scat-j3' || architecture === 'scat-j7';
   try {
     for (const [i, info] of net.info.layers.entries()) {
-      if (known) {
-        const inputs = await rowsInto(i), layer = layerOf(stages, net.checkpoint.weights, i), colour = await colourOf(layer, decomposer);
-        layers.push({
-          widths: WIDTHS, error: kernelConvergence(inputs, colour, known, { widths: WIDTHS, draws: DRAWS, rng: rng(spec.seed).fork('kernel', info.name) }),
-          trained: kernelError(gaussianKernel(inputs, colour, known), sampledKernel(inputs, layer.weights, known)), exact: 'closed-form',
-        });
-      } else layers.push(null);
+      const layer = layerOf(stages, net.checkpoint.weights, i), colour = await colourOf(layer, decomposer), random = rng(spec.seed).fork('kernel', info.name);
+      const phi = keep(tidy(() => featuresAt(network, i, sources.test.batch(chunks(sources.test.count, POINTS)[0]))));
+      try {
+        if (!scattering) layers.push(activation === 'none' ? null : await closed(stages[i].expand(phi), layer, colour, activation, random));
+        else layers.push(stages[i].complex || i + 1 === net.info.layers.length ? null : await sampled(network, i, phi, layer, colour, random, turn));
+      } finally {
+        phi.dispose();
+      }
       done(1 / net.info.layers.length);
       await turn(0);
     }
@@ -36,18 +46,47 @@ export async function compareKernels({ input, sources, decomposer, emit, turn, s
   } finally {
     disposeNetwork(network);
   }
+}
 
-  async function rowsInto(index: number): Promise<LayerInputs> {
-    const rows = tidy(() => stages[index].expand(featuresAt(network, index, sources.test.batch(chunks(sources.test.count, POINTS)[0]))));
-    const [, points, height, width, d] = rows.shape as [number, number, number, number, number], values = await rows.data();
-    rows.dispose();
-    const all = height * width, positions = Math.min(POSITIONS, all), phi = new Float64Array(points * positions * d);
-    for (let p = 0; p < points; p++) {
-      for (let u = 0; u < positions; u++) {
-        const from = (p * all + Math.floor(((u + 0.5) * all) / positions)) * d;
-        for (let k = 0; k < d; k++) phi[(p * positions + u) * d + k] = values[from + k];
-      }
+async function closed(rows: Tensor, layer: LearnedLayer, colour: Colour, activation: KernelActivation, random: Rng): Promise<LayerKernel> {
+  const [, points, height, width, d] = rows.shape as [number, number, number, number, number], values = await rows.data();
+  rows.dispose();
+  const all = height * width, positions = Math.min(POSITIONS, all), phi = new Float64Array(points * positions * d);
+  for (let p = 0; p < points; p++) {
+    for (let u = 0; u < positions; u++) {
+      const from = (p * all + Math.floor(((u + 0.5) * all) / positions)) * d;
+      for (let k = 0; k < d; k++) phi[(p * positions + u) * d + k] = values[from + k];
     }
-    return { phi, points, positions, d };
   }
+  const inputs: LayerInputs = { phi, points, positions, d };
+  return {
+    widths: WIDTHS, error: kernelConvergence(inputs, colour, activation, { widths: WIDTHS, draws: DRAWS, rng: random }),
+    trained: kernelError(gaussianKernel(inputs, colour, activation), sampledKernel(inputs, layer.weights, activation)), exact: 'closed-form',
+  };
+}
+
+async function sampled(network: Network, index: number, phi: Tensor, layer: LearnedLayer, colour: Colour, random: Rng, turn: (images: number) => Promise<void>): Promise<LayerKernel> {
+  const kernel = async (neurons: Float64Array): Promise<Float64Array> => {
+    const d = inputsOf(network.stages[index]), n = neurons.length / d, points = phi.shape[1]!, sum = new Float64Array(points * points);
+    for (let from = 0; from < n; from += AT_ONCE) {
+      const some = neurons.subarray(from * d, Math.min(n, from + AT_ONCE) * d);
+      const gram = tidy(() => {
+        const z = project({ ...network.stages[index], divisive: false }, phi, tensor(Float32Array.from(some), [1, some.length / d, d]));
+        const flat = reshape(unnormalised(network.stages[index + 1], z), [1, points, -1]);
+        return product(flat, flat);
+      });
+      (await gram.data()).forEach((v, k) => { sum[k] += v / n; });
+      dispose(gram);
+      await turn(0);
+    }
+    return sum;
+  };
+  const draw = (n: number, r: Rng) => multiply(Float64Array.from({ length: n * colour.rank }, () => r.normal()), colour.rows, n, colour.rank, colour.inputs);
+  const exact = await kernel(draw(MANY, random.fork('many'))), error: number[] = [];
+  for (const n of SAMPLED_WIDTHS) {
+    let sum = 0;
+    for (let k = 0; k < SAMPLED_DRAWS; k++) sum += kernelError(exact, await kernel(draw(n, random.fork('kernel', n, k))));
+    error.push(sum / SAMPLED_DRAWS);
+  }
+  return { widths: SAMPLED_WIDTHS, error, trained: kernelError(exact, await kernel(layer.weights)), exact: 'monte-carlo' };
 }
