@@ -1,7 +1,7 @@
 import { disposeNetwork } from '../../networks/network.ts';
-import { layerDynamics, rebuiltWeights } from '../../rainbow/dynamics.ts';
+import { layerDynamics } from '../../rainbow/dynamics.ts';
 import { learnedLayers } from '../../rainbow/learnedLayer.ts';
-import { resample } from '../../rainbow/resample.ts';
+import { rebuildNetwork } from '../../rainbow/rebuild.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { repeatedSource } from '../../training/source.ts';
 import { networkOf } from '../checkpoint.ts';
@@ -19,12 +19,10 @@ export async function followTraining({ input, sources, decomposer, emit, turn }:
     done(0.5 / over.length);
     await turn(0);
   }
-  const linear = await Promise.all(over.map((own, i) => (stages[i].sampled ? rebuiltWeights(own[0], own[own.length - 1], decomposer) : null)));
   const network = networkOf(stages, [net.checkpoint]);
   try {
     const reference = { network, layers: await learnedLayers(network, 0), colours: stages.map(() => null) };
-    const draws = (['identity', 'aligned'] as const).map((kind) => ({ kind, rng: rngOf(net.planned).fork('rebuilt', kind), weights: [...linear, null] }));
-    const { network: rebuilt } = await resample({ reference, stages: stagesOf(net, input), draws, source: sources.train, decomposer, turn });
+    const rebuilt = await rebuildNetwork({ reference, initial: over.map((own) => own[0]), source: sources.train, decomposer, rng: rngOf(net.planned).fork('rebuilt'), turn });
     try {
       const [trained] = await evaluate(network, sources.test, turn), [alone, aligned] = await evaluate(rebuilt, repeatedSource(sources.test, 2), turn);
       emit({ type: 'dynamics', net: net.info.id, epochs, layers, rebuilt: { trained: trained.accuracy, alone: alone.accuracy, aligned: aligned.accuracy } });
