@@ -2,7 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { folderCache } from '../cli/folderCache.ts';
 import { experimentSpec } from '../experiments/spec.ts';
 import { fitSlope } from '../spectra/fits.ts';
@@ -24,6 +24,9 @@ async function run(spec: object, { cache, cancelAfter }: { cache?: NetCache; can
   await runExperiment(experimentSpec.parse(spec), { signal: controller.signal, preset: null, cache, turn: async () => { if (++turns === cancelAfter) controller.abort(); } }, (event) => events.push(event));
   return events;
 }
+
+// A first run starts the device: what it keeps for good is then no leak of a later one.
+beforeAll(async () => { await run({ ...tiny, widths: [], networks: 1, training: { epochs: 0 }, compare: {}, redraw: { ...tiny.redraw, draws: 0 } }); });
 
 const told = (events: RunEvent[]) => events.filter((e) => !['progress', 'done', 'started', 'warning', 'null-band', 'step'].includes(e.type));
 
