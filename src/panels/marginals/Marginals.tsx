@@ -27,13 +27,15 @@ export function Marginals({ run, net, layer }: PanelProps) {
   const sample = own.samples.find((s) => String(s.rank) === chosen) ?? own.samples[0], r = sample.rank - 1, colour = layerColour(layer, net.info.layers.length);
   const beyond = own.ks.slice(9), near = beyond.filter((d) => d < NEAR).length / beyond.length;
   const curve = Array.from({ length: 81 }, (_, i) => -REACH + (i * 2 * REACH) / 80).map((x) => ({ x, y: normal(x) })), n = sample.quantiles.length;
+  // The first layer has peaks above 0.55 and tails beyond 4: the axes grow with them.
+  const bars = densityOf(sample.quantiles), top = Math.max(0.55, 1.06 * Math.max(...bars.map((b) => b.y))), far = Math.max(REACH, ...sample.quantiles.map((q) => Math.ceil(Math.abs(q))));
   return (
     <>
       <Choice label="View" value={view} options={{ density: 'Histogram', quantiles: 'Quantiles', ks: 'D by rank' }} onChange={setView} />
       {view !== 'ks' && <Choice label="Eigenvector" value={String(sample.rank)} options={Object.fromEntries(own.samples.map((s) => [String(s.rank), `rank ${s.rank}`]))} onChange={setChosen} />}
-      {view === 'density' && <LineChart title={`Neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'standard deviations', domain: [-REACH, REACH] }} y={{ label: 'density', domain: [0, 0.55] }}
-        series={[{ id: 'neurons', label: 'neurons', colour, marks: true, weight: 1.4, points: densityOf(sample.quantiles) }, { id: 'normal', label: 'N(0, 1)', colour: 'var(--ink)', dash: '5 3', weight: 1.6, points: curve }]} />}
-      {view === 'quantiles' && <LineChart title={`Quantiles of the neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'normal quantile', domain: [-3.2, 3.2] }} y={{ label: 'neurons', domain: [-REACH, REACH] }}
+      {view === 'density' && <LineChart title={`Neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'standard deviations', domain: [-REACH, REACH] }} y={{ label: 'density', domain: [0, top] }}
+        series={[{ id: 'neurons', label: 'neurons', colour, marks: true, weight: 1.4, points: bars }, { id: 'normal', label: 'N(0, 1)', colour: 'var(--ink)', dash: '5 3', weight: 1.6, points: curve }]} />}
+      {view === 'quantiles' && <LineChart title={`Quantiles of the neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'normal quantile', domain: [-3.2, 3.2] }} y={{ label: 'neurons', domain: [-far, far] }}
         series={[{ id: 'neurons', label: 'neurons', colour, marks: true, line: false, points: sample.quantiles.map((y, i) => ({ x: normalQuantile((i + 0.5) / n), y })) }, { id: 'equal', label: 'equal', colour: 'var(--ink)', dash: '5 3', weight: 1.4, points: [-3.2, 3.2].map((x) => ({ x, y: x })) }]} />}
       {view === 'ks' && <LineChart title="Distance from the normal law by rank" guides={[{ id: 'near', label: `D = ${NEAR}`, y: NEAR }]} x={{ label: 'rank', scale: 'log', domain: [1, Math.max(...event.layers.map((l) => l.ks.length))], read: (v) => String(Math.round(v)) }} y={{ label: 'Kolmogorov–Smirnov D', scale: 'log' }}
         series={event.layers.map((l, i) => ({ id: net.info.layers[i].name, label: net.info.layers[i].name, colour: layerColour(i, event.layers.length), weight: i === layer ? 2.2 : 1.1, faint: i !== layer, points: l.ks.map((y, k) => ({ x: k + 1, y })) }))} />}

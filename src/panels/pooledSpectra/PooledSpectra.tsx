@@ -33,6 +33,7 @@ export function PooledSpectra({ run, net, layer }: PanelProps) {
     { id: 'initial', label: 'untrained', colour: 'var(--muted)', dash: '2 3', weight: 1.4, faint: true, points: points(own.initial) },
   ];
   const ratio = own.unaligned[0] / all.eigenvalues[0], difference = headDifference(one.eigenvalues, all.eigenvalues);
+  const apart = one.eigenvalues.findIndex((v, r) => Math.abs(v / all.eigenvalues[r] - 1) === difference);
   return (
     <>
       <Choice label="View" value={view} options={{ aligned: 'By number of networks', unaligned: 'Without alignment' }} onChange={setView} />
@@ -42,7 +43,7 @@ export function PooledSpectra({ run, net, layer }: PanelProps) {
         {layer === 0
           ? <>{info.name} reads wavelets of the images, the same for every network: nothing has to be aligned. The first eigenvalue of {nets(all.networks)} is <strong>{short(all.eigenvalues[0])}</strong>.</>
           : <>Aligned, {nets(all.networks)} share a first eigenvalue of <strong>{short(all.eigenvalues[0])}</strong>; not aligned, only <strong>{short(own.unaligned[0])}</strong> is left of it ({share(ratio)}).</>}
-        {' '}<strong>{mp.above}</strong> of {all.eigenvalues.length} stand above the Marchenko–Pastur edge {short(mp.upper)}. Ranks 1–10 of one network and of all differ by at most {share(difference)}{difference > 0.2 ? ': one network alone says them too large' : ''}.
+        {' '}<strong>{mp.above}</strong> of {all.eigenvalues.length} stand above the Marchenko–Pastur edge {short(mp.upper)}. Ranks 1–10 of one network and of all differ by at most {share(difference)}{difference > 0.2 ? `: at rank ${apart + 1} one network alone is too ${one.eigenvalues[apart] > all.eigenvalues[apart] ? 'large' : 'small'}` : ''}.
       </Reading>
       <p className="fine">{fit && <>One network falls by a factor e every {fit.scale.toFixed(1)} ranks (ranks {fit.from}–{fit.to}). </>}{own.unexplained.length > 0 && <>Variance of the activations not in their mean before the second and third alignment: {own.unexplained.map(share).join(', ')}. </>}Law of ratio d’/(N·n) = {short(mp.ratio)}, variance {short(mp.variance)}; dotted as in the paper: untrained weights under the final alignments, scaled to meet the last eigenvalue. {pooled.images.toLocaleString('en')} images.</p>
     </>

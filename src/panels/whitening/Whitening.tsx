@@ -15,14 +15,14 @@ export function Whitening({ run, net, layer }: PanelProps) {
   if (!event || !info) return <Empty>Comes when all networks of this width are trained and aligned.</Empty>;
   if (!own) return <Empty>{info.name} has {info.inputs} inputs, more than the {(event.networks - 1) * info.neurons} neurons of the other networks: their covariance cannot be inverted.</Empty>;
   const { lower, upper } = edges(own.ratio, 1), values = own[view], inside = values.filter((v) => v >= lower && v <= upper).length / values.length;
-  // Only non-zero eigenvalues are drawn: with more inputs than neurons the law has an atom at zero beside them.
-  const scale = Math.max(1, own.ratio) * inside, { outside } = own;
+  // `density` is that of the non-zero eigenvalues alone, for more inputs than neurons too; the bars hold the share inside.
+  const { outside } = own;
   const spread = (key: keyof typeof outside) => <><strong>{share(mean(outside[key]))}</strong>{outside[key].length > 1 && <> ± {(100 * deviation(outside[key])).toFixed(1)}</>}</>;
   return (
     <>
       <Choice label="Spectrum" value={view} options={VIEWS} onChange={setView} />
       <Histogram title={`${VIEWS[view]}: spectrum of ${info.name} of one network`} values={values} xLabel="eigenvalue, scaled to sum to d’" colour={view === 'nullLeaveOneOut' ? 'var(--muted)' : layerColour(layer, net.info.layers.length)}
-        law={{ low: lower, high: upper, density: (x) => scale * density(x, own.ratio, 1), label: `edge ${short(upper)}` }} />
+        law={{ low: lower, high: upper, density: (x) => inside * density(x, own.ratio, 1), label: `edge ${short(upper)}` }} />
       <Reading>
         Of the eigenvalues of {info.name}, {spread('raw')} lie outside the Marchenko–Pastur law; whitened by the covariance of the other {event.networks - 1} networks {spread('leaveOneOut')}, where simulated Gaussian matrices in the same pipeline give {spread('nullLeaveOneOut')}.
       </Reading>
