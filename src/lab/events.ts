@@ -193,7 +193,7 @@ export interface Pooled {
     exponential: ExponentialFit | null;
     /** The law fitted to the spectrum of all of `nets`, ratio d'/(N·n). */
     marchenkoPastur: MarchenkoPasturFit;
-    /** Share of the variance of φ not in the mean activation after each of the three passes of D3; empty for the first layer. */
+    /** Share of the variance of φ not in the mean activation before the second and before the third pass of D3; empty for the first layer. */
     unexplained: number[];
   }[];
 }

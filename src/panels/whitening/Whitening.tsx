@@ -13,7 +13,7 @@ export function Whitening({ run, net, layer }: PanelProps) {
   const [view, setView] = useState<keyof typeof VIEWS>('raw');
   const event = siblingWith(run, net, (n) => n.whitening)?.whitening, info = net.info.layers[layer], own = event?.layers[layer];
   if (!event || !info) return <Empty>Comes when all networks of this width are trained and aligned.</Empty>;
-  if (!own) return <Empty>{info.name} has {info.inputs} inputs, more than the {(event.networks - 1) * info.neurons} neurons of the other networks: their covariance cannot be inverted.</Empty>;
+  if (!own) return <Empty>{info.name} has {info.inputs} inputs, no fewer than the {(event.networks - 1) * info.neurons} neurons of the other networks: their covariance cannot be inverted.</Empty>;
   const { lower, upper } = edges(own.ratio, 1), values = own[view], inside = values.filter((v) => v >= lower && v <= upper).length / values.length;
   // `density` is that of the non-zero eigenvalues alone, for more inputs than neurons too; the bars hold the share inside.
   const { outside } = own;
