@@ -73,7 +73,11 @@ test('Paper and here lists every claim with its number and ours, and opens its r
   await expect(dialog.getByText(/do not at this size/)).toBeVisible({ timeout: 30_000 });
   await expect(dialog.getByRole('rowheader', { name: '9', exact: true }).first()).toBeVisible();
   await expect(dialog.getByText('✓ shows').first()).toBeVisible();
-  await dialog.getByRole('button', { name: /^Open Four widths/ }).first().click();
+  await dialog.getByRole('button', { name: /^Open Four widths.*CIFAR-10/ }).first().click();
   await expect(dialog).toBeHidden();
   await expect(page.locator('#accuracy-by-width .reading')).toContainText('are right on');
+  // The recording asked for, not the first of its preset; and its own settings beside it.
+  await page.waitForTimeout(1500);
+  await expect(page.locator('.run-line')).toContainText('CIFAR-10');
+  await expect(page.getByRole('combobox', { name: /^Images/ })).toHaveValue('file');
 });

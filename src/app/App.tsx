@@ -105,11 +105,14 @@ function useFirstLoad(): void {
     const free = () => { const { source, spec, preset: now } = store.getState(); return now === preset && preset !== null && isPreset(spec, preset) && (source === null || source.kind === 'recording'); };
     if (!free()) return;
     void recordingIndex().then(async (all) => {
+      // One of its recordings, asked for by name, stays.
+      const open = () => all.some((e) => e.preset === preset && e.file === store.getState().source?.name);
+      if (open()) return;
       const entry = all.find((e) => e.preset === preset);
       if (!entry) { if (free() && store.getState().source) store.getState().reset(); return; }
       const bytes = await fetchRecording(entry);
       // A person who pressed Run or opened a file meanwhile keeps theirs.
-      if (free()) await store.getState().openRun(bytes, { kind: 'recording', name: entry.file });
+      if (free() && !open()) await store.getState().openRun(bytes, { kind: 'recording', name: entry.file });
     }).catch((error: unknown) => store.getState().tell('notice', `The recording of this experiment could not be fetched (${error instanceof Error ? error.message : String(error)}). Press Run to make it here.`));
   }, [store, preset]);
 }

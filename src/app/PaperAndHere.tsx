@@ -20,9 +20,9 @@ export function PaperAndHere({ onClose }: { onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null), { entries, verdicts, read, problem } = useVerdicts();
   const choosePreset = useApp((s) => s.choosePreset), openRun = useApp((s) => s.openRun), tell = useApp((s) => s.tell);
   useEffect(() => { dialog.current?.showModal(); }, []);
-  const open = (preset: string, entry: RecordingEntry | undefined) => {
+  const open = (claim: Claim, entry: RecordingEntry | undefined) => {
     onClose();
-    choosePreset(preset);
+    choosePreset(entry?.preset ?? claim.preset);
     if (entry) void fetchRecording(entry).then((bytes) => openRun(bytes, { kind: 'recording', name: entry.file })).catch((error: unknown) => tell('error', String(error)));
   };
   const counts = (outcome: Verdict['verdict']) => verdicts.filter((v) => v.verdict === outcome).length;
@@ -45,7 +45,7 @@ export function PaperAndHere({ onClose }: { onClose(): void }) {
                   {i === 0 && <><th scope="rowgroup" rowSpan={rows.length}>{claim.figure}</th><td rowSpan={rows.length} className="claim">{claim.claim}{claim.note && own.some((o) => o.verdict === 'does-not-show') && <p className="fine">{claim.note}</p>}</td><td rowSpan={rows.length} className="number">{claim.paper === null ? '–' : inUnit(claim.paper, claim.unit)}</td></>}
                   <td className="number">{v ? <>{inUnit(v.here, claim.unit)}{v.spread !== null && <span className="spread"> ± {inUnit(v.spread, claim.unit)}</span>}</> : '–'}</td>
                   <td className={v?.verdict}>{v ? OUTCOMES[v.verdict] : 'not recorded'}</td>
-                  <td>{v?.dataset.split(' from ')[0].replace('Built-in shapes, medium', 'shapes')} <button type="button" className="plain" aria-label={`Open ${findPreset(claim.preset)?.title ?? claim.preset}${v ? `, ${v.dataset}` : ''}`} onClick={() => open(claim.preset, entries?.find((e) => e.file === v?.source))}>open</button></td>
+                  <td>{v?.dataset.split(' from ')[0].replace('Built-in shapes, medium', 'shapes')} <button type="button" className="plain" aria-label={`Open ${findPreset(claim.preset)?.title ?? claim.preset}${v ? `, ${v.dataset}` : ''}`} onClick={() => open(claim, entries?.find((e) => e.file === v?.source))}>open</button></td>
                 </tr>
               ));
             })}

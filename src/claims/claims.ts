@@ -1,6 +1,7 @@
 import type { RunView } from '../state/runView.ts';
-import { accuracyAt, accuracyOf, cutOff, deep, difference, errorAt, headDifference, mean, middle, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
+import { accuracyAt, accuracyOf, cutOff, deep, difference, errorAt, headDifference, middle, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
 import { fitSlope } from '../spectra/fits.ts';
+import { mean } from '../spectra/statistics.ts';
 
 /** A statement of the paper with what would count as seeing it. */
 export interface Claim {

@@ -5,8 +5,6 @@ import { summarise, type NetView, type RunView } from '../state/runView.ts';
 /** What a claim is measured on: one value per network, layer or width, as the claim says, and how many networks they rest on. */
 export interface Measurement { values: number[]; networks: number }
 
-export const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
-
 export const widthsOf = (run: RunView): number[] => [...new Set(run.nets.map((net) => net.info.width))].sort((a, b) => a - b);
 export const ofWidth = (run: RunView, width: number): NetView[] => run.nets.filter((net) => net.info.width === width);
 

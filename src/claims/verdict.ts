@@ -1,6 +1,6 @@
 import type { RunView } from '../state/runView.ts';
 import { claims, type Claim } from './claims.ts';
-import { mean } from './measures.ts';
+import { deviation, mean } from '../spectra/statistics.ts';
 
 export type Outcome = 'shows' | 'does-not-show' | 'too-few-seeds';
 
@@ -27,7 +27,7 @@ export function verdictOf(claim: Claim, run: RunView, source: string): Verdict |
   const { values, networks } = found, here = mean(values), { atLeast = -Infinity, atMost = Infinity } = claim.threshold;
   return {
     figure: claim.figure, id: claim.id, claim: claim.claim, paper: claim.paper, here,
-    spread: values.length > 1 ? Math.sqrt(values.reduce((sum, x) => sum + (x - here) ** 2, 0) / (values.length - 1)) : null,
+    spread: values.length > 1 ? deviation(values) : null,
     verdict: networks < claim.networks ? 'too-few-seeds' : here >= atLeast && here <= atMost ? 'shows' : 'does-not-show',
     dataset: run.started.dataset.name, source,
   };

@@ -12,9 +12,12 @@ export interface PlannedNet {
   spec: ExperimentSpec;
 }
 
+/** What several nets, or one over time, are asked together; done in this order (lab/compare). */
+export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'dynamics' | 'symmetry' | 'kernel';
+
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
-  name: 'spectra' | 'redraw' | 'retrain' | 'activations' | 'covariances' | 'ranks' | 'dynamics' | 'kernel';
+  name: 'spectra' | 'redraw' | 'retrain' | ComparisonName;
   /** Ids of the nets that must be trained first. */
   needs: string[];
 }
@@ -26,6 +29,8 @@ export interface Plan {
 
 /** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (PAPER.md f.2). */
 export const WIDEST = 16;
+/** Fewer networks of a width than this are not aligned with each other: whitening and the law need many. */
+const POOLED_FROM = 5;
 /** Networks of one run (the paper's Fig. 4 has 50). */
 export const MOST_NETS = 64;
 
@@ -53,13 +58,27 @@ export function planExperiment(spec: ExperimentSpec): Plan {
     if (drawn.length && spec.redraw.retrainEpochs > 0) names.push('retrain');
     return names.map((name) => ({ name, needs: [id] }));
   });
-  const ids = (width: number) => nets.filter((net) => net.width === width).map((net) => net.id), all = nets.map((net) => net.id);
-  if (spec.compare.activations) estimators.push({ name: 'activations', needs: all });
-  if (spec.compare.covariances) estimators.push({ name: 'covariances', needs: all });
-  if (spec.compare.ranks) estimators.push(...widths.map((width): PlannedEstimator => ({ name: 'ranks', needs: ids(width) })));
-  if (spec.compare.dynamics) estimators.push(...widths.map((width): PlannedEstimator => ({ name: 'dynamics', needs: ids(width).slice(0, 1) })));
-  if (spec.compare.kernel) estimators.push(...widths.map((width): PlannedEstimator => ({ name: 'kernel', needs: ids(width).slice(0, 1) })));
+  estimators.push(...comparisons(spec, nets));
   return { nets, estimators };
+}
+
+function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly PlannedNet[]): PlannedEstimator[] {
+  const widths = [...new Set(nets.map((net) => net.width))], all = nets.map((net) => net.id), out: PlannedEstimator[] = [];
+  const add = (wanted: boolean, name: ComparisonName, needs: string[]) => { if (wanted) out.push({ name, needs }); };
+  const { activations, covariances } = compare, byWidth = covariances && widths.length > 1;
+  add(activations, 'activations', all);
+  add((activations && nets.length > 1) || byWidth, 'convergence', all);
+  add(byWidth, 'width-covariances', all);
+  for (const width of widths) {
+    const own = nets.filter((net) => net.width === width).map((net) => net.id), first = own.slice(0, 1);
+    add(covariances && own.length >= POOLED_FROM, 'pooled', own);
+    add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
+    add(compare.ranks, 'ranks', own);
+    add(compare.dynamics, 'dynamics', first);
+    add(compare.kernel, 'symmetry', first);
+    add(compare.kernel, 'kernel', first);
+  }
+  return out;
 }
 
 /**

@@ -35,7 +35,6 @@ export function cancellableDecomposer(start = startWorker): { forRun(signal: Abo
         symmetricEigenvalues: call((api) => api.symmetricEigenvalues),
         symmetricEigen: call((api) => api.symmetricEigen),
         singularValues: call((api) => api.singularValues),
-        svd: call((api) => api.svd),
         polarFactor: call((api) => api.polarFactor),
         nullBand: call((api) => api.nullBand),
       };

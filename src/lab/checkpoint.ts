@@ -23,8 +23,8 @@ export interface Checkpoint {
 /** Weights at an epoch, for the dynamics of training (D14). */
 export interface Snapshot { epoch: number; weights: Float32Array[] }
 
-/** What a net goes on from: also the device it was trained on, what was told about it, and its snapshots. */
-export interface SavedNet { checkpoint: Checkpoint; device: string; events: RunEvent[]; snapshots: Snapshot[] }
+/** What a net goes on from: also the device and the commit it was trained with, what was told about it, and its snapshots. */
+export interface SavedNet { checkpoint: Checkpoint; device: string; commit: string; events: RunEvent[]; snapshots: Snapshot[] }
 
 /** One checkpoint per net of the batch; `nets` are their addresses. */
 export async function takeCheckpoints(state: TrainingState, nets: readonly string[], epoch: number): Promise<Checkpoint[]> {

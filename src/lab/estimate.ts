@@ -20,14 +20,14 @@ const COPIES = 6;
 
 /** Throws what planning throws, for a spec that cannot be run. */
 export function estimateRun(spec: ExperimentSpec): RunEstimate {
-  const { nets } = planExperiment(spec), input = { size: 32, channels: 3, classes: 10 }, images = spec.data.train + spec.data.test;
+  const plan = planExperiment(spec), { nets } = plan, input = { size: 32, channels: 3, classes: 10 }, images = spec.data.train + spec.data.test;
   const fields = (stages: ReturnType<typeof buildStages>) => stages.reduce((sum, s) => sum + s.positions * (s.channels + s.neurons), 0);
-  const working = groupsOf(nets).map((group) => {
+  const working = groupsOf(nets, (net) => net.width).map((group) => {
     const stages = buildStages(group[0].spec.network, input), largest = Math.max(...stages.map((s) => s.positions * s.channels));
     const training = COPIES * Math.min(spec.training.batchSize, spec.data.train) * group.length * fields(stages);
     const draws = spec.redraw.draws > 0 ? 2.5 * spec.redraw.alignmentImages * inMemory(Array.from({ length: spec.redraw.draws }), stages, spec.redraw.alignmentImages)[0].length * largest : 0;
     return 4 * Math.max(training, draws);
   });
   const kept = nets.reduce((sum, net) => sum + 8 * parameterCount(buildStages(net.spec.network, input)), 0);
-  return { networks: nets.length, units: tasksOf(spec, nets).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
+  return { networks: nets.length, units: tasksOf(spec, plan).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
 }

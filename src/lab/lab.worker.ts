@@ -12,7 +12,7 @@ import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
 import { runExperiment } from './runExperiment.ts';
 
-const decomposer = cancellableDecomposer(), cache = browserCache();
+const decomposer = cancellableDecomposer();
 let gate: Gate | null = null;
 let running: Promise<void> = Promise.resolve();
 let images: FileImages | null = null;
@@ -48,7 +48,7 @@ const api = {
     running = runExperiment(spec, {
       signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
       turn: () => own.turn(),
-      resume, onCheckpoint, cache,
+      resume, onCheckpoint, cache: browserCache,
       onLive: (networks) => { live = networks; },
     }, (event) => { speed(event); queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
       clearInterval(timer);

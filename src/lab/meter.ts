@@ -31,6 +31,12 @@ export class Meter {
     this.#report(true);
   }
 
+  /** The named task is not needed: neither its work nor its time counts. */
+  skip(label: string): void {
+    const task = this.#tasks.find((t) => t.label === label);
+    if (task) task.units = task.done = 0;
+  }
+
   finish(): void {
     if (this.#current) this.#current.done = this.#current.units;
     this.#report(true);

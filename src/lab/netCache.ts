@@ -26,6 +26,8 @@ function fnv(bytes: Uint8Array, from = 0x811c9dc5): string {
 /** The cache as one run uses it: only where there are several nets (a single one is trained to be watched) and what it holds is whole. */
 export class RunCache {
   taken = 0;
+  /** Commits that the nets taken were trained with. */
+  readonly commits = new Set<string>();
   readonly #images: string | null;
 
   constructor(private readonly host: ExperimentHost, dataset: Dataset | null, private readonly device: string, private readonly epochs: number) {
@@ -37,6 +39,7 @@ export class RunCache {
     const saved = await this.host.cache!.load(cacheKey(net, this.#images, this.device));
     if (saved?.checkpoint.epoch !== this.epochs || saved.checkpoint.net !== net || (withSnapshots && this.epochs > 1 && saved.snapshots.length === 0)) return null;
     this.taken++;
+    this.commits.add(saved.commit);
     return saved;
   }
 
@@ -45,13 +48,13 @@ export class RunCache {
   }
 }
 
-interface Header { format: 'rainbow-net'; version: 1; device: string; events: SavedNet['events']; net: string; epoch: number; step: number; lengths: number[]; statistics: ([mean: number, variance: number] | null)[]; snapshots: number[] }
+interface Header { format: 'rainbow-net'; version: 2; device: string; commit: string; events: SavedNet['events']; net: string; epoch: number; step: number; lengths: number[]; statistics: ([mean: number, variance: number] | null)[]; snapshots: number[] }
 
 /** A trained net as bytes: a JSON header (its length first, u32), then all numbers as f32. */
-export function packNet({ checkpoint, device, events, snapshots }: SavedNet): Uint8Array<ArrayBuffer> {
+export function packNet({ checkpoint, device, commit, events, snapshots }: SavedNet): Uint8Array<ArrayBuffer> {
   const { net, epoch, step, weights, velocities, statistics } = checkpoint;
   const header: Header = {
-    format: 'rainbow-net', version: 1, device, events, net, epoch, step,
+    format: 'rainbow-net', version: 2, device, commit, events, net, epoch, step,
     lengths: weights.map((w) => w.length), statistics: statistics.map((s) => s && [s.mean.length, s.variance.length]), snapshots: snapshots.map((s) => s.epoch),
   };
   const text = new TextEncoder().encode(JSON.stringify(header)), padding = (4 - ((4 + text.length) % 4)) % 4;
@@ -72,7 +75,7 @@ export function unpackNet(bytes: Uint8Array): SavedNet | null {
   try {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
-    if (header.format !== 'rainbow-net' || header.version !== 1) return null;
+    if (header.format !== 'rainbow-net' || header.version !== 2) return null;
     const padding = (4 - ((4 + length) % 4)) % 4, values = new Float32Array(Uint8Array.from(bytes.subarray(4 + length + padding)).buffer);
     let at = 0;
     const take = (n: number) => values.slice(at, (at += n));
@@ -81,7 +84,7 @@ export function unpackNet(bytes: Uint8Array): SavedNet | null {
     const statistics = header.statistics.map((n) => n && { mean: take(n[0]), variance: take(n[1]) });
     const snapshots = header.snapshots.map((epoch) => ({ epoch, weights: list() }));
     if (at !== values.length) return null;
-    return { checkpoint: { format: 'rainbow-checkpoint', version: 1, net: header.net, epoch: header.epoch, step: header.step, weights, velocities, statistics }, device: header.device, events: header.events, snapshots };
+    return { checkpoint: { format: 'rainbow-checkpoint', version: 1, net: header.net, epoch: header.epoch, step: header.step, weights, velocities, statistics }, device: header.device, commit: header.commit, events: header.events, snapshots };
   } catch {
     return null;
   }

@@ -3,29 +3,24 @@ import { disposeNetwork, selectNet, type Network } from '../networks/network.ts'
 import { inputsOf, type Stage } from '../networks/stage.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { Rng } from '../random/rng.ts';
-import type { Decomposer } from '../rainbow/decomposer.ts';
 import { referenceOf, resample, type DrawKind, type Reference } from '../rainbow/resample.ts';
 import { retrain } from '../rainbow/retrain.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { repeatedSource, type BatchSource } from '../training/source.ts';
-import type { NetworkKind, RunEvent } from './events.ts';
+import type { NetworkKind } from './events.ts';
 import type { LiveNetworks } from './live.ts';
-import type { Meter, Task } from './meter.ts';
+import type { Task } from './meter.ts';
+import type { Work } from './work.ts';
 
 /** Activations held at once by one batch of draws; more draws than fit are done in several batches. */
 const MEMORY_BUDGET = 1.2e9;
 
-export interface RedrawContext {
+export interface RedrawContext extends Work {
   net: string;
   spec: ExperimentSpec;
-  input: InputShape;
   trained: Network;
   sources: { train: BatchSource; test: BatchSource; alignment: BatchSource };
   rng: Rng;
-  decomposer: Decomposer;
-  meter: Meter;
-  emit(event: RunEvent): void;
-  turn(images: number): Promise<void>;
   live: LiveNetworks;
   titled(label: string): string;
 }
@@ -75,6 +70,7 @@ const kinds: Record<DrawKind, NetworkKind | null> = { aligned: 'rainbow', 'rando
 /** "Draw it again" (D11, D12): every width of the spec, with the controls; emits accuracies as they come. */
 export async function redraw(context: RedrawContext): Promise<void> {
   const { spec, meter, titled } = context;
+  if (orderedScales(spec).every((scale) => drawsAt(spec, scale).length === 0)) return;
   const reference = await referenceOf(context.trained, context.decomposer);
   for (const scale of orderedScales(spec)) {
     const draws = drawsAt(spec, scale);

@@ -36,8 +36,8 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   let lastEpoch = 0;
   const keep = host.onCheckpoint && spec.data.source !== 'file' ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
   try {
-    const nets = planExperiment(spec).nets;
-    meter = new Meter(tasksOf(spec, nets), emit);
+    const plan = planExperiment(spec), { nets } = plan;
+    meter = new Meter(tasksOf(spec, plan), emit);
     meter.start(DEVICE);
     const device = await chooseDevice(spec.device, spec.threads);
     meter.finish();
@@ -71,8 +71,8 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
       const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
       trained.push(...own);
     }
-    if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained before on this machine and taken from its cache` });
-    await compareNetworks({ spec, nets: trained, input, sources: { train: firstOf(sources.plain, spec.compare.images), test: sources.test }, decomposer, meter, emit, turn });
+    if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained before on this machine and taken from its cache (commit ${[...cache.commits].join(', ')})` });
+    await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
   } catch (error) {
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });

@@ -12,7 +12,7 @@ import { LiveNetworks } from './live.ts';
 import type { RunCache } from './netCache.ts';
 import { redraw } from './redraw.ts';
 import { SPECTRA_IMAGES } from './spectra.ts';
-import { rngOf, trainGroup, type TrainContext, type TrainedNet } from './trainNets.ts';
+import { epochLabel, rngOf, trainGroup, type TrainContext, type TrainedNet } from './trainNets.ts';
 
 /** Images whose answers are shown one by one. */
 const GALLERY_IMAGES = 24;
@@ -62,6 +62,7 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
       } else if (resumed) (await trainGroup(context, { nets: [member], titled }, resumed)).forEach((net) => known.set(id, net));
       else fresh.push(member);
     }
+    if (known.size && fresh.length === 0) for (let epoch = 0; epoch <= spec.training.epochs; epoch++) context.meter.skip(titled(epochLabel(epoch, spec.training.epochs)));
     if (fresh.length) (await trainGroup(context, { nets: fresh, titled })).forEach((net) => known.set(net.planned.id, net));
     const trained = members.map(({ planned }) => known.get(planned.id)!);
     for (const [i, net] of trained.entries()) await redrawNet({ ...context, titled: titleFor(all, group.from + i) }, net, band, net.planned.member === 0 && net.planned.width === all[all.length - 1].width);
@@ -74,6 +75,7 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
 
 /** "Draw it again" of one net; the first of a width also answers about single images, and the last of those stays alive for questions. */
 async function redrawNet(context: RunContext, { planned, checkpoint }: TrainedNet, band: Promise<void>, keep: boolean): Promise<void> {
+  if (planned.member > 0 && context.spec.redraw.draws + context.spec.redraw.wideDraws === 0) return;
   const { dataset, host, input, sources, decomposer, meter, emit, turn, titled } = context, { spec } = planned, net = planned.id;
   const network = networkOf(buildStages(spec.network, input), [checkpoint]);
   const live = new LiveNetworks({ size: dataset.size, channels: dataset.channels, normalisation: sources.normalisation });

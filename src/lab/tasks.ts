@@ -1,4 +1,4 @@
-import type { PlannedNet } from '../experiments/plan.ts';
+import type { Plan, PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { buildStages, type InputShape } from '../networks/architectures.ts';
 import { compareTasks } from './compare/index.ts';
@@ -16,7 +16,7 @@ export const IMAGE_UNITS = 7e6;
 /** The groups in which nets are trained together, with what they are called on the way. */
 export function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNet[]; titled(label: string): string }[] {
   let from = 0;
-  return groupsOf(nets).map((group) => {
+  return groupsOf(nets, (net) => net.width).map((group) => {
     const at = from;
     from += group.length;
     return { from: at, nets: group, titled: titleFor(nets, at, group.length) };
@@ -24,18 +24,18 @@ export function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNe
 }
 
 /** All parts of a run with their work, in the order in which they are done. */
-export function tasksOf(spec: ExperimentSpec, nets: PlannedNet[]): Task[] {
+export function tasksOf(spec: ExperimentSpec, plan: Plan): Task[] {
   const tasks: Task[] = [{ phase: 'device', label: DEVICE, units: 5e9 }, { phase: 'data', label: DATA, units: IMAGE_UNITS * (spec.data.train + spec.data.test) }];
   // The files' size is known only once they are read; built-in sets are RGB of 32 × 32.
   const input: InputShape = { size: 32, channels: 3, classes: 10 };
-  for (const { from, nets: group, titled } of groupedNets(nets)) {
+  for (const { from, nets: group, titled } of groupedNets(plan.nets)) {
     const macs = macsPerImage(buildStages(group[0].spec.network, input)) * group.length;
     const measure = (spec.data.test + SPECTRA_IMAGES * 2) * macs;
     for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
       tasks.push({ phase: epoch ? 'train' : 'spectra', label: titled(epochLabel(epoch, spec.training.epochs)), units: measure + (epoch ? 3 * spec.data.train * macs : 0) });
     }
-    group.forEach((net, i) => tasks.push(...redrawTasks({ ...spec, network: net.spec.network }, input, titleFor(nets, from + i))));
+    group.forEach((net, i) => tasks.push(...redrawTasks({ ...spec, network: net.spec.network }, input, titleFor(plan.nets, from + i))));
   }
-  tasks.push(...compareTasks(spec, nets, input));
+  tasks.push(...compareTasks(spec, plan, input));
   return tasks;
 }

@@ -1,17 +1,16 @@
 import { concat, tidy } from '@tensorflow/tfjs-core';
 import type { PlannedNet } from '../experiments/plan.ts';
-import { buildStages, type InputShape } from '../networks/architectures.ts';
+import { buildStages } from '../networks/architectures.ts';
 import { calibrate, createNetwork, disposeNetwork, selectNet, type Network } from '../networks/network.ts';
 import { rng, type Rng } from '../random/rng.ts';
-import type { Decomposer } from '../rainbow/decomposer.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { chunks, repeatedSource, type BatchSource } from '../training/source.ts';
 import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
 import { restoreCheckpoint, takeCheckpoints, type Checkpoint, type SavedNet, type Snapshot } from './checkpoint.ts';
 import type { NetInfo, RunEvent } from './events.ts';
-import type { Meter } from './meter.ts';
 import { macsPerImage } from './redraw.ts';
 import { measureSpectra } from './spectra.ts';
+import type { Work } from './work.ts';
 
 /** Training went to NaN or infinity; says when, and what to do. */
 export class Diverged extends Error {}
@@ -22,16 +21,11 @@ export interface NetGroup { nets: { planned: PlannedNet; info: NetInfo }[]; titl
 /** A net after training. */
 export interface TrainedNet { planned: PlannedNet; info: NetInfo; checkpoint: Checkpoint; snapshots: Snapshot[] }
 
-export interface TrainContext {
-  input: InputShape;
+export interface TrainContext extends Work {
   /** Training images, augmented; the first of them, for spectra; test images. */
   sources: { train: BatchSource; looked: BatchSource; test: BatchSource };
   /** Its name. */
   device: string;
-  decomposer: Decomposer;
-  meter: Meter;
-  emit(event: RunEvent): void;
-  turn(images: number): Promise<void>;
   /** Called after every epoch with what to resume from, and with a trained net at the last. */
   save(saved: SavedNet, finished: boolean): void | Promise<void>;
 }
@@ -43,11 +37,11 @@ const TOGETHER = 8;
 export const rngOf = ({ spec, member }: PlannedNet): Rng => (member === 0 ? rng(spec.seed) : rng(spec.seed).fork('member', member));
 
 /** Nets of one width, a few together: as many as together are about as wide as one of width 2. */
-export function groupsOf<T extends { width: number }>(nets: readonly T[]): T[][] {
+export function groupsOf<T>(nets: readonly T[], widthOf: (net: T) => number): T[][] {
   const groups: T[][] = [];
   for (const net of nets) {
-    const last = groups.at(-1), most = Math.max(1, Math.min(TOGETHER, Math.floor(4 / net.width ** 2)));
-    if (last && last[0].width === net.width && last.length < most) last.push(net);
+    const last = groups.at(-1), most = Math.max(1, Math.min(TOGETHER, Math.floor(4 / widthOf(net) ** 2)));
+    if (last && widthOf(last[0]) === widthOf(net) && last.length < most) last.push(net);
     else groups.push([net]);
   }
   return groups;
@@ -80,11 +74,12 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
       emit({ type: 'warning', code: 'resumed', message: titled(`trained to epoch ${saved.checkpoint.epoch} on ${saved.device}, in a run that failed; from there on ${device}`) });
     }
     for (let epoch = 0; epoch <= epochs; epoch++) {
-      meter.start(titled(epochLabel(epoch, epochs)));
+      const label = titled(epochLabel(epoch, epochs));
       if (saved && epoch <= saved.checkpoint.epoch) {
-        meter.finish();
+        meter.skip(label);
         continue;
       }
+      meter.start(label);
       let means: { loss: number[]; accuracy: number[] } | null = null;
       if (epoch === 0) calibrateOn(network, sources.looked);
       else means = await oneEpoch(context, nets, state, epoch, macs, tell);
@@ -103,7 +98,7 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
       checkpoints = await takeCheckpoints(state, ids, epoch);
       for (const [i, checkpoint] of checkpoints.entries()) {
         if (spec.compare.dynamics && nets[i].planned.member === 0 && isSnapshot(epoch, epochs)) snapshots[i] = [...snapshots[i], { epoch, weights: checkpoint.weights }];
-        await context.save({ checkpoint, device, events: [...told[i]], snapshots: snapshots[i] }, epoch === epochs);
+        await context.save({ checkpoint, device, commit: __COMMIT__, events: [...told[i]], snapshots: snapshots[i] }, epoch === epochs);
       }
       meter.finish();
     }

@@ -1,12 +1,9 @@
-import { mean } from '../claims/measures.ts';
+import { deviation, mean } from '../spectra/statistics.ts';
 import type { NetView, RunView } from '../state/runView.ts';
 
-export { mean };
+export { deviation, mean };
 
 export const widthsOf = (nets: readonly NetView[]): number[] => [...new Set(nets.map((net) => net.info.width))].sort((a, b) => a - b);
-
-/** Sample standard deviation; 0 for one value. */
-export const deviation = (values: readonly number[]): number => (values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, x) => sum + (x - mean(values)) ** 2, 0) / (values.length - 1)));
 
 /** Colour of the i-th of n widths, or counts of networks, from little to much: spread over the ramp of the layers, told apart by labels too. */
 export const rampColour = (i: number, n: number): string => `var(--layer-${n <= 1 ? 1 : 8 - Math.round((7 * i) / (n - 1))})`;

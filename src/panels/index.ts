@@ -16,6 +16,7 @@ import { Classes } from './classes/Classes.tsx';
 import { Images } from './images/Images.tsx';
 import { Redraw } from './redraw/Redraw.tsx';
 import { Training } from './training/Training.tsx';
+import { planExperiment } from '../experiments/plan.ts';
 import type { RunView } from '../state/runView.ts';
 import type { PanelDefinition } from './types.ts';
 import { WeightSpectra } from './weightSpectra/WeightSpectra.tsx';
@@ -24,7 +25,7 @@ export type { PanelDefinition, PanelProps } from './types.ts';
 
 const several = (widths: readonly number[]): boolean => new Set(widths).size > 1;
 /** Will the networks of this run be aligned with each other? */
-const pools = (run: RunView): boolean => run.started?.spec.compare.covariances === true && run.started.spec.networks >= 5;
+const pools = (run: RunView): boolean => run.started !== null && planExperiment(run.started.spec).estimators.some((e) => e.name === 'pooled');
 
 export const panels: readonly PanelDefinition[] = [
   { id: 'cascade', title: 'The network: colour, then white noise, layer by layer', wide: true, component: Cascade, help: 'Every layer is a learned colour (the square root of the covariance of its neurons, drawn as its spectrum) applied to white random features (paper, Fig. 1). Choose a layer: the panels below follow.' },

@@ -1,7 +1,7 @@
 import { keep, tidy, tile, type Tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 import { disposeNetwork, fieldAt, weightVariable, type Network } from '../networks/network.ts';
 import { evaluate } from '../training/evaluate.ts';
-import { chunks, featureSource, repeatedSource, type BatchSource } from '../training/source.ts';
+import { computedSource, repeatedSource, type BatchSource } from '../training/source.ts';
 import type { LearnedLayer } from './learnedLayer.ts';
 import { truncate } from './truncate.ts';
 
@@ -14,18 +14,7 @@ export interface Inputs { source: BatchSource; from: number }
 /** What enters stage `index` for every image of the source, computed once (complex fields, of twice the images, are computed each time). */
 export async function inputsAt(network: Network, index: number, source: BatchSource, turn: (images: number) => Promise<void>): Promise<Inputs> {
   if (index === 0 || network.stages[index - 1].complex) return { source, from: 0 };
-  let values: Float32Array | null = null, shape: [number, number, number] = [1, 1, 1], at = 0;
-  for (const indices of chunks(source.count, 250)) {
-    const z = tidy(() => fieldAt(network, index, source.batch(indices)));
-    const part = await z.data() as Float32Array;
-    shape = z.shape.slice(2) as [number, number, number];
-    z.dispose();
-    values ??= new Float32Array((part.length / indices.length) * source.count);
-    values.set(part, at);
-    at += part.length;
-    await turn(indices.length);
-  }
-  return { source: featureSource(values!, shape, source.labels), from: index };
+  return { source: await computedSource(source, (x) => fieldAt(network, index, x), turn), from: index };
 }
 
 /**

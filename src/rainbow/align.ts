@@ -13,10 +13,6 @@ export async function align(cross: Float64Array, da: number, db: number, traceA:
   return { matrix: factor, similarity: singularValues.reduce((sum, s) => sum + s, 0) / Math.sqrt(traceA * traceB) };
 }
 
-/** Relative training error tr C_aa + tr C_bb − 2‖C_ab‖₁ over tr C_bb, for d_a ≤ d_b (D2, a.3). */
-export const alignmentError = (singularValues: Float64Array, traceA: number, traceB: number): number =>
-  (traceA + traceB - 2 * singularValues.reduce((sum, s) => sum + s, 0)) / traceB;
-
 /** A uniformly random partial isometry, da × db row-major: orthonormal rows (da ≤ db) or columns (da > db). Gram–Schmidt, twice. */
 export function randomIsometry(da: number, db: number, rng: Rng): Float64Array {
   const k = Math.min(da, db), length = Math.max(da, db);

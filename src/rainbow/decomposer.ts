@@ -1,5 +1,5 @@
 import { polarFactor } from '../linalg/polar.ts';
-import { singularValues, svd } from '../linalg/svd.ts';
+import { singularValues } from '../linalg/svd.ts';
 import { symmetricEigen, symmetricEigenvalues, type SymmetricEigen } from '../linalg/symmetricEigen.ts';
 import { rng } from '../random/rng.ts';
 import { simulateNullBand } from '../spectra/nullBand.ts';
@@ -13,7 +13,6 @@ export interface Decomposer {
   /** Rows of `vectors` are the eigenvectors, values descending. */
   symmetricEigen(a: Float64Array, n: number): Promise<SymmetricEigen>;
   singularValues(a: Float64Array, m: number, n: number): Promise<Float64Array>;
-  svd(a: Float64Array, m: number, n: number): Promise<{ u: Float64Array; s: Float64Array; vt: Float64Array }>;
   /** D2: U·Vᵀ of a, m × n. */
   polarFactor(a: Float64Array, m: number, n: number): Promise<{ factor: Float64Array; singularValues: Float64Array }>;
   /** 99 % band of the spectra of `matrices` initialisations (uniform entries of this variance). */
@@ -25,7 +24,6 @@ export const inlineDecomposer: Decomposer = {
   symmetricEigenvalues: async (a, n) => symmetricEigenvalues(a, n),
   symmetricEigen: async (a, n) => symmetricEigen(a, n),
   singularValues: async (a, m, n) => singularValues(a, m, n),
-  svd: async (a, m, n) => svd(a, m, n),
   polarFactor: async (a, m, n) => polarFactor(a, m, n),
   nullBand: async (neurons, inputs, variance, matrices, seed) => {
     const band = await simulateNullBand(neurons, inputs, { law: 'uniform', variance, matrices, rng: rng(seed).fork('null', neurons, inputs) });

@@ -1,10 +1,9 @@
-import { tidy } from '@tensorflow/tfjs-core';
 import { createNetwork, disposeNetwork, featuresAt, type Network } from '../networks/network.ts';
 import { identity, type Stage } from '../networks/stage.ts';
 import type { Rng } from '../random/rng.ts';
 import { evaluate, type Evaluation } from '../training/evaluate.ts';
 import type { TrainingSettings } from '../training/settings.ts';
-import { chunks, featureSource, type BatchSource } from '../training/source.ts';
+import { computedSource, type BatchSource } from '../training/source.ts';
 import { endTraining, startTraining, trainEpoch } from '../training/train.ts';
 
 /** The first stage that is learned anew: the last projector of a scattering network, the classifier of others. */
@@ -25,20 +24,7 @@ export interface RetrainOptions {
 export async function retrain(options: RetrainOptions): Promise<Evaluation> {
   const { network, settings, epochs, rng } = options;
   const start = tailStart(network.stages);
-  const cache = async (source: BatchSource): Promise<BatchSource> => {
-    let values: Float32Array | null = null, shape: [number, number, number] = [1, 1, 1], at = 0;
-    for (const indices of chunks(source.count, 250)) {
-      const phi = tidy(() => featuresAt(network, start, source.batch(indices)));
-      const part = await phi.data() as Float32Array;
-      shape = phi.shape.slice(2) as [number, number, number];
-      phi.dispose();
-      values ??= new Float32Array((part.length / indices.length) * source.count);
-      values.set(part, at);
-      at += part.length;
-      await options.turn(indices.length);
-    }
-    return featureSource(values!, shape, source.labels);
-  };
+  const cache = (source: BatchSource) => computedSource(source, (x) => featuresAt(network, start, x), options.turn);
   if (network.stages[start].complex) throw new Error('Retraining on complex features is not supported yet: switch network.skip off or set redraw.retrainEpochs to 0.');
   const train = await cache(options.train), test = await cache(options.test);
   const stages = network.stages.slice(start).map((stage, i) => (i === 0 ? { ...stage, lift: identity, activation: 'none' as const } : stage));

@@ -1,3 +1,4 @@
+import { deviation, mean } from '../spectra/statistics.ts';
 import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Convergence, Dynamics, Kernels, Marginals, Pooled, Symmetry, Truncation, Whitening, WidthCovariance } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
@@ -84,7 +85,5 @@ function withNet(run: RunView, id: string, change: (net: NetView) => NetView): R
 export function summarise(net: NetView, kind: NetworkKind, scale: number): { mean: number; sd: number; draws: number[] } | null {
   const draws = net.accuracies.filter((a) => a.kind === kind && a.scale === scale).map((a) => a.accuracy);
   if (draws.length === 0) return null;
-  const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length;
-  const sd = draws.length < 2 ? 0 : Math.sqrt(draws.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (draws.length - 1));
-  return { mean, sd, draws };
+  return { mean: mean(draws), sd: deviation(draws), draws };
 }

@@ -147,7 +147,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           if (get().status !== 'idle') get().cancel();
           runId++;
           const run = foldRun(events);
-          set((s) => ({ events, run, source, status: 'idle', view: { ...s.view, net: 0 }, ...(source.kind === 'file' && run.started ? { spec: run.started.spec, preset: run.started.preset } : {}) }));
+          set((s) => ({ events, run, source, status: 'idle', view: { ...s.view, net: 0 }, ...(run.started ? { spec: run.started.spec, preset: run.started.preset ?? (source.kind === 'recording' ? s.preset : null) } : {}) }));
         } catch (error) {
           tell('error', `${source.name} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
         }

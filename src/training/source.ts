@@ -46,6 +46,21 @@ export function featureSource(values: Float32Array, shape: [number, number, numb
   };
 }
 
+/** What `f` makes of the batches of one net, [1, images, height, width, channels], computed once and kept. */
+export async function computedSource(source: BatchSource, f: (x: Tensor) => Tensor, turn: (images: number) => Promise<void>): Promise<BatchSource> {
+  let values: Float32Array | null = null, shape: [number, number, number] = [1, 1, 1], at = 0;
+  for (const indices of chunks(source.count, 250)) {
+    const y = tidy(() => f(source.batch(indices))), part = await y.data() as Float32Array;
+    shape = y.shape.slice(2) as [number, number, number];
+    y.dispose();
+    values ??= new Float32Array((part.length / indices.length) * source.count);
+    values.set(part, at);
+    at += part.length;
+    await turn(indices.length);
+  }
+  return featureSource(values!, shape, source.labels);
+}
+
 /** The same batches for `nets` networks. */
 export const repeatedSource = (source: BatchSource, nets: number): BatchSource => (nets === 1 ? source : {
   ...source,

@@ -14,16 +14,13 @@ import type { Marginals, Pooled, Whitening } from '../events.ts';
 import { groupsOf, type TrainedNet } from '../trainNets.ts';
 import { alignedStages, layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
 
-/** Fewer networks than this are not pooled: whitening and the law need many. */
-export const POOLED_FROM = 5;
-
 /**
  * Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools their weights.
  * Returns the neurons of every layer (N·n × d) in the first network's own space.
  */
 export async function poolNetworks(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<Float64Array[]> {
   const { input, sources, decomposer, emit, turn } = context, stages = stagesOf(nets[0], input), first = nets[0];
-  const groups: Network[] = groupsOf(nets.map((net) => ({ width: net.planned.width, net }))).map((group) => networkOf(stages, group.map(({ net }) => net.checkpoint)));
+  const groups: Network[] = groupsOf(nets, (net) => net.planned.width).map((group) => networkOf(stages, group.map((net) => net.checkpoint)));
   let spaces: (SharedSpace | null)[];
   try {
     const total = 3 * sources.train.count * nets.length;
@@ -35,8 +32,8 @@ export async function poolNetworks(context: CompareContext, nets: TrainedNet[], 
   for (const [i, { neurons: n, inputs: d }] of first.info.layers.entries()) {
     const layers = nets.map((net) => layerOf(stages, net.checkpoint.weights, i)), alignments = nets.map((_, k) => spaces[i]?.alignments[k] ?? null);
     const neurons = alignedNeurons(layers, alignments);
-    pooled.push(await pooledLayer(context, nets, stages, i, neurons, layers, spaces[i]));
     const { values, vectors } = await decomposer.symmetricEigen(covarianceOf(neurons, d), d);
+    pooled.push(await pooledLayer(context, nets, stages, i, neurons, values, layers, spaces[i]));
     marginals.push(testMarginals(neurons, d, values, vectors));
     await turn(0);
     whitening.push((nets.length - 1) * n > d ? await whitenedLayer(context, neurons, nets.length, n, d) : null);
@@ -57,14 +54,12 @@ function inOwnSpace(neurons: Float64Array, rows: number, { channels, taps }: Lea
 /** 1, 10 and 25 networks as in the paper (it has 50), as far as there are, and all. */
 export const pooledCounts = (networks: number): number[] => [...new Set([1, 10, 25].filter((n) => n < networks).concat(networks))];
 
-async function pooledLayer({ decomposer }: CompareContext, nets: TrainedNet[], stages: Stage[], index: number, neurons: Float64Array, layers: LearnedLayer[], space: SharedSpace | null): Promise<Pooled['layers'][number]> {
+async function pooledLayer({ decomposer }: CompareContext, nets: TrainedNet[], stages: Stage[], index: number, neurons: Float64Array, ofAll: Float64Array, layers: LearnedLayer[], space: SharedSpace | null): Promise<Pooled['layers'][number]> {
   const { neurons: n, inputs: d } = layers[0];
-  const spectrum = async (rows: Float64Array, networks: number): Promise<number[]> => {
-    const values = await decomposer.symmetricEigenvalues(covarianceOf(rows, d), d);
-    return Array.from(values.slice(0, Math.min(d, networks * n)), (x) => Math.max(0, x) * d);
-  };
+  const scaled = (values: Float64Array, networks: number): number[] => Array.from(values.slice(0, Math.min(d, networks * n)), (x) => Math.max(0, x) * d);
+  const spectrum = async (rows: Float64Array, networks: number): Promise<number[]> => scaled(await decomposer.symmetricEigenvalues(covarianceOf(rows, d), d), networks);
   const spectra = [];
-  for (const networks of pooledCounts(nets.length)) spectra.push({ networks, eigenvalues: await spectrum(neurons.subarray(0, networks * n * d), networks) });
+  for (const networks of pooledCounts(nets.length)) spectra.push({ networks, eigenvalues: networks === nets.length ? scaled(ofAll, networks) : await spectrum(neurons.subarray(0, networks * n * d), networks) });
   const all = spectra.at(-1)!.eigenvalues, none = nets.map(() => null);
   const initial = alignedNeurons(nets.map((net) => untrainedLayer(net, stages, index)), nets.map((_, k) => space?.alignments[k] ?? null));
   return {

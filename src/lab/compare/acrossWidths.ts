@@ -19,7 +19,7 @@ export const referenceOf = <T extends { width: number; member: number }>(nets: r
 const referenceNet = (nets: readonly TrainedNet[]): TrainedNet => nets.find((net) => net.planned === referenceOf(nets.map((n) => n.planned)))!;
 
 /** Fig. 2: activation spectra of every net. */
-export async function activationSpectra({ nets, input, sources, decomposer, emit, turn }: CompareContext, done: (net: TrainedNet) => void): Promise<void> {
+export async function activationSpectra({ input, sources, decomposer, emit, turn }: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<void> {
   for (const net of nets) {
     const spectra = await withNetworks([net], input, (network) => activationEigenvalues(network, sources.train, decomposer, turn));
     const layers = spectra.map((values) => {
@@ -27,7 +27,7 @@ export async function activationSpectra({ nets, input, sources, decomposer, emit
       return { eigenvalues, powerLaw: fitPowerLaw(eigenvalues) };
     });
     emit({ type: 'activations', net: net.info.id, images: sources.train.count, layers });
-    done(net);
+    done(1 / nets.length);
   }
 }
 
@@ -35,28 +35,29 @@ export async function activationSpectra({ nets, input, sources, decomposer, emit
  * Fig. 3 (D2, D13): aligns every net with the widest on training images, measures on test images; with the baselines of the
  * first net of each width. Returns the alignments.
  */
-export async function alignWithWidest(context: CompareContext, done: (nets: TrainedNet[]) => void): Promise<Alignments> {
-  const { nets, input, sources, emit, spec } = context, reference = referenceNet(nets), out: Alignments = new Map();
+export async function alignWithWidest(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<Alignments> {
+  const { input, sources, emit, spec } = context, reference = referenceNet(nets), out: Alignments = new Map();
   out.set(reference.info.id, reference.info.layers.map(() => null));
   const wide = networkOf(stagesOf(reference, input), [reference.checkpoint]);
   const shuffled = (count: number, name: string) => rng(spec.seed).fork('shuffled', name).permutation(count);
+  const groups = byWidth(nets, (net) => net.planned.width);
+  // Work grows about as the square of the width; two baselines a width.
+  const weight = (net: TrainedNet) => net.planned.width ** 2, total = groups.reduce((sum, own) => sum + (own.length + 2) * weight(own[0]), 0);
   try {
-    for (const { nets: own } of byWidth(nets.map((net) => ({ width: net.planned.width, net })))) {
-      const group = own.map((o) => o.net).filter((net) => net !== reference), first = own[0].net;
+    for (const own of groups) {
+      const group = own.filter((net) => net !== reference), [first] = own, step = () => done(weight(first) / total);
       if (group.length) {
-        const found = await withNetworks(group, input, (networks) => compare(context, networks, wide, first));
+        const found = await withNetworks(group, input, (networks) => compare(context, networks, wide, first, step));
         for (const [i, net] of group.entries()) {
           emit(event(net, reference, 'trained', found[i], sources));
           out.set(net.info.id, [null, ...found[i].map((f) => f.alignment)]);
         }
       }
-      if (first !== reference) {
-        const unpaired = await withNetworks([first], input, (networks) => compare(context, networks, wide, first, { train: shuffled(sources.train.count, 'train'), test: shuffled(sources.test.count, 'test') }));
-        emit(event(first, reference, 'shuffled', unpaired[0], sources));
-        const fresh = await withUntrained(reference, context, (other) => withUntrained(first, context, (network) => compare(context, network, other, first)));
-        emit(event(first, reference, 'untrained', fresh[0], sources));
-      }
-      done(own.map((o) => o.net));
+      if (first === reference) continue;
+      const unpaired = await withNetworks([first], input, (networks) => compare(context, networks, wide, first, step, { train: shuffled(sources.train.count, 'train'), test: shuffled(sources.test.count, 'test') }));
+      emit(event(first, reference, 'shuffled', unpaired[0], sources));
+      const fresh = await withUntrained(reference, context, (other) => withUntrained(first, context, (network) => compare(context, network, other, first, step)));
+      emit(event(first, reference, 'untrained', fresh[0], sources));
     }
   } finally {
     disposeNetwork(wide);
@@ -72,7 +73,7 @@ const event = (net: TrainedNet, reference: TrainedNet, kind: Convergence['kind']
 });
 
 /** `[net][aligned stage]`: fitted on training images, measured on both. */
-async function compare({ sources, decomposer, turn }: CompareContext, networks: Network, reference: Network, shape: TrainedNet, pairing?: { train: Uint32Array; test: Uint32Array }): Promise<Found[][]> {
+async function compare({ sources, decomposer, turn }: CompareContext, networks: Network, reference: Network, shape: TrainedNet, step: () => void, pairing?: { train: Uint32Array; test: Uint32Array }): Promise<Found[][]> {
   const stages = alignedStages(shape);
   const moments = async (part: 'train' | 'test') => pairMoments({ networks, reference, stages, source: sources[part], pairing: pairing?.[part], turn });
   const train = await moments('train'), test = await moments('test');
@@ -85,31 +86,32 @@ async function compare({ sources, decomposer, turn }: CompareContext, networks: 
       out[net].push({ alignment: factor, train: relativeError(factor, own), test: relativeError(factor, test[net][k]) });
       await turn(0);
     }
+    step();
   }
   return out;
 }
 
 /** Fig. 4, right (D4, D5): covariances of every width's nets in the space of the widest, and how far from its. */
-export async function widthCovariances({ nets, input, decomposer, emit, turn }: CompareContext, alignments: Alignments, done: (nets: TrainedNet[]) => void): Promise<void> {
-  const reference = referenceNet(nets), groups = byWidth(nets.map((net) => ({ width: net.planned.width, net })));
+export async function widthCovariances({ input, decomposer, emit, turn }: CompareContext, nets: TrainedNet[], alignments: Alignments, done: (share: number) => void): Promise<void> {
+  const reference = referenceNet(nets), groups = byWidth(nets, (net) => net.planned.width);
   // The widest first: all others are compared with it.
-  groups.sort((a, b) => Number(b.width === reference.planned.width) - Number(a.width === reference.planned.width));
+  groups.sort((a, b) => Number(b.includes(reference)) - Number(a.includes(reference)));
   const exact: { covariance: Float64Array; norm: number }[] = [];
-  for (const { nets: own } of groups) {
-    const first = own[0].net, stages = stagesOf(first, input), isReference = first === reference;
+  for (const own of groups) {
+    const [first] = own, stages = stagesOf(first, input), isReference = first === reference;
     const layers = [];
     for (let i = 0; i < first.info.layers.length; i++) {
       const d = first.info.layers[i].inputs, wide = reference.info.layers[i].inputs;
-      const neurons = alignedNeurons(own.map(({ net }) => layerOf(stages, net.checkpoint.weights, i)), own.map(({ net }) => alignments.get(net.info.id)![i]));
+      const neurons = alignedNeurons(own.map((net) => layerOf(stages, net.checkpoint.weights, i)), own.map((net) => alignments.get(net.info.id)![i]));
       const covariance = covarianceOf(neurons, wide).map((x) => x * d);
       const values = await decomposer.symmetricEigenvalues(covariance, wide);
       const eigenvalues = Array.from(values.slice(0, Math.min(own.length * first.info.layers[i].neurons, d)), (x) => Math.max(0, x));
       if (isReference) exact.push({ covariance, norm: eigenvalues[0] });
       const difference = isReference ? null : await decomposer.symmetricEigenvalues(covariance.map((x, k) => x - exact[i].covariance[k]), wide);
       layers.push({ eigenvalues, exponential: fitExponential(eigenvalues), distance: difference && Math.max(difference[0], -difference[wide - 1]) / exact[i].norm });
+      done(1 / (groups.length * first.info.layers.length));
       await turn(0);
     }
     emit({ type: 'width-covariance', net: first.info.id, reference: reference.info.id, networks: own.length, layers });
-    done(own.map((o) => o.net));
   }
 }

@@ -2,32 +2,21 @@ import type { ExperimentSpec } from '../../experiments/spec.ts';
 import { buildStages, type InputShape } from '../../networks/architectures.ts';
 import { calibrate, createNetwork, disposeNetwork, initialWeights, type Network } from '../../networks/network.ts';
 import { inputsOf, type Stage } from '../../networks/stage.ts';
-import type { Decomposer } from '../../rainbow/decomposer.ts';
 import type { LearnedLayer } from '../../rainbow/learnedLayer.ts';
 import { chunks, type BatchSource } from '../../training/source.ts';
 import { networkOf } from '../checkpoint.ts';
-import type { RunEvent } from '../events.ts';
-import type { Meter } from '../meter.ts';
-import { macsPerImage } from '../redraw.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Work } from '../work.ts';
 
-export interface CompareContext {
+export interface CompareContext extends Work {
   spec: ExperimentSpec;
-  nets: TrainedNet[];
-  input: InputShape;
   /** The first `compare.images` training images, not augmented, and all test images. */
   sources: { train: BatchSource; test: BatchSource };
-  decomposer: Decomposer;
-  meter: Meter;
-  emit(event: RunEvent): void;
-  turn(images: number): Promise<void>;
 }
 
-/** Nets of one width. */
-export interface WidthGroup { width: number; nets: TrainedNet[] }
-
-export function byWidth<T extends { width: number }>(nets: readonly T[]): { width: number; nets: T[] }[] {
-  return [...new Set(nets.map((net) => net.width))].map((width) => ({ width, nets: nets.filter((net) => net.width === width) }));
+/** Items of one width together, in the order in which the widths first come. */
+export function byWidth<T>(items: readonly T[], widthOf: (item: T) => number): T[][] {
+  return [...new Set(items.map(widthOf))].map((width) => items.filter((item) => widthOf(item) === width));
 }
 
 export const stagesOf = (net: TrainedNet, input: InputShape): Stage[] => buildStages(net.planned.spec.network, input);
@@ -67,6 +56,3 @@ export function layerOf(stages: readonly Stage[], weights: readonly Float32Array
 /** The weights a net started from. */
 export const untrainedLayer = (net: TrainedNet, stages: readonly Stage[], index: number): LearnedLayer =>
   layerOf([stages[index]], [initialWeights(stages[index], [rngOf(net.planned)])], 0);
-
-/** Images whose pass through a network is one unit of the meter's, per multiply–accumulate. */
-export const macsOf = (net: { spec: ExperimentSpec }, input: InputShape): number => macsPerImage(buildStages(net.spec.network, input));

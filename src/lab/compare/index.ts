@@ -1,11 +1,12 @@
-import type { PlannedNet } from '../../experiments/plan.ts';
+import type { ComparisonName, Plan, PlannedNet } from '../../experiments/plan.ts';
 import type { ExperimentSpec } from '../../experiments/spec.ts';
 import { buildStages, type InputShape } from '../../networks/architectures.ts';
 import type { Task } from '../meter.ts';
+import { macsPerImage } from '../redraw.ts';
 import type { TrainedNet } from '../trainNets.ts';
 import { activationSpectra, alignWithWidest, referenceOf, widthCovariances, type Alignments } from './acrossWidths.ts';
-import { POOLED_FROM, poolNetworks } from './acrossNetworks.ts';
-import { byWidth, macsOf, type CompareContext } from './context.ts';
+import { poolNetworks } from './acrossNetworks.ts';
+import { byWidth, type CompareContext } from './context.ts';
 import { compareKernels } from './kernels.ts';
 import { followTraining } from './motion.ts';
 import { redrawPooled } from './pooledRedraw.ts';
@@ -14,97 +15,107 @@ import { compareMirrored } from './symmetry.ts';
 
 export type { CompareContext };
 
-/** Steps of a comparison with their work in multiply–accumulates: what is planned is what is done. */
-interface Step { label: string; units: number; run(context: CompareContext, shared: Shared): Promise<void> }
-/** What steps leave to later ones: alignments to the widest; by width, the neurons of all networks in the space of the first. */
+/** What comparisons leave to later ones: alignments to the widest; by width, the neurons of all networks in the space of the first. */
 interface Shared { alignments: Alignments | null; pooled: Map<number, Float64Array[]> }
+
+/** A comparison of some nets, all of one width where it is about one: what it is called, its work, and doing it; `done` counts shares of the work. */
+interface Comparison {
+  label(nets: readonly PlannedNet[]): string;
+  units(nets: readonly PlannedNet[], cost: Cost): number;
+  run(context: CompareContext, nets: TrainedNet[], shared: Shared, done: (share: number) => void): Promise<void>;
+}
 
 /** What a decomposition of an n × n matrix costs beside a multiply–accumulate of a network: about 20 n³, at a tenth of the speed. */
 const DECOMPOSITION = 100;
 
-function steps(spec: ExperimentSpec, planned: readonly PlannedNet[], input: InputShape): Step[] {
-  const out: Step[] = [], { compare, data } = spec, images = Math.min(compare.images, data.train);
-  const widths = byWidth(planned), reference = referenceOf(planned);
-  const stagesOf = (net: PlannedNet) => buildStages(net.spec.network, input).slice(0, -1);
-  const wide = stagesOf(reference), macs = (net: PlannedNet) => macsOf(net, input);
-  const ofWidth = (nets: readonly TrainedNet[], width: number) => nets.filter((net) => net.planned.width === width);
-  const name = (width: number) => (widths.length > 1 ? `, ×${width}` : '');
-  const polar = (net: PlannedNet) => stagesOf(net).slice(1).reduce((sum, s, i) => sum + DECOMPOSITION * s.channels ** 2 * wide[i + 1].channels, 0);
-  const pairing = (net: PlannedNet) => stagesOf(net).slice(1).reduce((sum, s, i) => sum + s.positions * s.channels * wide[i + 1].channels, 0) + macs(net) + macs(reference);
-  if (compare.activations) {
-    const own = (net: PlannedNet) => images * (macs(net) + stagesOf(net).reduce((sum, s) => sum + s.positions * s.channels ** 2, 0));
-    out.push({
-      label: 'Spectra of the activations', units: planned.reduce((sum, net) => sum + own(net), 0),
-      run: (context) => activationSpectra(context, (net) => context.meter.add(own(net.planned))),
-    });
-  }
-  const several = planned.length > 1;
-  if (several && (compare.activations || (compare.covariances && widths.length > 1))) {
-    const own = (group: readonly PlannedNet[]) => (group.length + 2) * ((images + data.test) * pairing(group[0]) + polar(group[0]));
-    out.push({
-      label: 'Aligning every network with the widest', units: widths.reduce((sum, { nets }) => sum + own(nets), 0),
-      run: async (context, shared) => { shared.alignments = await alignWithWidest(context, (nets) => context.meter.add(own(nets.map((n) => n.planned)))); },
-    });
-  }
-  if (compare.covariances && widths.length > 1) {
-    const units = wide.reduce((sum, s) => sum + DECOMPOSITION * (s.channels * s.taps) ** 3, 0);
-    out.push({
-      label: 'Covariances by width', units: units * widths.length,
-      run: (context, { alignments }) => widthCovariances(context, alignments!, () => context.meter.add(units)),
-    });
-  }
-  for (const { width, nets } of widths) {
-    const [first] = nets;
-    if (compare.covariances && nets.length >= POOLED_FROM) {
-      const units = 3 * nets.length * (images * (macs(first) + stagesOf(first).reduce((sum, s) => sum + 2 * s.positions * s.channels ** 2, 0)) + stagesOf(first).reduce((sum, s) => sum + DECOMPOSITION * s.channels ** 3, 0));
-      out.push({
-        label: `Aligning ${nets.length} networks with each other${name(width)}`, units,
-        run: async (context, shared) => {
-          shared.pooled.set(width, await poolNetworks(context, ofWidth(context.nets, width), (share) => context.meter.add(0.8 * share * units)));
-        },
-      });
-    }
-    if (compare.covariances && nets.length > 1 && spec.redraw.draws > 0) {
-      const units = images * nets.length * pairing(first) + spec.redraw.draws * (images * 3 + data.test) * macs(first) + (spec.redraw.draws + nets.length) * polar(first);
-      out.push({
-        label: `Drawing from pooled covariances${name(width)}`, units,
-        run: (context) => redrawPooled(context, ofWidth(context.nets, width), (share) => context.meter.add(share * units)),
-      });
-    }
-    if (compare.ranks) {
-      const units = data.test * macs(first) * 80 * stagesOf(first).length;
-      out.push({
-        label: `Accuracy by rank${name(width)}`, units,
-        run: (context, { pooled }) => testRanks(context, ofWidth(context.nets, width)[0], nets.length, pooled.get(width) ?? null, (share) => context.meter.add(share * units)),
-      });
-    }
-    if (compare.dynamics) {
-      const units = (2 * images + 3 * data.test) * macs(first) + stagesOf(first).reduce((sum, s) => sum + 10 * DECOMPOSITION * (s.channels * s.taps) * Math.min(s.neurons, s.channels * s.taps) ** 2, 0);
-      out.push({ label: `Following the neurons through training${name(width)}`, units, run: (context) => followTraining(context, ofWidth(context.nets, width)[0], (share) => context.meter.add(share * units)) });
-    }
-    if (compare.kernel) {
-      out.push({
-        label: `In a mirror${name(width)}`, units: (2 * images + 2 * data.test) * macs(first) + stagesOf(first).reduce((sum, s) => sum + DECOMPOSITION * s.channels ** 3, 0),
-        run: (context) => compareMirrored(context, ofWidth(context.nets, width)[0]),
-      });
-      const units = 2e10;
-      out.push({ label: `Kernels of drawn neurons${name(width)}`, units, run: (context) => compareKernels(context, ofWidth(context.nets, width)[0], (share) => context.meter.add(share * units)) });
-    }
-  }
-  return out;
+/** Work in multiply–accumulates, by net. */
+function costOf(spec: ExperimentSpec, all: readonly PlannedNet[], input: InputShape) {
+  const stages = (net: PlannedNet) => buildStages(net.spec.network, input).slice(0, -1), wide = stages(referenceOf(all));
+  const over = (net: PlannedNet, f: (s: ReturnType<typeof stages>[number], other: ReturnType<typeof stages>[number], i: number) => number) => stages(net).reduce((sum, s, i) => sum + f(s, wide[i], i), 0);
+  const forward = (net: PlannedNet) => macsPerImage(buildStages(net.spec.network, input));
+  return {
+    images: Math.min(spec.compare.images, spec.data.train), test: spec.data.test, draws: spec.redraw.draws, forward, layers: (net: PlannedNet) => stages(net).length,
+    /** Second moments of the activations with themselves; with those of the widest, whose pass is counted too. */
+    moments: (net: PlannedNet) => over(net, (s) => s.positions * s.channels ** 2),
+    pairing: (net: PlannedNet) => forward(net) + forward(referenceOf(all)) + over(net, (s, w, i) => (i ? s.positions * s.channels * w.channels : 0)),
+    /** Polar factors against the widest, and against a net of the same width; eigenvectors of all weight covariances. */
+    polar: (net: PlannedNet) => over(net, (s, w, i) => (i ? DECOMPOSITION * s.channels ** 2 * w.channels : 0)),
+    ownPolar: (net: PlannedNet) => over(net, (s) => DECOMPOSITION * s.channels ** 3),
+    eigen: (net: PlannedNet) => over(net, (s) => DECOMPOSITION * (s.channels * s.taps) ** 3),
+  };
+}
+type Cost = ReturnType<typeof costOf>;
+
+const comparisons: Record<ComparisonName, Comparison> = {
+  activations: {
+    label: () => 'Spectra of the activations',
+    units: (nets, c) => nets.reduce((sum, net) => sum + c.images * (c.forward(net) + c.moments(net)), 0),
+    run: (context, nets, _, done) => activationSpectra(context, nets, done),
+  },
+  convergence: {
+    label: () => 'Aligning every network with the widest',
+    units: (nets, c) => byWidth(nets, (net) => net.width).reduce((sum, own) => sum + (own.length + 2) * ((c.images + c.test) * c.pairing(own[0]) + c.polar(own[0])), 0),
+    run: async (context, nets, shared, done) => { shared.alignments = await alignWithWidest(context, nets, done); },
+  },
+  'width-covariances': {
+    label: () => 'Covariances by width',
+    units: (nets, c) => c.eigen(referenceOf(nets)) * byWidth(nets, (net) => net.width).length,
+    run: (context, nets, { alignments }, done) => widthCovariances(context, nets, alignments!, done),
+  },
+  pooled: {
+    label: (nets) => `Aligning ${nets.length} networks with each other`,
+    units: ([first, ...rest], c) => 3 * (rest.length + 1) * (c.images * (c.forward(first) + 2 * c.moments(first)) + c.ownPolar(first)),
+    run: async (context, nets, { pooled }, done) => { pooled.set(nets[0].planned.width, await poolNetworks(context, nets, (share) => done(0.8 * share))); },
+  },
+  'pooled-redraw': {
+    label: () => 'Drawing from pooled covariances',
+    units: (nets, c) => c.images * nets.length * c.pairing(nets[0]) + c.draws * (3 * c.images + c.test) * c.forward(nets[0]) + (c.draws + nets.length) * c.ownPolar(nets[0]),
+    run: (context, nets, _, done) => redrawPooled(context, nets, done),
+  },
+  ranks: {
+    label: () => 'Accuracy by rank',
+    units: ([first], c) => 80 * c.test * c.forward(first) * c.layers(first),
+    run: (context, nets, { pooled }, done) => testRanks(context, nets[0], nets.length, pooled.get(nets[0].planned.width) ?? null, done),
+  },
+  dynamics: {
+    label: () => 'Following the neurons through training',
+    units: ([first], c) => (2 * c.images + 3 * c.test) * c.forward(first) + 4 * c.eigen(first),
+    run: (context, [net], _, done) => followTraining(context, net, done),
+  },
+  symmetry: {
+    label: () => 'In a mirror',
+    units: ([first], c) => 2 * (c.images + c.test) * c.forward(first) + c.images * c.moments(first) + c.ownPolar(first),
+    run: (context, [net], _, done) => compareMirrored(context, net, done),
+  },
+  kernel: {
+    label: () => 'Kernels of drawn neurons',
+    units: () => 2e10,
+    run: (context, [net], _, done) => compareKernels(context, net, done),
+  },
+};
+
+interface Step { task: Task; comparison: Comparison; needs: readonly string[] }
+
+/** The comparisons of a plan, in its order. */
+function stepsOf(spec: ExperimentSpec, { nets, estimators }: Plan, input: InputShape): Step[] {
+  const cost = costOf(spec, nets, input), several = new Set(nets.map((net) => net.width)).size > 1;
+  return estimators.flatMap(({ name, needs }) => {
+    if (!(name in comparisons)) return [];
+    const comparison = comparisons[name as ComparisonName], own = nets.filter((net) => needs.includes(net.id));
+    const width = several && own.every((net) => net.width === own[0].width) ? `, ×${own[0].width}` : '';
+    return [{ task: { phase: 'compare', label: comparison.label(own) + width, units: comparison.units(own, cost) }, comparison, needs }];
+  });
 }
 
 /** The tasks of `compareNetworks` for the meter. */
-export const compareTasks = (spec: ExperimentSpec, planned: readonly PlannedNet[], input: InputShape): Task[] =>
-  steps(spec, planned, input).map(({ label, units }) => ({ phase: 'compare', label, units }));
+export const compareTasks = (spec: ExperimentSpec, plan: Plan, input: InputShape): Task[] => stepsOf(spec, plan, input).map((step) => step.task);
 
-/** Everything the spec asks of the trained nets together (PAPER.md c), one step after the other. */
-export async function compareNetworks(context: CompareContext): Promise<void> {
+/** Everything the plan asks of the trained nets together (PAPER.md c), one comparison after the other. */
+export async function compareNetworks(context: CompareContext, plan: Plan, nets: readonly TrainedNet[]): Promise<void> {
   const shared: Shared = { alignments: null, pooled: new Map() };
-  for (const step of steps(context.spec, context.nets.map((net) => net.planned), context.input)) {
-    context.meter.start(step.label);
-    await step.run(context, shared);
+  for (const { task, comparison, needs } of stepsOf(context.spec, plan, context.input)) {
+    context.meter.start(task.label);
+    await comparison.run(context, nets.filter((net) => needs.includes(net.planned.id)), shared, (share) => context.meter.add(share * task.units));
     context.meter.finish();
   }
 }
-

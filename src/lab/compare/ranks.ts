@@ -11,9 +11,6 @@ import type { TrainedNet } from '../trainNets.ts';
 import { pooledCounts } from './acrossNetworks.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
-/** Bases of one layer: how many of them `ranks` tests, for the meter. */
-export const basesOf = (networks: number): number => pooledCounts(networks).length + 2;
-
 /**
  * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
  * own weights, of several networks' (`pooled`: their neurons in this network's space, per layer), of the activations, at random.

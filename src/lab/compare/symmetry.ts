@@ -7,10 +7,11 @@ import { rngOf, type TrainedNet } from '../trainNets.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
 /** Theorem 3 on one net: its covariances and its answers in a mirror. */
-export async function compareMirrored({ input, sources, decomposer, emit, turn }: CompareContext, net: TrainedNet): Promise<void> {
+export async function compareMirrored({ input, sources, decomposer, emit, turn }: CompareContext, net: TrainedNet, done: (share: number) => void): Promise<void> {
   const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), { test } = sources;
   try {
     const layers = await mirrorSymmetry(network, net.info.layers.map((_, i) => layerOf(stages, net.checkpoint.weights, i)), sources.train, decomposer, rngOf(net.planned), turn);
+    done(0.5);
     const answers = async (source: BatchSource): Promise<number[]> => {
       const out: number[] = [];
       for (const indices of chunks(source.count, 250)) {
