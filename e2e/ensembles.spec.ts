@@ -63,7 +63,7 @@ test('an ensemble, live: networks in turn, then what they say together; a second
   await page.getByRole('button', { name: 'width ×0.5' }).click();
   await expect(page.getByRole('combobox', { name: 'Network shown' })).toHaveValue('1');
   expect(await run()).toBe(first);
-  await expect(page.locator('.run-line')).toContainText('4 of 4 networks were trained before on this machine');
+  await expect(page.locator('.run-line')).toContainText('4 of 4 networks were trained by earlier runs');
 });
 
 test('Paper and here lists every claim with its number and ours, and opens its recording', async ({ page }) => {

@@ -32,6 +32,8 @@ export function Histogram({ title, values, law, colour, xLabel, height = 228 }: 
   const bars = Math.max(0, ...bins.map((b) => b.density)), top = Math.min(Math.max(bars, ...curve.map((p) => p.y)), bars > 0 ? 2.5 * bars : Infinity);
   const x: Axis = { label: xLabel, domain: [0, Math.max(law.high * 1.08, (values[0] ?? 0) * 1.03) || 1] }, y: Axis = { label: 'density', domain: [0, top * 1.06 || 1] };
   const sx = makeScale(x, [], [0, w]), sy = makeScale(y, [], [h, 0]);
+  // An edge near the right end has its labels on the other side.
+  const late = sx(law.high) > w - 110;
   const stem = h * 0.24, shown = at === null ? null : values[at];
   const spoken = shown === null ? '' : `rank ${at! + 1} of ${values.length}: ${xLabel} ${short(shown)}${shown > law.high ? ', above the upper edge' : shown < law.low ? ', below the lower edge' : ', between the edges'}`;
   return (
@@ -49,14 +51,14 @@ export function Histogram({ title, values, law, colour, xLabel, height = 228 }: 
             {bins.map((b) => <rect key={b.from} className="bin" x={sx(b.from) + 0.5} width={Math.max(1, sx(b.to) - sx(b.from) - 1)} y={sy(b.density)} height={h - sy(b.density)} fill={colour} opacity={0.38} />)}
             <path clipPath={`url(#${clip})`} d={line<{ x: number; y: number }>((p) => sx(p.x), (p) => sy(p.y))(curve) ?? ''} fill="none" stroke="var(--ink)" strokeWidth={1.8} />
             <line x1={sx(law.high)} x2={sx(law.high)} y1={0} y2={h} className="edge" />
-            <text x={sx(law.high) + 5} y={8} className="guide-label">{law.label}</text>
+            <text x={sx(law.high) + (late ? -5 : 5)} y={8} textAnchor={late ? 'end' : 'start'} className="guide-label">{law.label}</text>
             {stems.map((v, i) => (
               <g key={i} className="stem">
                 <line x1={sx(v)} x2={sx(v)} y1={h} y2={h - stem} stroke={colour} strokeWidth={1.6} />
                 <circle cx={sx(v)} cy={h - stem} r={3} fill={colour} />
               </g>
             ))}
-            {above > 0 && <text x={(sx(law.high) + sx(values[0])) / 2} y={h - stem - 10} textAnchor="middle" className="series-label" style={{ fill: colour }} fontWeight={600}>{above} above the edge</text>}
+            {above > 0 && <text x={late ? w : (sx(law.high) + sx(values[0])) / 2} y={h - stem - 10} textAnchor={late ? 'end' : 'middle'} className="series-label" style={{ fill: colour }} fontWeight={600}>{above} above the edge</text>}
             {shown !== null && <line x1={sx(shown)} x2={sx(shown)} y1={0} y2={h} className="crosshair" />}
           </g>
         </svg>

@@ -13,6 +13,8 @@ describe('numbers on axes', () => {
   it('thins decades through 1 and fills in under two of them', () => {
     expect(logTicks([1e-9, 1], 5)).toEqual([1e-8, 1e-6, 1e-4, 1e-2, 1]);
     expect(logTicks([0.3, 7])).toEqual([0.5, 1, 2, 5]);
+    // Between 0.6 and 0.97 there is no 1, 2 or 5.
+    expect(logTicks([0.6, 0.97])).toEqual([0.6, 0.7, 0.8, 0.9]);
     expect(minorLogTicks([1, 10])).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
   });
 

@@ -1,3 +1,5 @@
+import { ticks as linearTicks } from 'd3';
+
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** An integer as superscript digits: −3 → "⁻³". */
@@ -6,12 +8,14 @@ const superscript = (n: number): string => `${n < 0 ? '⁻' : ''}${[...String(Ma
 /** 10ⁿ with a real minus sign; 1, 10 and 100 in full. */
 export const powerOfTen = (exponent: number): string => (exponent >= 0 && exponent <= 2 ? String(10 ** exponent) : `10${superscript(exponent)}`);
 
-/** Ticks of a log axis: whole decades, thinned to at most `most` and always through 1; under two decades also 2 and 5. */
+/** Ticks of a log axis: whole decades, thinned to at most `most` and always through 1; under two decades also 2 and 5; where these are too few, round numbers. */
 export function logTicks([low, high]: readonly [number, number], most = 6): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
   const decades = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
   if (Math.log10(high / low) < 1.7) {
-    return [first - 1, ...decades].flatMap((e) => [1, 2, 5].map((m) => power(m, e))).filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
+    const some = [first - 1, ...decades].flatMap((e) => [1, 2, 5].map((m) => power(m, e))).filter((t) => t >= low * (1 - 1e-9) && t <= high * (1 + 1e-9));
+    // Within a factor of two or so none of these may lie in sight.
+    return some.length > 1 ? some : linearTicks(low, high, 4);
   }
   const step = Math.ceil(decades.length / most);
   return decades.filter((e) => e % step === 0).map((e) => power(1, e));

@@ -73,7 +73,7 @@ describe('a run of several networks', () => {
       expect(files).toHaveLength(10);
       truncateSync(join(folder, files[0]), 500);
       const second = await run(tiny, { cache });
-      expect(foldRun(second).warnings).toMatchObject([{ code: 'resumed', message: expect.stringMatching(/^9 of 10 networks were trained before on this machine and taken from its cache \(commit \S+\)$/) as string }]);
+      expect(foldRun(second).warnings).toMatchObject([{ code: 'resumed', message: expect.stringMatching(/^9 of 10 networks were trained by earlier runs and taken from the cache of the machine \(commit \S+\)$/) as string }]);
       const again = second.filter((e) => e.type === 'progress');
       again.forEach((p, i) => expect(p.overall).toBeGreaterThanOrEqual(again[i - 1]?.overall ?? 0));
       expect(again.at(-1)!.overall).toBeCloseTo(1, 5);

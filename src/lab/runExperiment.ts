@@ -71,7 +71,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
       const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
       trained.push(...own);
     }
-    if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained before on this machine and taken from its cache (commit ${[...cache.commits].join(', ')})` });
+    if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
     await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
   } catch (error) {

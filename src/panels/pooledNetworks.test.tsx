@@ -129,7 +129,9 @@ describe('marginals', () => {
     expect(ys('neurons')).toEqual(quantiles);
     expect(series('neurons')[2].x).toBeCloseTo(0, 12);
     render('marginals', run(marginals(quantiles)), 1, 'ks');
-    expect(series('L2')[10]).toEqual({ x: 11, y: 0.06 });
+    // Ranks 1 to 10 are 0.04, then 0.06, 0.01, 0.02; grouped 1, 2, 3, 4–5, 6–7, 8–10, 11–13.
+    expect(series('L2').map((p) => p.y)).toEqual([0.04, 0.04, 0.04, 0.04, 0.04, expect.closeTo(0.04, 12), expect.closeTo(0.03, 12)]);
+    expect(series('L2').at(-1)!.x).toBeCloseTo(Math.sqrt(11 * 13), 12);
     expect(seen.lines[0].guides).toMatchObject([{ y: 0.05 }]);
   });
   it('cut nothing off', () => {

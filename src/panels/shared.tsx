@@ -15,7 +15,7 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
 }
 
 export const kindNames: Record<NetworkKind, string> = {
-  trained: 'trained', rainbow: 'redrawn', 'rainbow-pooled': 'redrawn, pooled covariances', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
+  trained: 'trained', rainbow: 'redrawn', 'rainbow-pooled': 'redrawn, pooled', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
   'rainbow-retrained': 'redrawn + classifier', 'random-retrained': 'random + classifier',
 };
 

@@ -19,6 +19,17 @@ export function densityOf(quantiles: readonly number[]): { x: number; y: number 
   return counts.map((c, i) => ({ x: -REACH + (i + 0.5) * size, y: c / (quantiles.length * size) }));
 }
 
+/** Means over ranks that grow by a quarter from one group to the next: single ranks scatter. */
+export function averaged(values: readonly number[]): { x: number; y: number }[] {
+  const out: { x: number; y: number }[] = [];
+  for (let from = 0; from < values.length;) {
+    const to = Math.min(values.length, Math.max(from + 1, Math.floor((from + 1) * 1.25)));
+    out.push({ x: Math.sqrt((from + 1) * to), y: mean(values.slice(from, to)) });
+    from = to;
+  }
+  return out;
+}
+
 /** Fig. 7 (D8): aligned neurons along the eigenvectors of their covariance against the normal law. */
 export function Marginals({ run, net, layer }: PanelProps) {
   const [view, setView] = useState<'density' | 'quantiles' | 'ks'>('density'), [chosen, setChosen] = useState('2');
@@ -37,8 +48,8 @@ export function Marginals({ run, net, layer }: PanelProps) {
         series={[{ id: 'neurons', label: 'neurons', colour, marks: true, weight: 1.4, points: bars }, { id: 'normal', label: 'N(0, 1)', colour: 'var(--ink)', dash: '5 3', weight: 1.6, points: curve }]} />}
       {view === 'quantiles' && <LineChart title={`Quantiles of the neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'normal quantile', domain: [-3.2, 3.2] }} y={{ label: 'neurons', domain: [-far, far] }}
         series={[{ id: 'neurons', label: 'neurons', colour, marks: true, line: false, points: sample.quantiles.map((y, i) => ({ x: normalQuantile((i + 0.5) / n), y })) }, { id: 'equal', label: 'equal', colour: 'var(--ink)', dash: '5 3', weight: 1.4, points: [-3.2, 3.2].map((x) => ({ x, y: x })) }]} />}
-      {view === 'ks' && <LineChart title="Distance from the normal law by rank" guides={[{ id: 'near', label: `D = ${NEAR}`, y: NEAR }]} x={{ label: 'rank', scale: 'log', domain: [1, Math.max(...event.layers.map((l) => l.ks.length))], read: (v) => String(Math.round(v)) }} y={{ label: 'Kolmogorov–Smirnov D', scale: 'log' }}
-        series={event.layers.map((l, i) => ({ id: net.info.layers[i].name, label: net.info.layers[i].name, colour: layerColour(i, event.layers.length), weight: i === layer ? 2.2 : 1.1, faint: i !== layer, points: l.ks.map((y, k) => ({ x: k + 1, y })) }))} />}
+      {view === 'ks' && <LineChart title="Distance from the normal law by rank, means over neighbouring ranks" guides={[{ id: 'near', label: `D = ${NEAR}`, y: NEAR }]} x={{ label: 'rank', scale: 'log', domain: [1, Math.max(...event.layers.map((l) => l.ks.length))], read: (v) => String(Math.round(v)) }} y={{ label: 'Kolmogorov–Smirnov D', scale: 'log' }}
+        series={event.layers.map((l, i) => ({ id: net.info.layers[i].name, label: net.info.layers[i].name, colour: layerColour(i, event.layers.length), weight: i === layer ? 2.2 : 1.1, faint: i !== layer, points: averaged(l.ks) }))} />}
       <Reading>
         Along eigenvector {sample.rank} the {own.neurons.toLocaleString('en')} neurons of {info.name} in {event.networks} networks are <strong>D = {short(own.ks[r])}</strong> from the normal law (skewness {signed(own.skewness[r])}, excess kurtosis {signed(own.kurtosis[r])}).
         {beyond.length > 0 && <> From rank 10 on, {share(near)} of the ranks have D below {NEAR}.</>}

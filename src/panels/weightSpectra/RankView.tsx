@@ -19,7 +19,7 @@ export function RankView({ net, layer, epoch, colour, weight }: { net: NetView; 
   if (start && epoch > 0) series.push({ id: 'start', label: 'before', colour: 'var(--muted)', weight: 1.2, points: points(start) });
   if (exponential && epoch > 0) {
     const ranks = Array.from({ length: exponential.to - exponential.from + 1 }, (_, i) => exponential.from + i);
-    series.push({ id: 'exponential', label: `e^(−rank/${exponential.scale.toFixed(1)})`, colour: 'var(--ink)', dash: '2 3', weight: 1.8, points: ranks.map((x) => ({ x, y: Math.exp(exponential.intercept - x / exponential.scale) })) });
+    series.push({ id: 'exponential', label: `e^(−rank/${exponential.scale.toFixed(1)})`, colour: 'var(--ink)', dash: '2 3', weight: 1.8, unlabelled: true, points: ranks.map((x) => ({ x, y: Math.exp(exponential.intercept - x / exponential.scale) })) });
   }
   const all = [...eigenvalues, ...(start ?? []), ...(band?.upper ?? [])].filter((v) => v > 0), top = Math.max(...all), low = Math.max(Math.min(...all), top * FLOOR);
   return (

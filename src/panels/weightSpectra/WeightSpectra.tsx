@@ -30,7 +30,7 @@ export function WeightSpectra({ net, layer, epoch }: PanelProps) {
       <Reading>
         {spectra.epoch === 0
           ? <>Untrained, {info.name} is pure noise: {againstBand(net, layer, eigenvalues)}.</>
-          : <><strong>{mp.above}</strong> of the {count} eigenvalues of {info.name} stand above the Marchenko–Pastur edge {short(mp.upper)}{mp.below > 0 && <>, {mp.below} below {short(mp.lower)}</>}{exponential && <>; its head falls by a factor e every <strong>{exponential.scale.toFixed(1)}</strong> ranks (fitted over ranks {exponential.from}–{exponential.to})</>}.</>}
+          : <><strong>{mp.above}</strong> of the {count} eigenvalues of {info.name} stand above the Marchenko–Pastur edge {short(mp.upper)}{mp.below > 0 && <>, {mp.below} below {short(mp.lower)}</>}{exponential && <>; its head (dotted) falls by a factor e every <strong>{exponential.scale.toFixed(1)}</strong> ranks (fitted over ranks {exponential.from}–{exponential.to})</>}.</>}
       </Reading>
       <p className="fine">
         σ² of the bulk {short(mp.variance)} (mean square of the weights {short(entryVariance)}), edges {short(mp.lower)} and {short(mp.upper)}, outside {mp.below} below and {mp.above} above, inputs/neurons {short(mp.ratio)}, distance of the bulk from the law (KS) {short(mp.ks)}.

@@ -31,7 +31,7 @@ export function WidthCovariance({ run, net, layer }: PanelProps) {
   }
   const spectra: Series[] = found.map(({ width, event }, i) => ({ id: String(width), label: scaleName(width), colour: rampColour(i, found.length), weight: 1.6 + i / found.length, points: (event.layers[layer]?.eigenvalues ?? []).map((y, r) => ({ x: r + 1, y })) }));
   const end = Math.max(2, ...spectra.slice(0, 2).map((s) => s.points.length)), top = Math.max(...spectra.flatMap((s) => s.points.map((p) => p.y)));
-  const head: Series[] = fit ? [{ id: 'head', label: `e^(−rank/${fit.scale.toFixed(1)})`, colour: 'var(--ink)', dash: '5 3', weight: 1.4, points: Array.from({ length: fit.to - fit.from + 1 }, (_, k) => ({ x: fit.from + k, y: Math.exp(fit.intercept - (fit.from + k) / fit.scale) })) }] : [];
+  const head: Series[] = fit ? [{ id: 'head', label: `e^(−rank/${fit.scale.toFixed(1)})`, colour: 'var(--ink)', dash: '5 3', weight: 1.4, unlabelled: true, points: Array.from({ length: fit.to - fit.from + 1 }, (_, k) => ({ x: fit.from + k, y: Math.exp(fit.intercept - (fit.from + k) / fit.scale) })) }] : [];
   const first = (i: number) => short(found[i].event.layers[layer]?.eigenvalues[0] ?? NaN);
   return (
     <>
@@ -39,7 +39,7 @@ export function WidthCovariance({ run, net, layer }: PanelProps) {
       <LineChart title={`Weight covariance of ${name} by width`} guides={[{ id: 'untrained', label: 'untrained', y: UNTRAINED }]}
         series={[...spectra.map((s) => ({ ...s, points: s.points.filter((p) => p.x <= end && p.y > top * 1e-4) })), ...head]}
         x={{ label: 'rank', domain: [1, end], read: (v) => String(Math.round(v)) }} y={{ label: 'eigenvalue × d’', scale: 'log' }} />
-      <Reading>In the space of the widest network, the covariance of {name} begins at <strong>{first(0)}</strong> ({scaleName(found[0].width)}) to <strong>{first(found.length - 1)}</strong> ({scaleName(widest.width)}), in units where untrained weights lie around ⅓{fit && <>; the widest falls by a factor e every <strong>{fit.scale.toFixed(1)}</strong> ranks</>}. {widest.event.networks} networks a width.</Reading>
+      <Reading>In the space of the widest network, the covariance of {name} begins at <strong>{first(0)}</strong> ({scaleName(found[0].width)}) to <strong>{first(found.length - 1)}</strong> ({scaleName(widest.width)}), in units where untrained weights lie around ⅓{fit && <>; the widest falls (dashed) by a factor e every <strong>{fit.scale.toFixed(1)}</strong> ranks</>}. {widest.event.networks} networks a width.</Reading>
     </>
   );
 }
