@@ -26,7 +26,7 @@ export function Header() {
       </label>
       {run.started && (
         <details className="device">
-          <summary title="Device">{run.started.device.name}{speed && status !== 'idle' ? ` · ${Math.round(speed).toLocaleString('en')} images/s` : ''}</summary>
+          <summary title={`Device: ${run.started.device.name}`}>{speed && status !== 'idle' ? `${Math.round(speed).toLocaleString('en')} images/s` : run.started.device.name}</summary>
           <div>
             <p>{source?.kind === 'live' ? 'This run uses' : 'The run was made on'} <strong>{run.started.device.name}</strong>: {run.started.device.reason}.</p>
             <p className="fine">Another device: “Machine” in the settings.</p>
