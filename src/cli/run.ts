@@ -1,6 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { InputFile } from '../files/inputFile.ts';
 import type { RunEvent } from '../lab/events.ts';
 import { runExperiment } from '../lab/runExperiment.ts';
 import { writeRunFile } from '../lab/runFile.ts';
@@ -41,8 +42,21 @@ export async function run({ spec, preset }: Chosen, { data, out, cache, images =
   return events;
 }
 
-function inputFile(path: string): { name: string; size: number; bytes(): Promise<Uint8Array> } {
+/** A file on disk, read in part. */
+export function inputFile(path: string): InputFile {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) throw new UsageError(`--data: there is no file ${path}.`);
-  return { name: basename(path), size: stat.size, bytes: () => readFile(path) };
+  return {
+    name: basename(path), size: stat.size,
+    async read(from, to) {
+      const handle = await open(path);
+      try {
+        const bytes = new Uint8Array(to - from);
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+        return bytes.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    },
+  };
 }

@@ -17,14 +17,6 @@ export interface LabelledImages {
   labels: Uint8Array;
 }
 
-/** A file that cannot be read: names the file, the byte, what is wrong and what to do. */
-export class DataFileError extends Error {
-  constructor(readonly file: string, readonly byte: number | null, problem: string) {
-    super(byte === null ? `${file}: ${problem}` : `${file}, byte ${byte}: ${problem}`);
-    this.name = 'DataFileError';
-  }
-}
-
 /** One after another; all of one size. At least one part. */
 export function joinImages(parts: LabelledImages[]): LabelledImages {
   if (parts.length === 1) return parts[0];

@@ -1,4 +1,5 @@
-import type { FileImages, InputFile } from '../data/formats/readFiles.ts';
+import type { FileImages } from '../data/formats/readFiles.ts';
+import type { InputFile } from '../files/inputFile.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { NetCache } from './netCache.ts';

@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import { get, set } from 'idb-keyval';
 import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
+import { fileOfBlob } from '../files/inputFile.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { browserCache } from './browserCache.ts';
@@ -68,7 +69,7 @@ const api = {
   step: () => gate?.step(),
   cancel: () => gate?.cancel(),
   async openFiles(files: File[], onProgress: (done: number, total: number) => void): Promise<DatasetInfo> {
-    const read = await readFiles(files.map((file) => ({ name: file.name, size: file.size, bytes: async () => new Uint8Array(await file.arrayBuffer()) })), { onProgress });
+    const read = await readFiles(files.map(fileOfBlob), { onProgress });
     images = read;
     return { name: `${read.name} (${read.source})`, train: read.train.count, test: read.test.count, classes: read.classes, channels: read.channels, size: read.size };
   },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { looksLikeCifar, readCifar } from './cifar.ts';
-import { bytesOf, cifarRecords, refusal } from './craftedFiles.ts';
+import { bytesOf, cifarRecords, refusal } from '../../files/craftedFiles.ts';
 
 it('turns colour planes into channels-last pixels', () => {
   const bytes = new Uint8Array(2 * 3073);

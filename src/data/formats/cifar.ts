@@ -1,4 +1,5 @@
-import { DataFileError, type LabelledImages } from '../dataset.ts';
+import { FileError } from '../../files/inputFile.ts';
+import type { LabelledImages } from '../dataset.ts';
 
 const SIDE = 32, AREA = SIDE * SIDE, RECORD = 1 + 3 * AREA;
 
@@ -12,14 +13,14 @@ export function looksLikeCifar(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** To NHWC. Throws DataFileError: length not a multiple of 3073, or a label over 9. */
+/** To NHWC. Throws FileError: length not a multiple of 3073, or a label over 9. */
 export function readCifar(file: string, bytes: Uint8Array): LabelledImages {
   const count = Math.floor(bytes.length / RECORD), rest = bytes.length % RECORD;
-  if (rest) throw new DataFileError(file, count * RECORD, `CIFAR-10 files are records of ${RECORD} bytes; after ${count.toLocaleString('en')} of them ${rest} bytes are left over: the file is cut off or of another kind`);
+  if (rest) throw new FileError(file, count * RECORD, `CIFAR-10 files are records of ${RECORD} bytes; after ${count.toLocaleString('en')} of them ${rest} bytes are left over: the file is cut off or of another kind`);
   const pixels = new Uint8Array(count * 3 * AREA), labels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const at = i * RECORD;
-    if (bytes[at] > 9) throw new DataFileError(file, at, `the label of image ${i} is ${bytes[at]}; CIFAR-10 has 0 to 9`);
+    if (bytes[at] > 9) throw new FileError(file, at, `the label of image ${i} is ${bytes[at]}; CIFAR-10 has 0 to 9`);
     labels[i] = bytes[at];
     for (let c = 0; c < 3; c++) for (let p = 0; p < AREA; p++) pixels[(i * AREA + p) * 3 + c] = bytes[at + 1 + c * AREA + p];
   }

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
-import { DataFileError } from '../dataset.ts';
-import { asFile, bytesOf, cifarRecords, gzip, idxFile, tar } from './craftedFiles.ts';
+import { FileError, fileOf } from '../../files/inputFile.ts';
+import { bytesOf, cifarRecords, gzip, idxFile, tar } from '../../files/craftedFiles.ts';
 import { readFiles } from './readFiles.ts';
 
 /** A seeded sample; `npm run test:long` takes the full count. */
 const FLIPS = process.env.RAINBOW_LONG ? 4000 : 100;
 
-/** Damaged files end in a DataFileError or in images that fit their own description: true when read. */
+/** Damaged files end in a FileError or in images that fit their own description: true when read. */
 async function survives(files: [string, Uint8Array][]): Promise<boolean> {
   try {
-    const images = await readFiles(files.map(([name, bytes]) => asFile(name, bytes)));
+    const images = await readFiles(files.map(([name, bytes]) => fileOf(name, bytes)));
     for (const part of [images.train, images.test]) {
       expect(part.count).toBeGreaterThan(0);
       expect(part.labels).toHaveLength(part.count);
@@ -19,7 +19,7 @@ async function survives(files: [string, Uint8Array][]): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (!(error instanceof DataFileError)) throw error;
+    if (!(error instanceof FileError)) throw error;
     expect(error.message.length).toBeGreaterThan(20);
     return false;
   }

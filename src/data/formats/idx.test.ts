@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { idxFile, refusal } from './craftedFiles.ts';
+import { idxFile, refusal } from '../../files/craftedFiles.ts';
 import { looksLikeIdx, readIdx } from './idx.ts';
 
 it('reads sizes and bytes', () => {

@@ -1,10 +1,11 @@
 import { expect, describe, it, vi } from 'vitest';
 import { dataSettings } from '../settings.ts';
-import { asFile, bytesOf, cifarRecords, gzip, idxFile, refusal, tar, tarEntry } from './craftedFiles.ts';
-import { MAX_BYTES } from './gzip.ts';
-import { readFiles, selectDataset, type InputFile } from './readFiles.ts';
+import { bytesOf, cifarRecords, gzip, idxFile, refusal, tar, tarEntry } from '../../files/craftedFiles.ts';
+import { MAX_BYTES } from '../../files/gzip.ts';
+import { fileOf, type InputFile } from '../../files/inputFile.ts';
+import { readFiles, selectDataset } from './readFiles.ts';
 
-const read = (...files: [name: string, bytes: Uint8Array][]) => readFiles(files.map(([name, bytes]) => asFile(name, bytes)));
+const read = (...files: [name: string, bytes: Uint8Array][]) => readFiles(files.map(([name, bytes]) => fileOf(name, bytes)));
 
 describe('CIFAR-10', () => {
   it('reads batches and the test batch, with the class names of the archive', async () => {
@@ -133,24 +134,24 @@ describe('any file', () => {
 
   it('refuses no file, and one that is too large before reading it', async () => {
     expect((await refusal(readFiles([]))).message).toContain('CIFAR-10');
-    const bytes = vi.fn<InputFile['bytes']>();
-    expect((await refusal(readFiles([{ name: 'big', size: MAX_BYTES + 1, bytes }]))).message).toMatch(/big: 512 MiB is over the limit/);
-    expect(bytes).not.toHaveBeenCalled();
+    const read = vi.fn<InputFile['read']>();
+    expect((await refusal(readFiles([{ name: 'big', size: MAX_BYTES + 1, read }]))).message).toMatch(/big: 512 MiB is over the limit/);
+    expect(read).not.toHaveBeenCalled();
   });
 
   it('refuses files that are too large together', async () => {
-    const half = MAX_BYTES / 2, bytes = new Uint8Array(half + 512), file = { name: 'a', size: half + 512, bytes: async () => bytes };
+    const half = MAX_BYTES / 2, bytes = new Uint8Array(half + 512), file = { name: 'a', size: half + 512, read: async () => bytes };
     const error = await refusal(readFiles([file, { ...file, name: 'b' }]));
     expect(error.message).toMatch(/^b: with the files before it, it holds more than 512 MiB/);
   });
 
   it('says which file the system would not hand over', async () => {
-    const error = await refusal(readFiles([{ name: 'gone.bin', size: 3073, bytes: () => Promise.reject(new Error('NotReadable')) }]));
+    const error = await refusal(readFiles([{ name: 'gone.bin', size: 3073, read: () => Promise.reject(new Error('NotReadable')) }]));
     expect(error.message).toMatch(/gone\.bin: could not be read: NotReadable/);
   });
 
   it('refuses another data set than the experiment expects', async () => {
-    const file = asFile('data_batch_1.bin', cifarRecords(6));
+    const file = fileOf('data_batch_1.bin', cifarRecords(6));
     const error = await refusal(readFiles([file], { expects: 'MNIST' }));
     expect(error.message).toMatch(/data_batch_1\.bin: this is CIFAR-10, the experiment is made for MNIST/);
     expect((await readFiles([file], { expects: 'CIFAR-10' })).kind).toBe('CIFAR-10');
@@ -158,7 +159,7 @@ describe('any file', () => {
   });
 
   it('stops when asked to, and reports progress up to the total', async () => {
-    const stop = new AbortController(), files = [asFile('data_batch_1.bin', cifarRecords(2)), asFile('test_batch.bin', cifarRecords(1))];
+    const stop = new AbortController(), files = [fileOf('data_batch_1.bin', cifarRecords(2)), fileOf('test_batch.bin', cifarRecords(1))];
     const seen: number[][] = [];
     await readFiles(files, { onProgress: (...p) => seen.push(p) });
     expect(seen).toEqual([[2 * 3073, 3 * 3073], [3 * 3073, 3 * 3073]]);
@@ -168,7 +169,7 @@ describe('any file', () => {
 });
 
 describe('selectDataset', () => {
-  const files = [asFile('data_batch_1.bin', cifarRecords(150)), asFile('test_batch.bin', cifarRecords(110, 2))];
+  const files = [fileOf('data_batch_1.bin', cifarRecords(150)), fileOf('test_batch.bin', cifarRecords(110, 2))];
   const settings = (over: object) => dataSettings.parse({ source: 'file', train: 120, test: 100, ...over });
 
   it('takes as many as asked, without repeats, by the seed', async () => {

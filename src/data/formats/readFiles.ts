@@ -1,12 +1,11 @@
+import { gunzip, isGzip, MAX_BYTES } from '../../files/gzip.ts';
+import { FileError, readWhole, type InputFile } from '../../files/inputFile.ts';
+import { isTar, readTar } from '../../files/tar.ts';
 import { rng } from '../../random/rng.ts';
-import { DataFileError, joinImages, type Dataset, type LabelledImages } from '../dataset.ts';
+import { joinImages, type Dataset, type LabelledImages } from '../dataset.ts';
 import type { DataSettings } from '../settings.ts';
 import { CIFAR_CLASSES, looksLikeCifar, readCifar } from './cifar.ts';
-import { gunzip, isGzip, MAX_BYTES } from './gzip.ts';
 import { looksLikeIdx, readIdx, type IdxArray } from './idx.ts';
-import { isTar, readTar } from './tar.ts';
-
-export interface InputFile { name: string; size: number; bytes(): Promise<Uint8Array> }
 
 /** What was read from a person's files, before a spec chooses how much of it is used. */
 export interface FileImages {
@@ -30,29 +29,25 @@ const HELD_OUT = 6;
 
 /**
  * Reads CIFAR-10 (binary batches, or the tar.gz of them) or MNIST-like idx pairs, by content and not by name; gzip is
- * undone first. Throws DataFileError naming file, byte and what to do; nothing is kept of a failed reading.
+ * undone first. Throws FileError naming file, byte and what to do; nothing is kept of a failed reading.
  */
 export async function readFiles(files: readonly InputFile[], options: ReadOptions = {}): Promise<FileImages> {
-  if (files.length === 0) throw new DataFileError('no file', null, 'choose CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)');
+  if (files.length === 0) throw new FileError('no file', null, 'choose CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)');
   const total = files.reduce((sum, file) => sum + file.size, 0);
   const blobs: Blob[] = [];
   let done = 0, held = 0;
   for (const file of files) {
     options.signal?.throwIfAborted();
-    if (file.size > MAX_BYTES) throw new DataFileError(file.name, null, `${Math.round(file.size / 1048576)} MiB is over the limit of ${MAX_BYTES / 1048576} MiB`);
-    const bytes = await file.bytes().catch((error: unknown) => {
-      throw new DataFileError(file.name, null, `could not be read: ${error instanceof Error ? error.message : String(error)}`);
-    });
-    const unpacked = await unpack(file.name, bytes, options.signal);
+    const unpacked = await unpack(file.name, await readWhole(file, MAX_BYTES), options.signal);
     held += unpacked.reduce((sum, blob) => sum + blob.bytes.length, 0);
-    if (held > MAX_BYTES) throw new DataFileError(file.name, null, `with the files before it, it holds more than ${MAX_BYTES / 1048576} MiB; drop fewer files at once`);
+    if (held > MAX_BYTES) throw new FileError(file.name, null, `with the files before it, it holds more than ${MAX_BYTES / 1048576} MiB; drop fewer files at once`);
     blobs.push(...unpacked);
     done += file.size;
     options.onProgress?.(done, total);
   }
   const images = blobs.some((b) => isIdx(b.bytes)) ? fromIdx(blobs) : fromCifar(blobs);
   if (options.expects && options.expects !== 'any' && images.kind !== options.expects) {
-    throw new DataFileError(files[0].name, null, `this is ${images.kind}, the experiment is made for ${options.expects}; drop that, or choose the preset for ${images.kind}`);
+    throw new FileError(files[0].name, null, `this is ${images.kind}, the experiment is made for ${options.expects}; drop that, or choose the preset for ${images.kind}`);
   }
   return images;
 }
@@ -61,9 +56,9 @@ export async function readFiles(files: readonly InputFile[], options: ReadOption
 const isIdx = (bytes: Uint8Array): boolean => looksLikeIdx(bytes) && !(bytes.length % 3073 === 0 && looksLikeCifar(bytes));
 
 async function unpack(name: string, raw: Uint8Array, signal?: AbortSignal): Promise<Blob[]> {
-  if (raw.length === 0) throw new DataFileError(name, 0, 'the file is empty');
+  if (raw.length === 0) throw new FileError(name, 0, 'the file is empty');
   const bytes = isGzip(raw) ? await gunzip(name, raw, { signal }) : raw;
-  if (bytes.length === 0) throw new DataFileError(name, 0, 'there is nothing inside');
+  if (bytes.length === 0) throw new FileError(name, 0, 'there is nothing inside');
   if (!isTar(bytes)) return [{ file: name, path: name, bytes }];
   return readTar(name, bytes).map((entry) => ({ file: `${name} › ${entry.name}`, path: entry.name, bytes: entry.bytes }));
 }
@@ -71,12 +66,12 @@ async function unpack(name: string, raw: Uint8Array, signal?: AbortSignal): Prom
 function fromCifar(blobs: Blob[]): FileImages {
   const meta = blobs.find((b) => /batches\.meta\.txt$/.test(b.path));
   const batches = blobs.filter((b) => b !== meta && (/\.bin$/i.test(b.path) || blobs.length === 1 || looksLikeCifar(b.bytes)) && !/readme|\.html?$/i.test(b.path));
-  if (batches.length === 0) throw new DataFileError(blobs[0].file, 0, 'no image data recognised: CIFAR-10 binary batches or MNIST idx files are');
+  if (batches.length === 0) throw new FileError(blobs[0].file, 0, 'no image data recognised: CIFAR-10 binary batches or MNIST idx files are');
   for (const batch of batches) {
     if (!looksLikeCifar(batch.bytes) && !/\.bin$/i.test(batch.path)) {
-      throw new DataFileError(batch.file, 0, `not a file this page reads (it starts with ${hex(batch.bytes)}): CIFAR-10 binary (.bin, .tar.gz) and MNIST idx (.gz) are`);
+      throw new FileError(batch.file, 0, `not a file this page reads (it starts with ${hex(batch.bytes)}): CIFAR-10 binary (.bin, .tar.gz) and MNIST idx (.gz) are`);
     }
-    if (batch.bytes.length < 3073) throw new DataFileError(batch.file, batch.bytes.length, 'shorter than one CIFAR-10 image (3073 bytes)');
+    if (batch.bytes.length < 3073) throw new FileError(batch.file, batch.bytes.length, 'shorter than one CIFAR-10 image (3073 bytes)');
   }
   const read = batches.map((b) => ({ test: /test/i.test(b.path), images: readCifar(b.file, b.bytes) }));
   const train = read.filter((r) => !r.test).map((r) => r.images), test = read.filter((r) => r.test).map((r) => r.images);
@@ -91,13 +86,13 @@ function fromCifar(blobs: Blob[]): FileImages {
 function fromIdx(blobs: Blob[]): FileImages {
   const arrays = blobs.map((b) => ({ ...b, idx: readIdx(b.file, b.bytes) }));
   const images = arrays.filter((a) => a.idx.shape.length === 3), labels = arrays.filter((a) => a.idx.shape.length === 1);
-  if (images.length === 0) throw new DataFileError(blobs[0].file, 3, 'these are labels without images; drop the images file (…images-idx3-ubyte) with it');
+  if (images.length === 0) throw new FileError(blobs[0].file, 3, 'these are labels without images; drop the images file (…images-idx3-ubyte) with it');
   const pairs = images.map((image) => {
     const isTest = (path: string) => /t10k|test/i.test(path);
     const fitting = labels.filter((l) => l.idx.shape[0] === image.idx.shape[0]);
     // A labels file named for the other split serves only where there is one images file: else it is that one's.
     const label = fitting.find((l) => isTest(l.path) === isTest(image.path)) ?? (images.length === 1 ? fitting[0] : undefined);
-    if (!label) throw new DataFileError(image.file, 4, `${image.idx.shape[0].toLocaleString('en')} images, and no labels file with as many; drop it (…labels-idx1-ubyte) with them`);
+    if (!label) throw new FileError(image.file, 4, `${image.idx.shape[0].toLocaleString('en')} images, and no labels file with as many; drop it (…labels-idx1-ubyte) with them`);
     return { test: isTest(image.path), images: padded(image.file, image.idx, label.file, label.idx) };
   });
   const train = pairs.filter((p) => !p.test).map((p) => p.images), test = pairs.filter((p) => p.test).map((p) => p.images);
@@ -115,11 +110,11 @@ const SIDE = 32;
 
 /** Images up to 32 × 32 in the middle of 32 × 32, zeros around: small ones take up to 16 times their bytes. */
 function padded(file: string, { shape: [count, height, width], values }: IdxArray, labelFile: string, labels: IdxArray): LabelledImages {
-  if (height < 8 || width < 8 || height > SIDE || width > SIDE) throw new DataFileError(file, 8, `images of ${height} × ${width} pixels; 8 × 8 to 32 × 32 can be read`);
-  if (count === 0) throw new DataFileError(file, 4, 'there is no image in it');
-  if (count > MAX_BYTES / (SIDE * SIDE)) throw new DataFileError(file, 4, `${count.toLocaleString('en')} images are over the limit of ${(MAX_BYTES / (SIDE * SIDE)).toLocaleString('en')}`);
+  if (height < 8 || width < 8 || height > SIDE || width > SIDE) throw new FileError(file, 8, `images of ${height} × ${width} pixels; 8 × 8 to 32 × 32 can be read`);
+  if (count === 0) throw new FileError(file, 4, 'there is no image in it');
+  if (count > MAX_BYTES / (SIDE * SIDE)) throw new FileError(file, 4, `${count.toLocaleString('en')} images are over the limit of ${(MAX_BYTES / (SIDE * SIDE)).toLocaleString('en')}`);
   const wrong = labels.values.findIndex((l) => l > 99);
-  if (wrong >= 0) throw new DataFileError(labelFile, 8 + wrong, `label ${labels.values[wrong]} of image ${wrong} is out of range (0 to 99)`);
+  if (wrong >= 0) throw new FileError(labelFile, 8 + wrong, `label ${labels.values[wrong]} of image ${wrong} is out of range (0 to 99)`);
   const top = Math.floor((SIDE - height) / 2), left = Math.floor((SIDE - width) / 2), pixels = new Uint8Array(count * SIDE * SIDE);
   for (let i = 0; i < count; i++) {
     for (let y = 0; y < height; y++) pixels.set(values.subarray((i * height + y) * width, (i * height + y + 1) * width), (i * SIDE + top + y) * SIDE + left);
@@ -131,7 +126,7 @@ function padded(file: string, { shape: [count, height, width], values }: IdxArra
 function splitOff(train: LabelledImages | null, test: LabelledImages | null): { train: LabelledImages; test: LabelledImages; source: string } {
   if (train && test) return { train, test, source: 'the files\' own test split' };
   const all = (train ?? test)!;
-  if (all.count < 2) throw new DataFileError('files', null, 'one image is too few: training and testing need at least two');
+  if (all.count < 2) throw new FileError('files', null, 'one image is too few: training and testing need at least two');
   const order = rng(1).fork('held-out', all.count).permutation(all.count), held = Math.max(1, Math.floor(all.count / HELD_OUT));
   return { train: take(all, order.subarray(held)), test: take(all, order.subarray(0, held)), source: `one image in ${HELD_OUT} held out for testing (fixed draw): the files bring no ${train ? 'test' : 'training'} split` };
 }
@@ -147,11 +142,11 @@ function take(images: LabelledImages, indices: Uint32Array): LabelledImages {
   return { count: indices.length, pixels, labels };
 }
 
-/** As many images as the settings ask for, in an order drawn from the seed. Throws DataFileError naming the setting when there are fewer. */
+/** As many images as the settings ask for, in an order drawn from the seed. Throws FileError naming the setting when there are fewer. */
 export function selectDataset(images: FileImages, settings: DataSettings, seed: number): Dataset {
-  if (settings.expects !== 'any' && images.kind !== settings.expects) throw new DataFileError(images.name, null, `the experiment is made for ${settings.expects}; drop that file, or choose the preset for ${images.kind}`);
+  if (settings.expects !== 'any' && images.kind !== settings.expects) throw new FileError(images.name, null, `the experiment is made for ${settings.expects}; drop that file, or choose the preset for ${images.kind}`);
   const choose = (part: LabelledImages, split: 'train' | 'test', wanted: number): LabelledImages => {
-    if (wanted > part.count) throw new DataFileError(images.name, null, `data.${split} asks for ${wanted.toLocaleString('en')} images, the file has ${part.count.toLocaleString('en')}: lower "${split === 'train' ? 'Training images' : 'Test images'}"`);
+    if (wanted > part.count) throw new FileError(images.name, null, `data.${split} asks for ${wanted.toLocaleString('en')} images, the file has ${part.count.toLocaleString('en')}: lower "${split === 'train' ? 'Training images' : 'Test images'}"`);
     return take(part, rng(seed).fork('choose', split).permutation(part.count).subarray(0, wanted));
   };
   return {

@@ -6,13 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { channelStatistics } from '../batches.ts';
 import type { LabelledImages } from '../dataset.ts';
 import { readCifar } from './cifar.ts';
-import { asFile } from './craftedFiles.ts';
+import { fileOf } from '../../files/inputFile.ts';
 import { readFiles, type FileImages } from './readFiles.ts';
 
 const root = process.env.RAINBOW_DATA;
 if (!root) console.info('Reading real CIFAR-10 and MNIST files: skipped, RAINBOW_DATA is not set.');
 const bytes = (path: string): Uint8Array => new Uint8Array(readFileSync(join(root!, path)));
-const file = (path: string) => asFile(path.split('/').pop()!, bytes(path));
+const file = (path: string) => fileOf(path.split('/').pop()!, bytes(path));
 const md5 = (data: Uint8Array): string => createHash('md5').update(data).digest('hex');
 const image = (part: LabelledImages, i: number): Uint8Array => part.pixels.subarray(i * 3072, (i + 1) * 3072);
 const perClass = (labels: Uint8Array): number[] => labels.reduce<number[]>((n, l) => { n[l]++; return n; }, new Array<number>(10).fill(0));

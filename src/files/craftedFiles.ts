@@ -1,11 +1,8 @@
 /** Small files made for tests: CIFAR-10 records, tar archives, idx arrays. Not part of the app. */
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
-import { rng } from '../../random/rng.ts';
-import { DataFileError } from '../dataset.ts';
-import type { InputFile } from './readFiles.ts';
-
-export const asFile = (name: string, bytes: Uint8Array): InputFile => ({ name, size: bytes.length, bytes: async () => bytes });
+import { rng } from '../random/rng.ts';
+import { FileError } from './inputFile.ts';
 
 export const gzip = (bytes: Uint8Array): Uint8Array => new Uint8Array(gzipSync(bytes));
 
@@ -46,13 +43,13 @@ export const tarEntry = (name: string, bytes: Uint8Array, type = '0'): Uint8Arra
 /** An archive, closed by two zero blocks. */
 export const tar = (entries: [name: string, bytes: Uint8Array][]): Uint8Array => bytesOf(...entries.map(([name, bytes]) => tarEntry(name, bytes)), new Uint8Array(1024));
 
-/** What went wrong, when it is a DataFileError; any other outcome fails the test. */
-export async function refusal(reading: Promise<unknown> | (() => unknown)): Promise<DataFileError> {
+/** What went wrong, when it is a FileError; any other outcome fails the test. */
+export async function refusal(reading: Promise<unknown> | (() => unknown)): Promise<FileError> {
   try {
     await (typeof reading === 'function' ? reading() : reading);
   } catch (error) {
-    expect(error, String(error instanceof Error ? error.stack : error)).toBeInstanceOf(DataFileError);
-    return error as DataFileError;
+    expect(error, String(error instanceof Error ? error.stack : error)).toBeInstanceOf(FileError);
+    return error as FileError;
   }
   throw new Error('was read, and should have been refused');
 }
