@@ -2,6 +2,7 @@ import { use, useCallback, useEffect, useRef, useState, type DragEvent } from 'r
 import { findPreset } from '../experiments/presets.ts';
 import { panels } from '../panels/index.ts';
 import { isPreset } from '../state/store.ts';
+import { droppedFiles } from './droppedFiles.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ExperimentForm } from './ExperimentForm.tsx';
 import { Header } from './Header.tsx';
@@ -27,7 +28,7 @@ export function App() {
   return (
     <div className="app" onDragOver={(e) => drag(e, true)} onDragLeave={(e) => { if (e.currentTarget === e.target) setDropping(false); }} onDrop={(e) => {
       drag(e, false);
-      if (e.dataTransfer.files.length) void openFiles([...e.dataTransfer.files]);
+      void droppedFiles(e.dataTransfer).then((files) => { if (files.length) void openFiles(files); });
     }}>
       <Header />
       <Messages />
@@ -42,7 +43,7 @@ export function App() {
         </aside>
         <main><Panels /></main>
       </div>
-      {dropping && <div className="drop-over" aria-hidden="true"><p>Drop CIFAR-10, MNIST or a saved run</p></div>}
+      {dropping && <div className="drop-over" aria-hidden="true"><p>Drop images, a folder of them, or a saved run</p></div>}
       <dialog ref={help} aria-labelledby="help-title">
         <h2 id="help-title">Keyboard</h2>
         <dl className="keys">{SHORTCUTS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>

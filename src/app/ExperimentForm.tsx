@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { findPreset } from '../experiments/presets.ts';
 import { sameSpec } from '../state/store.ts';
 import { Estimate } from './Estimate.tsx';
+import { chosenFiles } from './droppedFiles.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { KeptNetworks } from './KeptNetworks.tsx';
@@ -23,7 +24,7 @@ const SECTIONS: { title: string; has(path: string): boolean }[] = [
 export function ExperimentForm() {
   const spec = useApp((s) => s.spec), preset = useApp((s) => s.preset), edit = useApp((s) => s.edit), files = useApp((s) => s.files);
   const started = useApp((s) => s.run.started), openFiles = useApp((s) => s.openFiles), reading = useApp((s) => s.reading);
-  const input = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLInputElement>(null), folder = useRef<HTMLInputElement>(null);
   const base = preset ? findPreset(preset)?.spec : undefined;
   const control = (path: string) => {
     const field = fields.find((f) => f.path === path)!, value = getField(spec, path);
@@ -50,8 +51,9 @@ export function ExperimentForm() {
             {own.filter((f) => FIRST.has(f.path)).map((f) => control(f.path))}
             {title === 'Data' && (
               <div className="drop-hint">
-                <button type="button" className="plain" onClick={() => input.current?.click()}>Open a file…</button> or drop one on the page: CIFAR-10 (.bin, .tar.gz), MNIST (idx, .gz), a saved run.
-                <input ref={input} type="file" multiple hidden aria-label="Open data or run files" onChange={(e) => { if (e.target.files?.length) void openFiles([...e.target.files]); e.target.value = ''; }} />
+                <button type="button" className="plain" onClick={() => input.current?.click()}>Open files…</button> or <button type="button" className="plain" onClick={() => folder.current?.click()}>a folder…</button>, or drop them on the page: CIFAR (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet, PNG or JPEG in folders by class (also .zip, .tar.gz), a saved run.
+                <input ref={input} type="file" multiple hidden aria-label="Open data or run files" onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
+                <input ref={folder} type="file" hidden aria-label="Open a folder of images by class" {...{ webkitdirectory: '' }} onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
                 {reading && <progress max={reading.total} value={reading.done} aria-label="Reading the file" />}
                 {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
               </div>

@@ -1,6 +1,6 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { InputFile } from '../files/inputFile.ts';
 import type { RunEvent } from '../lab/events.ts';
 import { runExperiment } from '../lab/runExperiment.ts';
@@ -15,7 +15,7 @@ import { UsageError } from './usage.ts';
  * units of work, the second ends the process.
  */
 export async function run({ spec, preset }: Chosen, { data, out, cache, images = true }: { data: string[]; out?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
-  const files = data.map(inputFile);
+  const files = data.flatMap(inputFiles);
   // Better now than after minutes of work.
   if (out !== undefined && (!existsSync(dirname(out)) || statSync(out, { throwIfNoEntry: false })?.isDirectory())) throw new UsageError(`--out: cannot write ${out}: there is no such folder, or it is one.`);
 
@@ -42,21 +42,26 @@ export async function run({ spec, preset }: Chosen, { data, out, cache, images =
   return events;
 }
 
-/** A file on disk, read in part. */
-export function inputFile(path: string): InputFile {
+/** A file, or all files of a folder with their paths in it. */
+export function inputFiles(path: string): InputFile[] {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile()) throw new UsageError(`--data: there is no file ${path}.`);
-  return {
-    name: basename(path), size: stat.size,
-    async read(from, to) {
-      const handle = await open(path);
-      try {
-        const bytes = new Uint8Array(to - from);
-        const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-        return bytes.subarray(0, bytesRead);
-      } finally {
-        await handle.close();
-      }
-    },
-  };
+  if (!stat) throw new UsageError(`--data: there is no file ${path}.`);
+  if (stat.isFile()) return [diskFile(path, basename(path), stat.size)];
+  const found = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+  if (found.length === 0) throw new UsageError(`--data: there is no file in ${path}.`);
+  return found.map((file) => diskFile(file, join(basename(path), relative(path, file)), statSync(file).size));
 }
+
+/** Read in part, so that large files open at once. */
+const diskFile = (path: string, name: string, size: number): InputFile => ({
+  name, size,
+  async read(from, to) {
+    const handle = await open(path), bytes = new Uint8Array(to - from);
+    try {
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+      return bytes.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  },
+});

@@ -13,7 +13,8 @@ run options
   --out FILE        save the run, to be opened by the page or by "show"; gzipped if FILE ends in .gz
   --device NAME     auto, webgpu, simd, webgl or cpu
   --threads N       cores to compute on; 0, the default, for all
-  --data FILE…      images of your own: CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)
+  --data FILE…      images of your own: CIFAR-10 and -100 (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet,
+                    a folder of PNG or JPEG by class (also .zip, .tar.gz)
   --seed N          another seed
   --no-images       leave test images out of the saved run
   --cache FOLDER    keep trained networks there, and take them from there; for runs of several

@@ -4,15 +4,19 @@ import { z } from 'zod';
 export const dataSettings = z.strictObject({
   source: z.enum(['shapes-easy', 'shapes-medium', 'shapes-hard', 'file']).default('shapes-medium').meta({
     label: 'Images',
-    help: 'The built-in shapes are drawn by this page, the same on every machine. "file" takes what you drop here: CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz).',
+    help: 'The built-in shapes are drawn by this page, the same on every machine. "file" takes what you drop here: CIFAR, MNIST, numpy arrays, parquet or a folder of images.',
     options: { 'shapes-easy': 'Built-in shapes, easy', 'shapes-medium': 'Built-in shapes, medium', 'shapes-hard': 'Built-in shapes, hard', file: 'Your file' },
   }),
-  expects: z.enum(['any', 'CIFAR-10', 'MNIST']).default('any').meta({
+  expects: z.enum(['any', 'CIFAR-10', 'CIFAR-100', 'MNIST']).default('any').meta({
     label: 'Expected file', help: 'When the images are yours: which data set this experiment was made for. Another one is refused, never put in its place.',
-    options: { any: 'Anything', 'CIFAR-10': 'CIFAR-10', MNIST: 'MNIST' },
+    options: { any: 'Anything', 'CIFAR-10': 'CIFAR-10', 'CIFAR-100': 'CIFAR-100', MNIST: 'MNIST' },
   }),
   train: z.int().min(100).max(60_000).default(4000).meta({ label: 'Training images', help: 'How many images the network learns from.', step: 100, scale: 'log' }),
   test: z.int().min(100).max(10_000).default(2000).meta({ label: 'Test images', help: 'How many held-out images every accuracy is measured on.', step: 100, scale: 'log' }),
+  size: z.enum(['32', '64']).default('32').meta({
+    label: 'Image size', help: 'Pixels on a side before the network. Images of yours that nearly fill it are set in the middle, others are scaled and cut. The built-in shapes are 32.',
+    options: { 32: '32 × 32', 64: '64 × 64' },
+  }),
   labelNoise: z.number().min(0).max(1).default(0).meta({ label: 'Label noise', help: 'This fraction of training labels is replaced by a class drawn at random. Test labels are never touched.', unit: '%', step: 0.05 }),
 });
 export type DataSettings = z.infer<typeof dataSettings>;

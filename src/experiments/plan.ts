@@ -47,6 +47,7 @@ export function planExperiment(spec: ExperimentSpec): Plan {
   if (widest > WIDEST) {
     throw new RangeError(`redraw.scales: a network of width ×${Math.max(...widths)} drawn ×${Math.max(...drawn)} as wide has width ×${widest}, more than the limit of ×${WIDEST}. Choose a narrower network or smaller scales.`);
   }
+  if (spec.data.size !== '32' && spec.data.source.startsWith('shapes')) throw new RangeError('data.size: the built-in shapes are 32 × 32. Choose 32, or images of your own.');
   const nets = widths.flatMap((width) => {
     const own: ExperimentSpec = { ...spec, network: { ...spec.network, width }, widths: [], networks: 1 };
     return Array.from({ length: spec.networks }, (_, member) => ({ id: netId(own, member), width, member, spec: own }));

@@ -53,3 +53,11 @@ export async function refusal(reading: Promise<unknown> | (() => unknown)): Prom
   }
   throw new Error('was read, and should have been refused');
 }
+
+/** A .npy file (numpy.lib.format) around raw numbers. */
+export function npyFile(dtype: string, shape: number[], data: Uint8Array, { fortran = false, version = 1 } = {}): Uint8Array {
+  const text = `{'descr': '${dtype}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${shape.map((n) => `${n},`).join(' ')}), }`, start = version === 1 ? 10 : 12;
+  const padded = `${text.padEnd(64 * Math.ceil((start + text.length + 1) / 64) - start - 1)}\n`, length = new Uint8Array(start - 8);
+  new DataView(length.buffer).setUint16(0, padded.length, true);
+  return bytesOf([0x93], 'NUMPY', [version, 0], length, padded, data);
+}

@@ -1,5 +1,11 @@
 import type { ExperimentSpec } from '../experiments/spec.ts';
-import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
+import type { NetworkKind, RunEvent } from './events.ts';
+
+/** What was read from a person's files, without the images. */
+export interface OpenedImages { name: string; source: string; kind: string; train: number; test: number; classes: string[]; channels: number; height: number; width: number }
+
+/** A file with the folders it came in. */
+export interface NamedFile { name: string; file: File }
 
 /** The page's handle on the worker that runs experiments. Every call returns at once; results come as events. */
 export interface LabClient {
@@ -13,7 +19,7 @@ export interface LabClient {
   step(): void;
   cancel(): void;
   /** Reads dropped files in the worker. Rejects with the reader's message; the data set in use stays. */
-  openFiles(files: File[], onProgress: (done: number, total: number) => void): Promise<DatasetInfo>;
+  openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages>;
   /** Class probabilities of one image from each network of the run last finished live; rejects if there is none. */
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
 }

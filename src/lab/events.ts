@@ -55,6 +55,8 @@ export interface RunStarted {
 export interface DatasetInfo {
   /** "Built-in shapes, medium (seed 7)" or "CIFAR-10 from data_batch_1.bin". */
   name: string;
+  /** Which split, what was done to the pixels, where they were fetched from; absent in runs of before it was told. */
+  source?: string;
   train: number;
   test: number;
   classes: string[];

@@ -1,4 +1,4 @@
-import type { FileImages } from '../data/formats/readFiles.ts';
+import type { FileImages } from '../data/formats/readSet.ts';
 import type { InputFile } from '../files/inputFile.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { SavedNet } from './checkpoint.ts';

@@ -1,13 +1,15 @@
 import { expose } from 'comlink';
 import { get, set } from 'idb-keyval';
-import { readFiles, type FileImages } from '../data/formats/readFiles.ts';
+import { readFiles } from '../data/formats/readFiles.ts';
+import type { FileImages } from '../data/formats/readSet.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { browserCache } from './browserCache.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
-import type { DatasetInfo, NetworkKind, RunEvent } from './events.ts';
+import type { NamedFile, OpenedImages } from './client.ts';
+import type { NetworkKind, RunEvent } from './events.ts';
 import { estimateRun, type RunEstimate } from './estimate.ts';
 import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
@@ -68,10 +70,10 @@ const api = {
   resume: () => gate?.resume(),
   step: () => gate?.step(),
   cancel: () => gate?.cancel(),
-  async openFiles(files: File[], onProgress: (done: number, total: number) => void): Promise<DatasetInfo> {
-    const read = await readFiles(files.map(fileOfBlob), { onProgress });
+  async openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages> {
+    const read = await readFiles(files.map(({ name, file }) => fileOfBlob(name, file)), { onProgress });
     images = read;
-    return { name: `${read.name} (${read.source})`, train: read.train.count, test: read.test.count, classes: read.classes, channels: read.channels, size: read.size };
+    return { ...read, train: read.train.count, test: read.test.count };
   },
   async classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>> {
     if (!live) throw new Error('Run the experiment in this page first: a recording holds no networks to ask.');

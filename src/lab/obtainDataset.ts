@@ -1,7 +1,8 @@
 import { loadBuiltIn } from '../data/builtIn.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { applyLabelNoise } from '../data/labelNoise.ts';
-import { readFiles, selectDataset } from '../data/formats/readFiles.ts';
+import { READ_KINDS, readFiles } from '../data/formats/readFiles.ts';
+import { selectDataset } from '../data/select.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { rng } from '../random/rng.ts';
 import type { ExperimentHost } from './host.ts';
@@ -22,7 +23,7 @@ async function source(spec: ExperimentSpec, host: ExperimentHost, onProgress: (d
   }
   const images = host.images ?? (host.files?.length ? await readFiles(host.files, { signal: host.signal, onProgress, expects: data.expects }) : null);
   if (!images) {
-    const what = data.expects === 'any' ? 'CIFAR-10 (.bin, .tar.gz) or MNIST (idx, idx.gz)' : data.expects;
+    const what = data.expects === 'any' ? `images (${READ_KINDS})` : data.expects;
     throw new Error(`This experiment runs on a file of yours: drop ${what} on the page (or pass --data FILE), then run it again.`);
   }
   return selectDataset(images, data, seed);

@@ -56,7 +56,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const infos = nets.map((net) => describeNet(net, input));
     emit({
       type: 'started', spec, preset: host.preset, commit: __COMMIT__, date: new Date().toISOString(), device,
-      dataset: { name: dataset.name, train: dataset.train.count, test: dataset.test.count, classes: dataset.classes, channels: dataset.channels, size: dataset.size },
+      dataset: { name: dataset.name, source: dataset.source, train: dataset.train.count, test: dataset.test.count, classes: dataset.classes, channels: dataset.channels, size: dataset.size },
       nets: infos,
     });
     const sources = sourcesOf(spec, dataset);

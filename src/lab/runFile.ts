@@ -29,14 +29,14 @@ const layerSpectra = z.strictObject({
 const shares = z.array(measured).max(64);
 const ids = z.array(net).min(1).max(64);
 const rows = (length: number) => z.array(z.array(measured).max(length)).max(64);
-const square = z.array(z.array(count).max(100)).max(100);
+const square = z.array(z.array(count).max(256)).max(256);
 
 /** One event as it stands in a file; `satisfies` below keeps it the same type as `RunEvent`. */
 const runEvent = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('started'), spec: experimentSpec, preset: text.nullable(), commit: text, date: z.iso.datetime(),
     device: z.strictObject({ name: text, reason: longText, trials: z.array(z.strictObject({ name: text, imagesPerSecond: z.number().nullable(), note: longText.optional() })).max(20) }),
-    dataset: z.strictObject({ name: text, train: count, test: count, classes: z.array(text).max(100), channels: z.int().min(1).max(4), size: z.int().min(1).max(512) }),
+    dataset: z.strictObject({ name: text, source: longText.optional(), train: count, test: count, classes: z.array(text).max(256), channels: z.int().min(1).max(4), size: z.int().min(1).max(512) }),
     nets: z.array(z.strictObject({ id: net, label: text, width: z.number(), member: count.default(0), layers: perLayer(layerInfo), parameters: count })).min(1).max(64),
   }),
   z.strictObject({
@@ -55,7 +55,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('gallery'), net,
     images: z.array(z.strictObject({
-      pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(99), probabilities: z.partialRecord(networkKind, z.array(measured).max(100)),
+      pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(255), probabilities: z.partialRecord(networkKind, z.array(measured).max(256)),
     })).max(1000),
   }),
   z.strictObject({ type: z.literal('activations'), net, images: count, layers: perLayer(z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable() })) }),

@@ -14,12 +14,14 @@ function setup(overrides: Partial<LabClient> = {}) {
   const client: LabClient = {
     run: (_spec, preset, onEvent) => { calls.push(`run ${preset}`); send = onEvent; },
     pause: note('pause'), resume: note('resume'), step: note('step'), cancel: note('cancel'),
-    openFiles: async () => ({ name: 'CIFAR-10 from x.bin', train: 500, test: 100, classes: [], channels: 3, size: 32 }),
+    openFiles: async () => ({ name: 'CIFAR-10 from x.bin', source: 'the files\' own test split', kind: 'CIFAR-10', train: 500, test: 100, classes: [], channels: 3, height: 32, width: 32 }),
     estimate: () => Promise.resolve({ networks: 1, bytes: 1e8, seconds: null }), classify: async () => ({}), ...overrides,
   };
   const store = createAppStore(client, (flush) => flushes.push(flush));
   return { store, calls, send: (event: RunEvent) => send(event), flush: () => flushes.splice(0).forEach((f) => f()) };
 }
+
+const named = (name: string, content: BlobPart[]) => ({ name, file: new File(content, name) });
 
 describe('the store', () => {
   it('opens on the first preset and runs it by name, edited ones without', () => {
@@ -66,24 +68,24 @@ describe('the store', () => {
 
   it('takes a file as data, at most as many images as it has', async () => {
     const { store } = setup();
-    await store.getState().openFiles([new File([new Uint8Array(3073)], 'x.bin')]);
+    await store.getState().openFiles([named('x.bin', [new Uint8Array(3073)])]);
     expect(store.getState().spec.data).toMatchObject({ source: 'file', train: 500, test: 100 });
   });
 
   it('leaves everything as it was when a file cannot be read', async () => {
     const { store } = setup({ openFiles: async () => { throw new Error('x.bin, byte 3073: cut off'); } });
     const before = store.getState().spec;
-    await store.getState().openFiles([new File([new Uint8Array(10)], 'x.bin')]);
+    await store.getState().openFiles([named('x.bin', [new Uint8Array(10)])]);
     expect(store.getState().spec).toBe(before);
     expect(store.getState().messages[0].text).toContain('byte 3073');
-    await store.getState().openFiles([new File(['{"format":"other"}'], 'run.json')]);
+    await store.getState().openFiles([named('run.json', ['{"format":"other"}'])]);
     expect(store.getState().messages[1].text).toContain('run.json could not be opened');
     expect(store.getState().run.started).toBeNull();
   });
 
   it('opens a run file as the run it is', async () => {
     const { store } = setup();
-    await store.getState().openFiles([new File([writeRunFile(exampleEvents)], 'mine.rainbow.json.gz')]);
+    await store.getState().openFiles([named('mine.rainbow.json.gz', [writeRunFile(exampleEvents)])]);
     expect(store.getState().source).toEqual({ kind: 'file', name: 'mine.rainbow.json.gz' });
     expect(store.getState().run.started).not.toBeNull();
   });

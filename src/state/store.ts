@@ -3,8 +3,8 @@ import { decodeLink, encodeLink } from '../experiments/link.ts';
 import { findPreset, firstPreset } from '../experiments/presets.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { View } from '../experiments/view.ts';
-import type { LabClient } from '../lab/client.ts';
-import type { DatasetInfo, NetworkKind, RunEvent } from '../lab/events.ts';
+import type { LabClient, NamedFile, OpenedImages } from '../lab/client.ts';
+import type { NetworkKind, RunEvent } from '../lab/events.ts';
 import { parseRunFile } from '../lab/runFile.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 
@@ -25,7 +25,7 @@ export interface AppState {
   source: RunSource | null;
   status: 'idle' | 'running' | 'paused';
   /** The person's data set, read and held by the worker. */
-  files: DatasetInfo | null;
+  files: OpenedImages | null;
   reading: { done: number; total: number } | null;
   messages: Message[];
 }
@@ -43,7 +43,7 @@ export interface AppActions {
   /** Back to before the run, same seed: the next Run gives the same numbers. */
   reset(): void;
   newSeed(): void;
-  openFiles(files: File[]): Promise<void>;
+  openFiles(files: readonly NamedFile[]): Promise<void>;
   openRun(bytes: Uint8Array, source: RunSource): Promise<void>;
   /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
   openLink(hash: string): boolean;
@@ -122,9 +122,9 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         set((s) => ({ spec: { ...s.spec, seed: Math.min(seed, 2147483647) } }));
       },
       async openFiles(files) {
-        const run = files.length === 1 ? new Uint8Array(await files[0].slice(0, 2).arrayBuffer()) : null;
+        const run = files.length === 1 ? new Uint8Array(await files[0].file.slice(0, 2).arrayBuffer()) : null;
         if (run && /rainbow|\.json(\.gz)?$/.test(files[0].name)) {
-          await get().openRun(new Uint8Array(await files[0].arrayBuffer()), { kind: 'file', name: files[0].name });
+          await get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), { kind: 'file', name: files[0].name });
           return;
         }
         set({ reading: { done: 0, total: 1 } });
@@ -132,9 +132,9 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           const info = await client.openFiles(files, (done, total) => set({ reading: { done, total } }));
           set((s) => ({
             files: info,
-            spec: { ...s.spec, data: { ...s.spec.data, source: 'file', expects: info.name.startsWith(s.spec.data.expects) ? s.spec.data.expects : 'any', train: Math.min(s.spec.data.train, info.train), test: Math.min(s.spec.data.test, info.test) } },
+            spec: { ...s.spec, data: { ...s.spec.data, source: 'file', expects: info.kind === s.spec.data.expects ? s.spec.data.expects : 'any', train: Math.min(s.spec.data.train, info.train), test: Math.min(s.spec.data.test, info.test) } },
           }));
-          tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.size} × ${info.size}. Press Run to train on them.`);
+          tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.height} × ${info.width}, ${info.classes.length} classes (${info.source}). Press Run to train on them.`);
         } catch (error) {
           tell('error', error instanceof Error ? error.message : String(error));
         } finally {
