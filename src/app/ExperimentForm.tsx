@@ -5,11 +5,11 @@ import { Estimate } from './Estimate.tsx';
 import { chosenFiles } from './droppedFiles.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
-import { KeptNetworks } from './KeptNetworks.tsx';
+import { KeptHere } from './KeptHere.tsx';
 import { useApp } from './store.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
-const FIRST = new Set(['data.source', 'data.train', 'network.architecture', 'network.width', 'training.epochs', 'training.learningRate', 'redraw.draws', 'redraw.scales', 'seed', 'device']);
+const FIRST = new Set(['data.source', 'data.address', 'data.train', 'network.architecture', 'network.width', 'training.epochs', 'training.learningRate', 'redraw.draws', 'redraw.scales', 'seed', 'device']);
 
 const SECTIONS: { title: string; has(path: string): boolean }[] = [
   { title: 'Data', has: (p) => p.startsWith('data.') },
@@ -43,7 +43,7 @@ export function ExperimentForm() {
       {started && !sameSpec(spec, started.spec) && <p className="differs" role="status">Edited: these settings count from the next Run. The panels show the run before.</p>}
       <Estimate />
       {SECTIONS.map(({ title, has }) => {
-        const own = fields.filter((f) => has(f.path));
+        const own = fields.filter((f) => has(f.path) && (f.path !== 'data.address' || spec.data.source === 'address'));
         const more = own.filter((f) => !FIRST.has(f.path));
         return (
           <fieldset key={title}>
@@ -58,7 +58,7 @@ export function ExperimentForm() {
                 {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
               </div>
             )}
-            {title === 'Machine' && <KeptNetworks />}
+            {title === 'Machine' && <KeptHere />}
             {more.length > 0 && <details><summary>More</summary>{more.map((f) => control(f.path))}</details>}
           </fieldset>
         );

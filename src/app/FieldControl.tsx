@@ -16,6 +16,10 @@ export function FieldControl({ field, value, changed, onChange }: Props) {
   const shown = typed ?? (Array.isArray(value) ? value.join(', ') : field.unit === '%' ? String(Math.round(Number(value) * 1000) / 10) : String(value));
   const commit = () => {
     if (typed === null) return;
+    if (field.kind === 'text') {
+      if (apply(typed.trim())) setTyped(null);
+      return;
+    }
     const numbers = typed.split(/[,\s]+/).filter(Boolean).map(Number);
     const next = field.kind === 'list' ? numbers : field.unit === '%' ? numbers[0] / 100 : numbers[0];
     if (numbers.some(Number.isNaN) || (field.kind !== 'list' && numbers.length !== 1)) setProblem(field.kind === 'list' ? 'Numbers, separated by commas' : 'A number, please');
@@ -25,7 +29,7 @@ export function FieldControl({ field, value, changed, onChange }: Props) {
   const label = <>{field.label}{changed && <span className="changed" title="differs from the preset"> •<span className="sr-only"> (changed)</span></span>}</>;
   const described = { 'aria-describedby': `${id}-help`, title: field.help };
   const entry = (
-    <input id={`${id}-entry`} aria-label={field.label} className="entry" inputMode={field.kind === 'list' ? 'text' : 'decimal'} value={shown} aria-invalid={problem !== null} {...described}
+    <input id={`${id}-entry`} aria-label={field.label} className={field.kind === 'text' ? 'entry long' : 'entry'} inputMode={field.kind === 'list' || field.kind === 'text' ? 'text' : 'decimal'} value={shown} aria-invalid={problem !== null} {...described}
       onChange={(e) => setTyped(e.target.value)} onBlur={commit} onKeyDown={(e) => { if (e.key === 'Enter') commit(); if (e.key === 'Escape') { setTyped(null); setProblem(null); } }} />
   );
   return (
@@ -36,6 +40,7 @@ export function FieldControl({ field, value, changed, onChange }: Props) {
           <select value={String(value)} {...described} onChange={(e) => apply(e.target.value)}>{field.options.map((o) => <option key={o.value} value={o.value}>{o.label}</option>)}</select>
         </label>
       )}
+      {field.kind === 'text' && <div className="stack"><span>{label}</span>{entry}</div>}
       {field.kind === 'list' && <div className="row"><span>{label}</span>{entry}</div>}
       {(field.kind === 'number' || field.kind === 'integer') && (
         <>

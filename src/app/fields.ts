@@ -5,7 +5,7 @@ import { experimentSpec, type ExperimentSpec } from '../experiments/spec.ts';
 export interface Field {
   /** "training.learningRate". */
   path: string;
-  kind: 'number' | 'integer' | 'choice' | 'switch' | 'list';
+  kind: 'number' | 'integer' | 'choice' | 'switch' | 'list' | 'text';
   label: string;
   help: string;
   minimum: number;
@@ -25,7 +25,7 @@ interface Node {
 function walk(node: Node, path: string[]): Field[] {
   if (node.properties) return Object.entries(node.properties).flatMap(([key, child]) => walk(child, [...path, key]));
   if (!node.label) return [];
-  const kind = node.enum ? 'choice' : node.type === 'boolean' ? 'switch' : node.type === 'array' ? 'list' : node.type === 'integer' ? 'integer' : 'number';
+  const kind = node.enum ? 'choice' : node.type === 'boolean' ? 'switch' : node.type === 'array' ? 'list' : node.type === 'integer' ? 'integer' : node.type === 'string' ? 'text' : 'number';
   return [{
     path: path.join('.'), kind, label: node.label, help: node.help ?? '', unit: node.unit, zero: node.zero, step: node.step, log: node.scale === 'log',
     minimum: node.minimum ?? node.exclusiveMinimum ?? 0, maximum: node.maximum ?? node.exclusiveMaximum ?? 1,

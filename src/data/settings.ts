@@ -2,10 +2,13 @@ import { z } from 'zod';
 
 /** Which images, how many, and how wrong their labels are made. */
 export const dataSettings = z.strictObject({
-  source: z.enum(['shapes-easy', 'shapes-medium', 'shapes-hard', 'file']).default('shapes-medium').meta({
+  source: z.enum(['shapes-easy', 'shapes-medium', 'shapes-hard', 'cifar10', 'cifar100', 'mnist', 'fashion-mnist', 'address', 'file']).default('shapes-medium').meta({
     label: 'Images',
-    help: 'The built-in shapes are drawn by this page, the same on every machine. "file" takes what you drop here: CIFAR, MNIST, numpy arrays, parquet or a folder of images.',
-    options: { 'shapes-easy': 'Built-in shapes, easy', 'shapes-medium': 'Built-in shapes, medium', 'shapes-hard': 'Built-in shapes, hard', file: 'Your file' },
+    help: 'The built-in shapes are drawn by this page, the same on every machine. CIFAR and MNIST are fetched from a public hub when you press Run, the first images of each file, and kept on this machine. "Your file" takes what you drop here: CIFAR, MNIST, numpy arrays, parquet or a folder of images.',
+    options: { 'shapes-easy': 'Built-in shapes, easy', 'shapes-medium': 'Built-in shapes, medium', 'shapes-hard': 'Built-in shapes, hard', cifar10: 'CIFAR-10 (fetched)', cifar100: 'CIFAR-100 (fetched)', mnist: 'MNIST (fetched)', 'fashion-mnist': 'Fashion-MNIST (fetched)', address: 'An address', file: 'Your file' },
+  }),
+  address: z.string().max(1000).default('').meta({
+    label: 'Address', help: 'When the images are at an address: that of a public parquet file with a column of images and one of labels; or two, separated by a space: training images, then test images.',
   }),
   expects: z.enum(['any', 'CIFAR-10', 'CIFAR-100', 'MNIST']).default('any').meta({
     label: 'Expected file', help: 'When the images are yours: which data set this experiment was made for. Another one is refused, never put in its place.',
@@ -19,4 +22,7 @@ export const dataSettings = z.strictObject({
   }),
   labelNoise: z.number().min(0).max(1).default(0).meta({ label: 'Label noise', help: 'This fraction of training labels is replaced by a class drawn at random. Test labels are never touched.', unit: '%', step: 0.05 }),
 });
+/** Do the settings alone determine the images? A file's content, and what lies at somebody's address, they do not. */
+export const determinesImages = (source: DataSettings['source']): boolean => source !== 'file' && source !== 'address';
+
 export type DataSettings = z.infer<typeof dataSettings>;

@@ -27,6 +27,14 @@ export const presets: readonly Preset[] = [
     'Trains the same network at three widths and draws each again at its own width: the gap between trained and drawn closes as width grows.', {
       widths: [0.5, 1, 2], redraw: { scales: [1] },
     }),
+  define('cifar10', 'CIFAR-10', 'Does it hold on photographs?',
+    'Fetches the first 10,000 training and 2,000 test photographs of CIFAR-10 (about 29 MB, once) from a public hub, and does the same with them.', {
+      data: { source: 'cifar10', train: 10_000, test: 2000 },
+    }),
+  define('mnist', 'MNIST', 'Does it hold on handwritten digits?',
+    'Fetches the first 10,000 training and 2,000 test digits of MNIST (about 3 MB, once) from a public hub.', {
+      data: { source: 'mnist', train: 10_000, test: 2000 },
+    }),
   define('cifar10-file', 'CIFAR-10, your file', 'Does it hold on photographs?',
     'Drop the binary CIFAR-10 files (.bin or .tar.gz) on the page: 10,000 training images, 2,000 test images.', {
       data: { source: 'file', expects: 'CIFAR-10', train: 10_000, test: 2000 },

@@ -1,4 +1,5 @@
 import type { FileImages } from '../data/formats/readSet.ts';
+import type { SpanStore } from '../data/remote/spanStore.ts';
 import type { InputFile } from '../files/inputFile.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
@@ -15,6 +16,8 @@ export interface ExperimentHost {
   /** The person's files, for `data.source = "file"`: to be read, or read already. */
   files?: InputFile[];
   images?: FileImages | null;
+  /** Where pieces of fetched images are kept. */
+  spans?: SpanStore;
   /** Decompositions in a thread of their own; by default in this one. */
   decomposer?: Decomposer;
   /** Nets of a run that failed, by address: training goes on behind their checkpoints. */

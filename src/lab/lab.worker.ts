@@ -2,6 +2,7 @@ import { expose } from 'comlink';
 import { get, set } from 'idb-keyval';
 import { readFiles } from '../data/formats/readFiles.ts';
 import type { FileImages } from '../data/formats/readSet.ts';
+import { browserSpans } from '../data/remote/spanStore.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
@@ -51,7 +52,7 @@ const api = {
     running = runExperiment(spec, {
       signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
       turn: () => own.turn(),
-      resume, onCheckpoint, cache: browserCache,
+      resume, onCheckpoint, cache: browserCache, spans: browserSpans,
       onLive: (networks) => { live = networks; },
     }, (event) => { speed(event); queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
       clearInterval(timer);

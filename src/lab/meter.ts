@@ -16,6 +16,7 @@ export class Meter {
   #images = 0;
   #imagesSince = performance.now();
   #rate: number | null = null;
+  #detail = '';
 
   constructor(tasks: Task[], private readonly emit: (event: Progress) => void) {
     this.#tasks = tasks.map((task) => ({ ...task, done: 0 }));
@@ -26,6 +27,7 @@ export class Meter {
     const task = this.#tasks.find((t) => t.label === label);
     if (!task) throw new Error(`no such task: ${label}`);
     this.#current = task;
+    this.#detail = '';
     this.#images = 0;
     this.#imagesSince = performance.now();
     this.#report(true);
@@ -57,6 +59,12 @@ export class Meter {
     this.#report(false);
   }
 
+  /** More about the current task, in words behind its label. */
+  say(detail: string): void {
+    this.#detail = detail;
+    this.#report(false);
+  }
+
   /** Time spent waiting for a person does not count. */
   addPause(milliseconds: number): void {
     this.#paused += milliseconds;
@@ -74,7 +82,7 @@ export class Meter {
     const total = this.#tasks.reduce((sum, t) => sum + t.units, 0), done = this.#tasks.reduce((sum, t) => sum + t.done, 0);
     const overall = total ? done / total : 0;
     this.emit({
-      type: 'progress', phase: task.phase, label: task.label, done: task.done, total: task.units, overall,
+      type: 'progress', phase: task.phase, label: this.#detail ? `${task.label}: ${this.#detail}` : task.label, done: task.done, total: task.units, overall,
       secondsLeft: overall > 0.03 ? (this.seconds / overall) * (1 - overall) : null,
       imagesPerSecond: task.phase === 'train' ? this.#rate : null,
     });

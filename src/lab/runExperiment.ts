@@ -1,4 +1,5 @@
 import { checkGpu, chooseDevice } from '../backend/device.ts';
+import { determinesImages } from '../data/settings.ts';
 import { planExperiment, type PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { buildStages, type InputShape } from '../networks/architectures.ts';
@@ -34,7 +35,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   };
   const decomposer = host.decomposer ?? inlineDecomposer;
   let lastEpoch = 0;
-  const keep = host.onCheckpoint && spec.data.source !== 'file' ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
+  const keep = host.onCheckpoint && determinesImages(spec.data.source) ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
   try {
     const plan = planExperiment(spec), { nets } = plan;
     meter = new Meter(tasksOf(spec, plan), emit);
@@ -48,7 +49,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const dataset = await obtainDataset(spec, host, (done, total) => {
       meter!.add((IMAGE_UNITS * (spec.data.train + spec.data.test) * (done - seen)) / Math.max(1, total));
       seen = done;
-    });
+    }, (detail) => meter!.say(detail));
     meter.finish();
     await turn();
 

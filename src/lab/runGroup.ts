@@ -1,3 +1,4 @@
+import { determinesImages } from '../data/settings.ts';
 import { channelStatistics } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { PlannedNet } from '../experiments/plan.ts';
@@ -55,7 +56,7 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
     const known = new Map<string, TrainedNet>(), fresh: typeof members = [];
     for (const member of members) {
       const { id } = member.planned, cached = await cache.load(id, spec.compare.dynamics && member.planned.member === 0);
-      const resumed = host.onCheckpoint && spec.data.source !== 'file' ? host.resume?.get(id) : undefined;
+      const resumed = host.onCheckpoint && determinesImages(spec.data.source) ? host.resume?.get(id) : undefined;
       if (cached) {
         cached.events.forEach(emit);
         known.set(id, { ...member, checkpoint: cached.checkpoint, snapshots: cached.snapshots });
