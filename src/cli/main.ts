@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { presets } from '../experiments/presets.ts';
+import { FileError } from '../files/inputFile.ts';
 import type { RunEvent } from '../lab/events.ts';
 import { parseRunFile, RunFileError } from '../lab/runFile.ts';
 import { claimsOf, claimsTable } from './claims.ts';
@@ -8,6 +9,7 @@ import { chooseSpec } from './chooseSpec.ts';
 import { reportOf } from './report.ts';
 import { isWhole, resultOf } from './result.ts';
 import { run } from './run.ts';
+import { spectraOf, spectraTable } from './spectra.ts';
 import { help, UsageError } from './usage.ts';
 
 interface Outcome { stdout: string; code: 0 | 1 }
@@ -46,7 +48,13 @@ async function main(args: string[]): Promise<Outcome> {
       // A run cut short has no result: nothing on stdout that could be taken for one.
       return isWhole(events) ? outcome(events, values.json) : { stdout: '', code: 1 };
     }
-    case undefined: throw new UsageError('Say what to do: run, list, show or claims.');
+    case 'spectra': {
+      allow('json', 'with');
+      if (rest.length === 0) throw new UsageError('"spectra" takes the file of a model.');
+      const result = await spectraOf(rest, values.with ?? []);
+      return { stdout: values.json ? json(result) : spectraTable(result), code: 0 };
+    }
+    case undefined: throw new UsageError('Say what to do: run, list, show, claims or spectra.');
     default: throw new UsageError(`There is no command "${command}".`);
   }
 }
@@ -64,7 +72,7 @@ function parse(args: string[]) {
       args, allowPositionals: true,
       options: {
         json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-        out: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true },
+        out: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true },
       },
     });
   } catch (error) {
@@ -90,7 +98,7 @@ main(process.argv.slice(2)).then(
   ({ stdout, code }) => process.stdout.write(stdout, () => process.exit(code)),
   (error: unknown) => {
     if (error instanceof UsageError) process.stderr.write(`${error.message}\nnpm run lab -- help  shows how.\n`);
-    else if (error instanceof RunFileError) process.stderr.write(`${error.message}\n`);
+    else if (error instanceof RunFileError || error instanceof FileError) process.stderr.write(`${error.message}\n`);
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(error instanceof UsageError ? 2 : 1);
   },

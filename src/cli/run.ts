@@ -45,10 +45,10 @@ export async function run({ spec, preset }: Chosen, { data, out, cache, images =
 /** A file, or all files of a folder with their paths in it. */
 export function inputFiles(path: string): InputFile[] {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) throw new UsageError(`--data: there is no file ${path}.`);
+  if (!stat) throw new UsageError(`There is no file ${path}.`);
   if (stat.isFile()) return [diskFile(path, basename(path), stat.size)];
   const found = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
-  if (found.length === 0) throw new UsageError(`--data: there is no file in ${path}.`);
+  if (found.length === 0) throw new UsageError(`There is no file in ${path}.`);
   return found.map((file) => diskFile(file, join(basename(path), relative(path, file)), statSync(file).size));
 }
 

@@ -3,7 +3,7 @@ import { rng } from '../random/rng.ts';
 import { multiply, multiplyTransposedRight } from '../linalg/matrix.ts';
 import { rotationMatrix } from '../linalg/testMatrices.ts';
 import { buresCosine } from './buresCosine.ts';
-import { effectiveRank, participationRatio } from './dimension.ts';
+import { effectiveRank, participationRatio, spectralEntropy, stableRank } from './dimension.ts';
 import { shrink } from './shrinkage.ts';
 
 const diagonal = (...values: number[]) => Float64Array.from({ length: values.length ** 2 }, (_, i) => (i % (values.length + 1) === 0 ? values[i % values.length] : 0));
@@ -46,4 +46,9 @@ describe('buresCosine', () => {
     expect(buresCosine(c, c.map((x) => 7 * x), n)).toBeCloseTo(1, 12);
     expect(buresCosine(rotate(diagonal(4, 1, 0)), rotate(diagonal(0, 1, 4)), n)).toBeCloseTo(0.2, 7);
   });
+});
+
+it('stable rank and entropy are those of equal and of single eigenvalues', () => {
+  expect([stableRank([3, 3, 3, 3]), stableRank([5, 0, 0]), stableRank([4, 2, 1])]).toEqual([4, 1, 1.75]);
+  expect([spectralEntropy([3, 3, 3, 3]), spectralEntropy([5, 0, 0]), spectralEntropy([1, 1, 0, 0])]).toEqual([expect.closeTo(1, 12), 0, expect.closeTo(0.5, 12)]);
 });

