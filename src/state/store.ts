@@ -48,6 +48,8 @@ export interface AppActions {
   /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
   openLink(hash: string): boolean;
   link(): string;
+  /** The same for the open run, whatever has been edited since; without a run, as `link`. */
+  runLink(withView?: boolean): string;
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
   estimate: LabClient['estimate'];
   tell(kind: Message['kind'], text: string, detail?: string): void;
@@ -164,8 +166,11 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       },
       link() {
         const { spec, preset, view } = get();
-        const told: View = { net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined };
-        return encodeLink(spec, told, preset);
+        return encodeLink(spec, toldView(view), preset);
+      },
+      runLink(withView = false) {
+        const { run: { started }, view } = get();
+        return started ? encodeLink(started.spec, withView ? toldView(view) : {}, started.preset !== null && findPreset(started.preset) ? started.preset : null) : get().link();
       },
       classify: (pixels) => client.classify(pixels),
       estimate: (spec) => client.estimate(spec),
@@ -174,6 +179,9 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     };
   });
 }
+
+/** The view as a link tells it: only what is not as at first. */
+const toldView = (view: AppState['view']): View => ({ net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined });
 
 /** Is the spec exactly what the preset says? */
 export function isPreset(spec: ExperimentSpec, id: string): boolean {
