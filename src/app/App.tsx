@@ -101,15 +101,16 @@ function useOrigin(): Origin | null {
   }, [started, runLink]);
 }
 
-/** The link's experiment at first and whenever the address changes; and the recording of a preset, as long as no run of one's own is open. */
+/** The link's experiment at first and whenever the address changes; the run that "?run=" names; and the recording of a preset, as long as no run of one's own is open. */
 function useFirstLoad(): void {
-  const store = use(StoreContext)!, loaded = useRef(false), preset = useApp((s) => s.preset);
+  const store = use(StoreContext)!, loaded = useRef(false), asked = useRef<Promise<void>>(undefined), preset = useApp((s) => s.preset);
   useEffect(() => {
     const onHash = () => { store.getState().openLink(location.hash); };
     window.addEventListener('hashchange', onHash);
     if (!loaded.current) {
       loaded.current = true;
-      store.getState().openLink(location.hash);
+      const taken = store.getState().openLink(location.hash), run = new URLSearchParams(location.search).get('run');
+      if (run) asked.current = store.getState().openAddress(run, location.href, taken ? location.hash : '');
     }
     return () => window.removeEventListener('hashchange', onHash);
   }, [store]);
@@ -117,6 +118,7 @@ function useFirstLoad(): void {
     const free = () => { const { source, spec, preset: now } = store.getState(); return now === preset && preset !== null && isPreset(spec, preset) && (source === null || source.kind === 'recording'); };
     if (!free()) return;
     void recordingIndex().then(async (all) => {
+      await asked.current;
       // One of its recordings, asked for by name, stays.
       const open = () => all.some((e) => e.preset === preset && e.file === store.getState().source?.name);
       if (open()) return;

@@ -52,7 +52,7 @@ export function ExperimentForm() {
               <div className="drop-hint">
                 <button type="button" className="plain" onClick={() => input.current?.click()}>Open a file…</button> or drop one on the page: CIFAR-10 (.bin, .tar.gz), MNIST (idx, .gz), a saved run.
                 <input ref={input} type="file" multiple hidden aria-label="Open data or run files" onChange={(e) => { if (e.target.files?.length) void openFiles([...e.target.files]); e.target.value = ''; }} />
-                {reading && <progress max={reading.total} value={reading.done} aria-label="Reading the file" />}
+                {reading && !reading.address && <progress max={reading.total} value={reading.done} aria-label="Reading the file" />}
                 {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
               </div>
             )}
