@@ -1,7 +1,10 @@
-import { use, useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
+import { use, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { OriginContext, type Origin } from '../charts/origin.ts';
+import { specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
 import { panels } from '../panels/index.ts';
 import { isPreset } from '../state/store.ts';
+import { pageAddress } from './address.ts';
 import { droppedFiles } from './droppedFiles.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ExperimentForm } from './ExperimentForm.tsx';
@@ -58,7 +61,7 @@ function Panels() {
   const live = useApp((s) => s.source?.kind === 'live' && s.run.end?.type === 'done'), link = useApp((s) => s.link), preset = useApp((s) => s.preset);
   const net = run.nets[Math.min(view.net, run.nets.length - 1)], layer = Math.min(view.layer, (net?.info.layers.length ?? 1) - 1);
   const onSelectLayer = useCallback((next: number) => look({ layer: next }), [look]);
-  const chosen = preset ? findPreset(preset) : undefined;
+  const chosen = preset ? findPreset(preset) : undefined, origin = useOrigin();
   useEffect(() => {
     if (view.panel && net) document.getElementById(view.panel)?.scrollIntoView({ block: 'center' });
     // Only when the panel named by a link first appears.
@@ -69,7 +72,7 @@ function Panels() {
       <RunLine />
       {run.nets.length > 1 && <NetChoice nets={run.nets} shown={net} onChoose={(i) => look({ net: i })} />}
       {net ? (
-        <>
+        <OriginContext value={origin}>
           <div className="grid">
             {panels.filter((panel) => panel.shows?.(run) ?? true).map(({ id, title, help, wide, component: Panel }) => (
               <section key={id} id={id} className={`card ${wide ? 'wide' : ''}`} aria-labelledby={`${id}-title`}>
@@ -82,7 +85,7 @@ function Panels() {
             ))}
           </div>
           <Timeline net={net} />
-        </>
+        </OriginContext>
       ) : (
         <div className="card welcome"><h2>{chosen?.question ?? 'Your experiment'}</h2><p>{chosen?.description ?? 'Ready to run.'}</p></div>
       )}
@@ -90,15 +93,25 @@ function Panels() {
   );
 }
 
-/** The link's experiment at first and whenever the address changes; and the recording of a preset, as long as no run of one's own is open. */
+/** What saved charts say of the run they show. */
+function useOrigin(): Origin | null {
+  const started = useApp((s) => s.run.started), runLink = useApp((s) => s.runLink);
+  return useMemo(() => started && {
+    dataset: started.dataset.name, seed: started.spec.seed, commit: started.commit, date: started.date, specHash: specHash(started.spec),
+    address: () => pageAddress() + runLink(true),
+  }, [started, runLink]);
+}
+
+/** The link's experiment at first and whenever the address changes; the run that "?run=" names; and the recording of a preset, as long as no run of one's own is open. */
 function useFirstLoad(): void {
-  const store = use(StoreContext)!, loaded = useRef(false), preset = useApp((s) => s.preset);
+  const store = use(StoreContext)!, loaded = useRef(false), asked = useRef<Promise<void>>(undefined), preset = useApp((s) => s.preset);
   useEffect(() => {
     const onHash = () => { store.getState().openLink(location.hash); };
     window.addEventListener('hashchange', onHash);
     if (!loaded.current) {
       loaded.current = true;
-      store.getState().openLink(location.hash);
+      const taken = store.getState().openLink(location.hash), run = new URLSearchParams(location.search).get('run');
+      if (run) asked.current = store.getState().openAddress(run, location.href, taken ? location.hash : '');
     }
     return () => window.removeEventListener('hashchange', onHash);
   }, [store]);
@@ -106,6 +119,7 @@ function useFirstLoad(): void {
     const free = () => { const { source, spec, preset: now } = store.getState(); return now === preset && preset !== null && isPreset(spec, preset) && (source === null || source.kind === 'recording'); };
     if (!free()) return;
     void recordingIndex().then(async (all) => {
+      await asked.current;
       // One of its recordings, asked for by name, stays.
       const open = () => all.some((e) => e.preset === preset && e.file === store.getState().source?.name);
       if (open()) return;

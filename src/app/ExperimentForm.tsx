@@ -54,7 +54,7 @@ export function ExperimentForm() {
                 <button type="button" className="plain" onClick={() => input.current?.click()}>Open files…</button> or <button type="button" className="plain" onClick={() => folder.current?.click()}>a folder…</button>, or drop them on the page: CIFAR (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet, PNG or JPEG in folders by class (also .zip, .tar.gz), a saved run.
                 <input ref={input} type="file" multiple hidden aria-label="Open data or run files" onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
                 <input ref={folder} type="file" hidden aria-label="Open a folder of images by class" {...{ webkitdirectory: '' }} onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
-                {reading && <progress max={reading.total} value={reading.done} aria-label="Reading the file" />}
+                {reading && !reading.address && <progress max={reading.total} value={reading.done} aria-label="Reading the file" />}
                 {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
               </div>
             )}

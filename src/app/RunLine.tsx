@@ -5,7 +5,7 @@ import { useApp } from './store.ts';
 
 /** What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs. */
 export function RunLine() {
-  const run = useApp((s) => s.run), source = useApp((s) => s.source), status = useApp((s) => s.status), start = useApp((s) => s.start);
+  const run = useApp((s) => s.run), source = useApp((s) => s.source), reading = useApp((s) => s.reading), status = useApp((s) => s.status), start = useApp((s) => s.start);
   const { started, progress, end } = run;
   if (status !== 'idle') {
     return (
@@ -14,6 +14,15 @@ export function RunLine() {
         <progress max={1} value={progress?.overall ?? 0} aria-label="Progress of the run" />
         <span className="percent">{percent(progress?.overall ?? 0)}</span>
         {started && <Facts />}
+      </div>
+    );
+  }
+  if (reading?.address) {
+    return (
+      <div className="run-line running">
+        <p role="status"><strong>Opening the run</strong> at {reading.address}</p>
+        <progress {...(reading.total > 0 && { max: reading.total, value: reading.done })} aria-label="Fetching the run" />
+        <span className="percent">{(reading.done / 1e6).toFixed(1)} MB</span>
       </div>
     );
   }

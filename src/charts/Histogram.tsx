@@ -1,9 +1,12 @@
 import { line } from 'd3';
 import { useId, useState } from 'react';
 import { Axes, makeScale, type Axis } from './Axes.tsx';
+import { histogram, lawCurve } from './bins.ts';
 import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
 import { Reader } from './Reader.tsx';
+import { SaveMenu } from './SaveMenu.tsx';
+import { histogramTable } from './tables.ts';
 import { useWidth } from './useWidth.ts';
 
 export interface HistogramProps {
@@ -20,14 +23,15 @@ export interface HistogramProps {
 const LEFT = 50, RIGHT = 14, TOP = 28, BOTTOM = 38;
 
 /** Density of the values within a law's support with its density over it; single values outside as stems. */
-export function Histogram({ title, values, law, colour, xLabel, height = 228 }: HistogramProps) {
+export function Histogram(props: HistogramProps) {
+  const { title, values, law, colour, xLabel, height = 228 } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const clip = useId();
   const w = Math.max(60, width - LEFT - RIGHT), h = height - TOP - BOTTOM;
   const stems = values.filter((v) => v > law.high || v < law.low), above = stems.filter((v) => v > law.high).length;
   const bins = histogram(values.filter((v) => v >= law.low && v <= law.high), law.low, law.high, values.length);
-  const curve = Array.from({ length: 200 }, (_, i) => law.low + ((law.high - law.low) * (i + 0.5)) / 200).map((x) => ({ x, y: law.density(x) })).filter((p) => Number.isFinite(p.y));
+  const curve = lawCurve(law);
   // A density that is infinite at its lower edge (as many inputs as neurons) must not flatten the rest.
   const bars = Math.max(0, ...bins.map((b) => b.density)), top = Math.min(Math.max(bars, ...curve.map((p) => p.y)), bars > 0 ? 2.5 * bars : Infinity);
   const x: Axis = { label: xLabel, domain: [0, Math.max(law.high * 1.08, (values[0] ?? 0) * 1.03) || 1] }, y: Axis = { label: 'density', domain: [0, top * 1.06 || 1] };
@@ -70,16 +74,10 @@ export function Histogram({ title, values, law, colour, xLabel, height = 228 }: 
         )}
         <Reader title={title} count={values.length} at={at} spoken={spoken} onAt={setAt} />
       </div>
-      <DataTable title={title} columns={['rank', xLabel]} rows={() => values.map((v, i) => [i + 1, short(v)])} />
+      <div className="tools">
+        <DataTable title={title} columns={['rank', xLabel]} rows={() => values.map((v, i) => [i + 1, short(v)])} />
+        <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => histogramTable(props)} />
+      </div>
     </div>
   );
-}
-
-/** Bars whose areas add up to the share of `total` they hold, so that they compare with a density of all values. */
-export function histogram(values: readonly number[], low: number, high: number, total: number): { from: number; to: number; density: number }[] {
-  if (values.length === 0 || !(high > low)) return [];
-  const count = Math.max(6, Math.min(30, Math.round(Math.sqrt(values.length) * 1.8))), size = (high - low) / count;
-  const bins = Array.from({ length: count }, (_, i) => ({ from: low + i * size, to: low + (i + 1) * size, density: 0 }));
-  for (const v of values) bins[Math.min(count - 1, Math.max(0, Math.floor((v - low) / size)))].density += 1 / (total * size);
-  return bins;
 }

@@ -5,6 +5,8 @@ import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
 import { placeLabels, wrapLabel } from './labels.ts';
 import { Reader } from './Reader.tsx';
+import { SaveMenu } from './SaveMenu.tsx';
+import { drawable, lineTable } from './tables.ts';
 import { useWidth } from './useWidth.ts';
 
 export type { Axis };
@@ -43,13 +45,14 @@ export interface LineChartProps {
 const LINE = 13, CHARACTER = 6.2, LEFT = 50, TOP = 28, BOTTOM = 38;
 
 /** Lines, points and bands over linear or log axes; exact values by pointer, keyboard and table. */
-export function LineChart({ title, x, y, series, bands = [], guides = [], marker, height = 228 }: LineChartProps) {
+export function LineChart(props: LineChartProps) {
+  const { title, x, y, series, bands = [], guides = [], marker, height = 228 } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const clip = useId();
   const xs = useMemo(() => [...new Set(series.flatMap((s) => s.points.map((p) => p.x)))].sort((a, b) => a - b), [series]);
   const table = useMemo(() => series.map((s) => group(s.points)), [series]);
-  const usable = (p: Point): boolean => Number.isFinite(p.x) && Number.isFinite(p.y) && (y.scale !== 'log' || p.y > 0) && (x.scale !== 'log' || p.x > 0);
+  const usable = drawable({ x, y });
   const visible = series.flatMap((s, i) => (s.points.length > 0 ? [{ ...s, values: table[i] }] : []));
 
   // Labels stand at the ends of their lines; the right margin is what those near the right edge need.
@@ -121,7 +124,10 @@ export function LineChart({ title, x, y, series, bands = [], guides = [], marker
         )}
         <Reader title={title} count={xs.length} at={at} spoken={spoken} onAt={setAt} />
       </div>
-      <DataTable title={title} columns={[x.label, ...visible.map((s) => s.label)]} rows={() => xs.map((v) => [readX(v), ...visible.map((s) => (s.values.get(v) ?? []).map(readY).join(', '))])} />
+      <div className="tools">
+        <DataTable title={title} columns={[x.label, ...visible.map((s) => s.label)]} rows={() => xs.map((v) => [readX(v), ...visible.map((s) => (s.values.get(v) ?? []).map(readY).join(', '))])} />
+        <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => lineTable(props)} />
+      </div>
     </div>
   );
 }

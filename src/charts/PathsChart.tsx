@@ -2,6 +2,8 @@ import { line } from 'd3';
 import { Axes, makeScale } from './Axes.tsx';
 import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
+import { SaveMenu } from './SaveMenu.tsx';
+import { pathsTable } from './tables.ts';
 import { useWidth } from './useWidth.ts';
 
 export interface PathsChartProps {
@@ -19,7 +21,8 @@ export interface PathsChartProps {
 const LEFT = 50, TOP = 28, BOTTOM = 38, RIGHT = 14;
 
 /** Trajectories in a plane, both axes to one scale. */
-export function PathsChart({ title, xLabel, yLabel, paths, shown, colour }: PathsChartProps) {
+export function PathsChart(props: PathsChartProps) {
+  const { title, xLabel, yLabel, paths, shown, colour } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
   const side = Math.max(60, Math.min(width - LEFT - RIGHT, 300)), reach = Math.max(1e-9, ...paths.flatMap((p) => p.flatMap((v) => v.map(Math.abs)))) * 1.05;
   const x = { label: xLabel, domain: [-reach, reach] as const }, y = { label: yLabel, domain: [-reach, reach] as const };
@@ -35,7 +38,10 @@ export function PathsChart({ title, xLabel, yLabel, paths, shown, colour }: Path
           })}
         </g>
       </svg>
-      <DataTable title={title} columns={['neuron', xLabel, yLabel]} rows={() => paths.map((path, i) => { const end = path[Math.min(shown, path.length) - 1]; return [i + 1, short(end[0]), short(end[1])]; })} />
+      <div className="tools">
+        <DataTable title={title} columns={['neuron', xLabel, yLabel]} rows={() => paths.map((path, i) => { const end = path[Math.min(shown, path.length) - 1]; return [i + 1, short(end[0]), short(end[1])]; })} />
+        <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => pathsTable(props)} />
+      </div>
     </div>
   );
 }

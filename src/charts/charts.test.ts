@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logTickFormat, logTicks, minorLogTicks, percent, powerOfTen, short } from './format.ts';
-import { histogram } from './Histogram.tsx';
+import { histogram } from './bins.ts';
 import { placeLabels, wrapLabel } from './labels.ts';
 
 describe('numbers on axes', () => {

@@ -8,7 +8,7 @@ import { claimsOf, claimsTable } from './claims.ts';
 import { chooseSpec } from './chooseSpec.ts';
 import { reportOf } from './report.ts';
 import { isWhole, resultOf } from './result.ts';
-import { run } from './run.ts';
+import { checkPlace, run, writeArchive } from './run.ts';
 import { spectraOf, spectraTable } from './spectra.ts';
 import { help, UsageError } from './usage.ts';
 
@@ -28,9 +28,12 @@ async function main(args: string[]): Promise<Outcome> {
       if (rest.length) throw new UsageError('"list" takes no arguments.');
       return { stdout: values.json ? json(presets) : presets.map(({ id, title, question }) => `${id.padEnd(14)}${title}\n${''.padEnd(14)}${question}\n`).join(''), code: 0 };
     case 'show': {
-      allow('json');
+      allow('json', 'export');
       if (rest.length !== 1) throw new UsageError('"show" takes one run file.');
-      return outcome((await parseRunFile(readInput(rest[0]))).events, values.json);
+      if (values.export !== undefined) checkPlace('--export', values.export);
+      const { events } = await parseRunFile(readInput(rest[0]));
+      if (values.export !== undefined) writeArchive(values.export, events, null);
+      return outcome(events, values.json);
     }
     case 'claims': {
       allow('json', 'run');
@@ -38,13 +41,13 @@ async function main(args: string[]): Promise<Outcome> {
       return { stdout: values.json ? json({ claims: verdicts }) : claimsTable(verdicts), code: 0 };
     }
     case 'run': {
-      allow('json', 'out', 'device', 'data', 'seed', 'threads', 'cache', 'no-images');
+      allow('json', 'out', 'export', 'device', 'data', 'seed', 'threads', 'cache', 'no-images');
       // "--data a b c": all but the first file arrive as arguments of their own.
       const [what, ...more] = rest;
       if (what === undefined) throw new UsageError('"run" takes a preset, a spec.json or a link.');
       if (more.length && !values.data) throw new UsageError(`"run" takes one experiment; "${more[0]}" is one too many.`);
       const data = [...(values.data ?? []), ...more];
-      const events = await run(chooseSpec(what, { device: values.device, seed: values.seed, threads: values.threads, hasData: data.length > 0 }), { data, out: values.out, cache: values.cache, images: !values['no-images'] });
+      const events = await run(chooseSpec(what, { device: values.device, seed: values.seed, threads: values.threads, hasData: data.length > 0 }), { data, out: values.out, archive: values.export, cache: values.cache, images: !values['no-images'] });
       // A run cut short has no result: nothing on stdout that could be taken for one.
       return isWhole(events) ? outcome(events, values.json) : { stdout: '', code: 1 };
     }
@@ -72,7 +75,7 @@ function parse(args: string[]) {
       args, allowPositionals: true,
       options: {
         json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-        out: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true },
+        out: { type: 'string' }, export: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true },
       },
     });
   } catch (error) {

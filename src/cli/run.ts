@@ -1,10 +1,15 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { encodeLink } from '../experiments/link.ts';
+import { findPreset } from '../experiments/presets.ts';
 import type { InputFile } from '../files/inputFile.ts';
 import type { RunEvent } from '../lab/events.ts';
+import { runArchive } from '../lab/export/archive.ts';
+import type { LiveNetworks } from '../lab/live.ts';
 import { runExperiment } from '../lab/runExperiment.ts';
 import { writeRunFile } from '../lab/runFile.ts';
+import type { NetWeights, RunWeights } from '../lab/weights.ts';
 import type { Chosen } from './chooseSpec.ts';
 import { progressWriter } from './progress.ts';
 import { folderCache } from './folderCache.ts';
@@ -14,10 +19,11 @@ import { UsageError } from './usage.ts';
  * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
  * units of work, the second ends the process.
  */
-export async function run({ spec, preset }: Chosen, { data, out, cache, images = true }: { data: string[]; out?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
+export async function run({ spec, preset }: Chosen, { data, out, archive, cache, images = true }: { data: string[]; out?: string; archive?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
   const files = data.flatMap(inputFiles);
   // Better now than after minutes of work.
-  if (out !== undefined && (!existsSync(dirname(out)) || statSync(out, { throwIfNoEntry: false })?.isDirectory())) throw new UsageError(`--out: cannot write ${out}: there is no such folder, or it is one.`);
+  if (out !== undefined) checkPlace('--out', out);
+  if (archive !== undefined) checkPlace('--export', archive);
 
   const controller = new AbortController();
   const onInterrupt = () => {
@@ -27,19 +33,35 @@ export async function run({ spec, preset }: Chosen, { data, out, cache, images =
   };
   process.on('SIGINT', onInterrupt);
   const events: RunEvent[] = [];
+  let trained: NetWeights[] | null = null, live: LiveNetworks | null = null;
   const report = progressWriter(process.stderr);
   try {
     // Signals and output get their turn only when the event loop does.
     const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-    await runExperiment(spec, { signal: controller.signal, preset, turn, ...(files.length && { files }), ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
+    await runExperiment(spec, { signal: controller.signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, ...(files.length && { files }), ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
       events.push(event);
       report(event);
     });
   } finally {
     process.off('SIGINT', onInterrupt);
   }
-  if (out !== undefined) writeFileSync(out, writeRunFile(images ? events : events.filter((event) => event.type !== 'gallery'), { gzip: out.endsWith('.gz') }));
+  const told = images ? events : events.filter((event) => event.type !== 'gallery');
+  if (out !== undefined) writeFileSync(out, writeRunFile(told, { gzip: out.endsWith('.gz') }));
+  if (archive !== undefined && told.some((event) => event.type === 'started')) writeArchive(archive, told, trained && { trained, redrawn: await drawnOf(live) });
   return events;
+}
+
+const drawnOf = async (live: LiveNetworks | null) => (await live?.read('rainbow')) ?? null;
+
+/** Everything of a run as one zip. */
+export function writeArchive(path: string, events: readonly RunEvent[], weights: RunWeights | null): void {
+  const { spec, preset } = events.find((event) => event.type === 'started')!;
+  writeFileSync(path, runArchive(events, encodeLink(spec, {}, preset !== null && findPreset(preset) ? preset : null), weights));
+}
+
+/** Throws UsageError where no file can be written. */
+export function checkPlace(option: string, path: string): void {
+  if (!existsSync(dirname(path)) || statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${option}: cannot write ${path}: there is no such folder, or it is one.`);
 }
 
 /** A file, or all files of a folder with their paths in it. */

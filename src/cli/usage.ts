@@ -5,13 +5,15 @@ export const help = `Rainbow Lab from a terminal: the engine of the page, withou
 
   npm run lab -- run <preset | spec.json | link> [options]
   npm run lab -- list [--json]
-  npm run lab -- show <run.json> [--json]
+  npm run lab -- show <run.json> [--json] [--export FILE.zip]
   npm run lab -- claims [run.json…] [--run quick] [--json]
   npm run lab -- spectra <model…> [--with <other…>] [--json]
 
 run options
   --json            print the result as one JSON object (accuracies are fractions)
   --out FILE        save the run, to be opened by the page or by "show"; gzipped if FILE ends in .gz
+  --export FILE     save everything as one zip: the run, its spectra, weights and covariances, how to open and cite them; with
+                    "show" the same without weights, which no run file holds
   --device NAME     auto, webgpu, simd, webgl or cpu
   --threads N       cores to compute on; 0, the default, for all
   --data FILE…      images of your own: CIFAR-10 and -100 (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet,

@@ -83,12 +83,18 @@ function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly Planned
 }
 
 /**
- * 12 hex digits of the 64-bit FNV-1a hash of the canonical JSON of seed, member (where it is not the first), data, network and training. With `data.source`
- * "file" the file itself is not part of the spec, and so not of the id.
+ * Hash of seed, member (where it is not the first), data, network and training. With `data.source` "file" the file itself is not
+ * part of the spec, and so not of the id.
  */
-function netId({ version, seed, data, network, training }: ExperimentSpec, member: number): string {
+const netId = ({ version, seed, data, network, training }: ExperimentSpec, member: number): string => hashOf({ version, seed, ...(member > 0 && { member }), data, network, training });
+
+/** Names a whole experiment in pictures, tables and citations. */
+export const specHash = (spec: ExperimentSpec): string => hashOf(spec);
+
+/** 12 hex digits of the 64-bit FNV-1a hash of the canonical JSON. */
+function hashOf(value: unknown): string {
   let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(canonicalJson({ version, seed, ...(member > 0 && { member }), data, network, training }))) {
+  for (const byte of new TextEncoder().encode(canonicalJson(value))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   }
   return hash.toString(16).padStart(16, '0').slice(0, 12);

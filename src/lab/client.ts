@@ -22,4 +22,6 @@ export interface LabClient {
   openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages>;
   /** Class probabilities of one image from each network of the run last finished live; rejects if there is none. */
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
+  /** Everything of a run as a zip (export/archive.ts); `own`: it is the run last made live, whose weights go with it. Rejects for a log without `started`. */
+  archive(events: RunEvent[], address: string, own: boolean): Promise<Uint8Array<ArrayBuffer>>;
 }

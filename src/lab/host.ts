@@ -3,8 +3,9 @@ import type { SpanStore } from '../data/remote/spanStore.ts';
 import type { InputFile } from '../files/inputFile.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
-import type { NetCache } from './netCache.ts';
 import type { LiveNetworks } from './live.ts';
+import type { NetCache } from './netCache.ts';
+import type { NetWeights } from './weights.ts';
 
 /** What an experiment needs of where it runs. */
 export interface ExperimentHost {
@@ -26,6 +27,8 @@ export interface ExperimentHost {
   cache?: NetCache;
   /** Given what to resume from after every epoch; not where the images are a file's, whose content no address tells. */
   onCheckpoint?(saved: SavedNet): void;
+  /** Given the weights of every net after training, once all are trained. */
+  onTrained?(nets: NetWeights[]): void;
   /** Given the networks of the finished run; they are released by the next call or `release`. */
   onLive?(live: LiveNetworks): void;
 }

@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { get, set } from 'idb-keyval';
 import { readFiles } from '../data/formats/readFiles.ts';
 import type { FileImages } from '../data/formats/readSet.ts';
@@ -12,15 +12,18 @@ import type { SavedNet } from './checkpoint.ts';
 import type { NamedFile, OpenedImages } from './client.ts';
 import type { NetworkKind, RunEvent } from './events.ts';
 import { estimateRun, type RunEstimate } from './estimate.ts';
+import { runArchive } from './export/archive.ts';
 import { Gate } from './gate.ts';
 import type { LiveNetworks } from './live.ts';
 import { runExperiment } from './runExperiment.ts';
+import type { NetWeights } from './weights.ts';
 
 const decomposer = cancellableDecomposer();
 let gate: Gate | null = null;
 let running: Promise<void> = Promise.resolve();
 let images: FileImages | null = null;
 let live: LiveNetworks | null = null;
+let trained: NetWeights[] | null = null;
 
 /** Where the measured speed of this machine is kept, in the meter's units a second. */
 const SPEED = 'units-per-second';
@@ -43,7 +46,7 @@ const api = {
     const own = (gate = new Gate());
     await running;
     live?.release();
-    live = null;
+    live = trained = null;
     // Events leave in small batches: one message per training step would cost both threads more than it tells.
     let queue: RunEvent[] = [];
     const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
@@ -53,6 +56,7 @@ const api = {
       signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
       turn: () => own.turn(),
       resume, onCheckpoint, cache: browserCache, spans: browserSpans,
+      onTrained: (nets) => { trained = nets; },
       onLive: (networks) => { live = networks; },
     }, (event) => { speed(event); queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
       clearInterval(timer);
@@ -79,6 +83,12 @@ const api = {
   async classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>> {
     if (!live) throw new Error('Run the experiment in this page first: a recording holds no networks to ask.');
     return live.classify(pixels);
+  },
+  /** Everything of a run as a zip; `own`: the run last made here, with its weights. */
+  async archive(events: RunEvent[], address: string, own: boolean): Promise<Uint8Array<ArrayBuffer>> {
+    const weights = own && trained ? { trained, redrawn: (await live?.read('rainbow')) ?? null } : null;
+    const bytes = runArchive(events, address, weights);
+    return transfer(bytes, [bytes.buffer]);
   },
 };
 export type LabApi = typeof api;

@@ -1,20 +1,23 @@
-import { dispose, softmax, tidy } from '@tensorflow/tfjs-core';
+import { dispose, softmax, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import type { LabelledImages } from '../data/dataset.ts';
 import { disposeNetwork, forward, type Network } from '../networks/network.ts';
 import { imageSource, type Normalisation } from '../training/source.ts';
 import type { NetworkKind } from './events.ts';
+import { layerWeights, type DrawnWeights } from './weights.ts';
 
-/** The networks of a run that can still be asked about images. */
+/** The networks of a run that can still be asked about images: one trained net and what was drawn from it. */
 export class LiveNetworks {
   readonly #networks = new Map<NetworkKind, Network>();
+  readonly #alignments = new Map<NetworkKind, (Float64Array | null)[]>();
 
-  constructor(private readonly format: { size: number; channels: number; normalisation: Normalisation }) {}
+  constructor(readonly net: string, private readonly format: { size: number; channels: number; normalisation: Normalisation }) {}
 
-  /** Takes ownership of a network of one net. */
-  set(kind: NetworkKind, network: Network): void {
+  /** Takes ownership of a network of one net; `alignments`: what turned the inputs of each stage when it was drawn. */
+  set(kind: NetworkKind, network: Network, alignments: (Float64Array | null)[] = []): void {
     const old = this.#networks.get(kind);
     if (old) disposeNetwork(old);
     this.#networks.set(kind, network);
+    this.#alignments.set(kind, alignments);
   }
 
   /** Class probabilities of each image by each network: `result[kind][image][class]`. */
@@ -39,8 +42,19 @@ export class LiveNetworks {
     return Object.fromEntries(Object.entries(all).map(([kind, rows]) => [kind, rows[0]]));
   }
 
+  /** Weights, statistics and alignments of one of the networks; null if it was not made. */
+  async read(kind: NetworkKind): Promise<DrawnWeights | null> {
+    const network = this.#networks.get(kind);
+    if (!network) return null;
+    const numbers = async (t: Tensor) => await t.data() as Float32Array;
+    const weights = await Promise.all(network.weights.map(numbers));
+    const statistics = await Promise.all(network.statistics.map(async (s) => s && { mean: await numbers(s.mean), variance: await numbers(s.variance) }));
+    return { net: this.net, layers: layerWeights(network.stages, weights, statistics), alignments: this.#alignments.get(kind)! };
+  }
+
   release(): void {
     this.#networks.forEach(disposeNetwork);
     this.#networks.clear();
+    this.#alignments.clear();
   }
 }

@@ -104,7 +104,7 @@ export function inMemory<T>(draws: readonly T[], stages: readonly Stage[], image
 async function drawGroup(context: RedrawContext, reference: Reference, scale: number, stages: Stage[], group: DrawSpec[], kept: Network | null): Promise<Network | null> {
   const { sources, rng, decomposer, meter, emit, net, live } = context;
   const perImage = group.length * macsPerImage(stages);
-  const { network, unexplained } = await resample({
+  const { network, unexplained, alignments } = await resample({
     reference, stages, source: sources.alignment, decomposer,
     draws: group.map(({ kind, draw }) => ({ kind, rng: rng.fork('redraw', String(scale), kind, draw) })),
     turn: async (images) => { meter.add(images * perImage); await context.turn(0); },
@@ -115,7 +115,7 @@ async function drawGroup(context: RedrawContext, reference: Reference, scale: nu
       const { kind, draw } = group[i];
       emit({ type: 'accuracy', net, kind: kinds[kind]!, scale, draw, accuracy: results[i].accuracy, confusion: results[i].confusion });
       if (kind === 'aligned') emit({ type: 'sampling', net, scale, draw, unexplained: unexplained[i], alignmentImages: sources.alignment.count });
-      if (draw === 0 && scale === orderedScales(context.spec)[0] && (kind === 'aligned' || kind === 'random-isometry')) live.set(kinds[kind]!, selectNet(network, i));
+      if (draw === 0 && scale === orderedScales(context.spec)[0] && (kind === 'aligned' || kind === 'random-isometry')) live.set(kinds[kind]!, selectNet(network, i), alignments[i]);
       if (draw === 0 && kind === 'aligned') kept = selectNet(network, i);
     }
     return kept;

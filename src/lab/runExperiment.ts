@@ -17,6 +17,7 @@ import { goesOn } from './resume.ts';
 import { firstOf, runGroup, sourcesOf, widthName } from './runGroup.ts';
 import { DATA, DEVICE, groupedNets, IMAGE_UNITS, tasksOf } from './tasks.ts';
 import { Diverged, type TrainedNet } from './trainNets.ts';
+import { layerWeights, type NetWeights } from './weights.ts';
 
 /**
  * Runs the experiment and reports everything through `emit`, in order (DESIGN.md §2). Never rejects: the log ends with
@@ -72,6 +73,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
       const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
       trained.push(...own);
     }
+    host.onTrained?.(trained.map(weightsOfNet(input)));
     if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
     await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
@@ -80,6 +82,9 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
   }
 }
+
+const weightsOfNet = (input: InputShape) => ({ planned, checkpoint }: TrainedNet): NetWeights =>
+  ({ net: planned.id, layers: layerWeights(buildStages(planned.spec.network, input), checkpoint.weights, checkpoint.statistics) });
 
 function describeNet(net: PlannedNet, input: InputShape): NetInfo {
   const stages = buildStages(net.spec.network, input);

@@ -79,7 +79,7 @@ async function redrawNet(context: RunContext, { planned, checkpoint }: TrainedNe
   if (planned.member > 0 && context.spec.redraw.draws + context.spec.redraw.wideDraws === 0) return;
   const { dataset, host, input, sources, decomposer, meter, emit, turn, titled } = context, { spec } = planned, net = planned.id;
   const network = networkOf(buildStages(spec.network, input), [checkpoint]);
-  const live = new LiveNetworks({ size: dataset.size, channels: dataset.channels, normalisation: sources.normalisation });
+  const live = new LiveNetworks(net, { size: dataset.size, channels: dataset.channels, normalisation: sources.normalisation });
   let kept = false;
   try {
     live.set('trained', selectNet(network, 0));

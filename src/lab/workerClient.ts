@@ -60,5 +60,6 @@ export function createLabClient(): LabClient {
     cancel: () => void api().cancel(),
     openFiles: (files, onProgress) => api().openFiles(files, proxy(onProgress)),
     classify: (pixels) => api().classify(pixels),
+    archive: (events, address, own) => api().archive(events, address, own),
   };
 }

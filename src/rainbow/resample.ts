@@ -44,13 +44,13 @@ const CHUNK = 250;
  * √(d_ref/d_new) keeps the scale when widths differ. 'untrained' draws are fresh initialisations: no colour, no alignment.
  *
  * Returns the networks as one batch, in the order of `draws`, and per draw the share 1 − similarity left unexplained at
- * each aligned layer.
+ * each aligned layer, and by stage what turned its inputs (reference channels × channels; null where nothing did).
  */
-export async function resample(options: ResampleOptions): Promise<{ network: Network; unexplained: number[][] }> {
+export async function resample(options: ResampleOptions): Promise<{ network: Network; unexplained: number[][]; alignments: (Float64Array | null)[][] }> {
   const { reference, stages, draws, source, decomposer, turn } = options;
   const nets = draws.length;
   const network: Network = createNetwork(stages, draws.map((d) => d.rng));
-  const unexplained: number[][] = draws.map(() => []);
+  const unexplained: number[][] = draws.map(() => []), turned: (Float64Array | null)[][] = draws.map(() => []);
   const needsReference = draws.some((d) => d.kind === 'aligned');
   const parts = chunks(source.count, CHUNK);
   let inputs: Tensor[] = [];
@@ -88,6 +88,8 @@ export async function resample(options: ResampleOptions): Promise<{ network: Net
         }));
       }
 
+      alignments.forEach((a, d) => turned[d].push(a));
+
       const values = new Float32Array(nets * stage.neurons * inputsOf(stage));
       draws.forEach(({ kind, rng, weights }, d) => {
         if (kind === 'untrained') return;
@@ -110,7 +112,7 @@ export async function resample(options: ResampleOptions): Promise<{ network: Net
         if (needsReference) refInputs = await mapChunks(refInputs, (phi) => project(refStage, phi, reference.network.weights[j]), turn);
       }
     }
-    return { network, unexplained };
+    return { network, unexplained, alignments: turned };
   } catch (error) {
     disposeNetwork(network);
     throw error;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { presets } from '../experiments/presets.ts';
 import type { LabClient } from '../lab/client.ts';
 import type { RunEvent } from '../lab/events.ts';
@@ -15,7 +15,7 @@ function setup(overrides: Partial<LabClient> = {}) {
     run: (_spec, preset, onEvent) => { calls.push(`run ${preset}`); send = onEvent; },
     pause: note('pause'), resume: note('resume'), step: note('step'), cancel: note('cancel'),
     openFiles: async () => ({ name: 'CIFAR-10 from x.bin', source: 'the files\' own test split', kind: 'CIFAR-10', train: 500, test: 100, classes: [], channels: 3, height: 32, width: 32 }),
-    estimate: () => Promise.resolve({ networks: 1, bytes: 1e8, seconds: null }), classify: async () => ({}), ...overrides,
+    estimate: () => Promise.resolve({ networks: 1, bytes: 1e8, seconds: null }), classify: async () => ({}), archive: async () => new Uint8Array(), ...overrides,
   };
   const store = createAppStore(client, (flush) => flushes.push(flush));
   return { store, calls, send: (event: RunEvent) => send(event), flush: () => flushes.splice(0).forEach((f) => f()) };
@@ -111,5 +111,49 @@ describe('the store', () => {
     expect(rest).toEqual(preset);
     expect(seed).toBeGreaterThan(0);
     expect(seed).toBeLessThanOrEqual(2147483647);
+  });
+});
+
+describe('a run by its address', () => {
+  const bytes = writeRunFile(exampleEvents), base = 'https://lab.example/page';
+  const serve = (answer: () => Promise<Response>) => vi.stubGlobal('fetch', vi.fn(answer));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('opens, takes the view of the link, and the experiment too where the link names one', async () => {
+    serve(async () => new Response(bytes));
+    const { store } = setup();
+    await store.getState().openAddress('https://data.example/run.json.gz', base, '#v=1&view.epoch=1');
+    expect(store.getState()).toMatchObject({ source: { kind: 'file', name: 'https://data.example/run.json.gz', address: 'https://data.example/run.json.gz' }, view: { epoch: 1 }, preset: 'quickstart', reading: null });
+    await store.getState().openAddress('../runs/run.json.gz', base, '#v=1&preset=quickstart&seed=11');
+    expect(store.getState().source?.address).toBe('https://lab.example/runs/run.json.gz');
+    expect(store.getState().spec.seed).toBe(11);
+    expect(store.getState().run.started?.spec.seed).toBe(7);
+    expect(store.getState().link()).toContain('seed=11');
+    expect(store.getState().runLink()).not.toContain('seed');
+  });
+
+  it.each<[string, string, () => Promise<Response>, string]>([
+    ['is no address', 'http://', async () => new Response(bytes), 'is no address'],
+    ['is not https', 'http://data.example/x', async () => new Response(bytes), 'http://data.example/x: only addresses that begin with https:'],
+    ['cannot be had', 'https://data.example/x', () => Promise.reject(new TypeError('Failed to fetch')), 'https://data.example/x: it could not be fetched'],
+    ['is no run', 'https://data.example/x', async () => new Response('<!doctype html>'), 'https://data.example/x could not be opened: The run file cannot be read: it is not valid JSON'],
+  ])('that %s is told by name; the open run stays', async (_, address, answer, problem) => {
+    serve(answer);
+    const { store } = setup();
+    await store.getState().openRun(bytes, { kind: 'recording', name: 'r' });
+    const { run } = store.getState();
+    await store.getState().openAddress(address, base, '');
+    expect(store.getState().messages.at(-1)).toMatchObject({ kind: 'error', text: expect.stringContaining(problem) as string });
+    expect(store.getState().run).toBe(run);
+  });
+
+  it('does not replace what was started while it came', async () => {
+    let arrive = (_: Response) => {};
+    serve(() => new Promise((resolve) => { arrive = resolve; }));
+    const { store } = setup(), opening = store.getState().openAddress('https://data.example/x', base, '');
+    store.getState().start();
+    arrive(new Response(bytes));
+    await opening;
+    expect(store.getState()).toMatchObject({ status: 'running', source: { kind: 'live' } });
   });
 });

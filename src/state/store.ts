@@ -3,6 +3,8 @@ import { decodeLink, encodeLink } from '../experiments/link.ts';
 import { findPreset, firstPreset } from '../experiments/presets.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { View } from '../experiments/view.ts';
+import { download } from '../files/download.ts';
+import { RUN_FILE_LIMIT } from '../files/runFile.ts';
 import type { LabClient, NamedFile, OpenedImages } from '../lab/client.ts';
 import type { NetworkKind, RunEvent } from '../lab/events.ts';
 import { parseRunFile } from '../lab/runFile.ts';
@@ -11,7 +13,7 @@ import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 export interface Message { id: number; kind: 'error' | 'notice'; text: string; detail?: string }
 
 /** Where the open run came from. */
-export interface RunSource { kind: 'recording' | 'live' | 'file'; name: string }
+export interface RunSource { kind: 'recording' | 'live' | 'file'; name: string; /** Where it was fetched from. */ address?: string }
 
 export interface AppState {
   /** The experiment being edited; what the next Run runs. */
@@ -26,7 +28,8 @@ export interface AppState {
   status: 'idle' | 'running' | 'paused';
   /** The person's data set, read and held by the worker. */
   files: OpenedImages | null;
-  reading: { done: number; total: number } | null;
+  /** What is read now: files, or the run at an address; a total of 0 is not known. */
+  reading: { done: number; total: number; address?: string } | null;
   messages: Message[];
 }
 
@@ -44,11 +47,18 @@ export interface AppActions {
   reset(): void;
   newSeed(): void;
   openFiles(files: readonly NamedFile[]): Promise<void>;
-  openRun(bytes: Uint8Array, source: RunSource): Promise<void>;
+  /** True if it was opened; a bad one is reported and changes nothing. */
+  openRun(bytes: Uint8Array, source: RunSource): Promise<boolean>;
+  /** Opens the run file at an address, relative to `base`; then takes from the link's fragment the view, and the experiment if it names one. */
+  openAddress(address: string, base: string, hash: string): Promise<void>;
   /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
   openLink(hash: string): boolean;
   link(): string;
+  /** The same for the open run, whatever has been edited since; without a run, as `link`. */
+  runLink(withView?: boolean): string;
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
+  /** Everything of the open run as a zip, with its weights where it was made live in this page; `address`: the link that runs it again. */
+  archive(address: string): Promise<Uint8Array<ArrayBuffer>>;
   estimate: LabClient['estimate'];
   tell(kind: Message['kind'], text: string, detail?: string): void;
   dismiss(id: number): void;
@@ -148,8 +158,30 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           runId++;
           const run = foldRun(events);
           set((s) => ({ events, run, source, status: 'idle', view: { ...s.view, net: 0 }, ...(run.started ? { spec: run.started.spec, preset: run.started.preset ?? (source.kind === 'recording' ? s.preset : null) } : {}) }));
+          return true;
         } catch (error) {
           tell('error', `${source.name} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+          return false;
+        }
+      },
+      async openAddress(text, base, hash) {
+        const own = runId, address = URL.canParse(text, base) ? new URL(text, base) : null;
+        if (!address) {
+          tell('error', `The run was not opened: ${text.slice(0, 200)} is no address. Write it as ?run=https://…`);
+          return;
+        }
+        const reading = (done: number, total: number) => set({ reading: { done, total, address: address.href } });
+        reading(0, 0);
+        try {
+          const bytes = await download(address, { limit: RUN_FILE_LIMIT, origin: new URL(base).origin, onProgress: reading });
+          // A person who pressed Run meanwhile keeps theirs.
+          if (own !== runId || !await get().openRun(bytes, { kind: 'file', name: address.href, address: address.href })) return;
+          const { spec, preset } = get();
+          if (get().openLink(hash) && isViewOnly(hash)) set({ spec, preset });
+        } catch (error) {
+          tell('error', `The run was not opened. ${error instanceof Error ? error.message : String(error)}`);
+        } finally {
+          set({ reading: null });
         }
       },
       openLink(hash) {
@@ -164,16 +196,26 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       },
       link() {
         const { spec, preset, view } = get();
-        const told: View = { net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined };
-        return encodeLink(spec, told, preset);
+        return encodeLink(spec, toldView(view), preset);
+      },
+      runLink(withView = false) {
+        const { run: { started }, view } = get();
+        return started ? encodeLink(started.spec, withView ? toldView(view) : {}, started.preset !== null && findPreset(started.preset) ? started.preset : null) : get().link();
       },
       classify: (pixels) => client.classify(pixels),
+      archive: (address) => client.archive(get().events, address, get().source?.kind === 'live'),
       estimate: (spec) => client.estimate(spec),
       tell,
       dismiss: (id) => set((s) => ({ messages: s.messages.filter((m) => m.id !== id) })),
     };
   });
 }
+
+/** Does the fragment say what to look at, and nothing of an experiment? */
+const isViewOnly = (hash: string): boolean => hash.replace(/^#/, '').split('&').every((pair) => /^(v=|view\.)/.test(pair));
+
+/** The view as a link tells it: only what is not as at first. */
+const toldView = (view: AppState['view']): View => ({ net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined });
 
 /** Is the spec exactly what the preset says? */
 export function isPreset(spec: ExperimentSpec, id: string): boolean {

@@ -1,0 +1,22 @@
+import { writeCsv } from '../files/csv.ts';
+import { originLine, type Origin } from './origin.ts';
+import type { Table } from './tables.ts';
+
+/** Hands bytes or text to the person as a file. */
+export function saveFile(name: string, content: BlobPart, type: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type })), a = document.createElement('a');
+  a.href = url;
+  a.download = name;
+  a.click();
+  // Some browsers fetch it only after this task.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export const csvOf = (title: string, { columns, rows }: Table, origin: Origin | null): string =>
+  writeCsv({ comments: [title, ...(origin ? [originLine(origin), origin.address()] : [])], columns, rows });
+
+/** NaN and infinity stand as null. */
+export function jsonOf(title: string, { columns, rows }: Table, origin: Origin | null): string {
+  const from = origin && { dataset: origin.dataset, seed: origin.seed, commit: origin.commit, date: origin.date, specHash: origin.specHash, address: origin.address() };
+  return `{\n${[['title', title], ...Object.entries(from ?? {}), ['columns', columns]].map(([k, v]) => `  ${JSON.stringify(k)}: ${JSON.stringify(v)},\n`).join('')}  "rows": [\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]\n}\n`;
+}
