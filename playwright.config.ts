@@ -1,7 +1,8 @@
 import { chromium, defineConfig, devices } from '@playwright/test';
 import { existsSync } from 'node:fs';
 
-const port = 4187;
+// Another one where two checkouts are tested at once.
+const port = Number(process.env.RAINBOW_PORT ?? 4187);
 const executablePath = process.env.CHROMIUM_PATH
   || [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 

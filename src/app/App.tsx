@@ -1,4 +1,4 @@
-import { use, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { Suspense, use, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { OriginContext, type Origin } from '../charts/origin.ts';
 import { specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
@@ -11,6 +11,7 @@ import { ExperimentForm } from './ExperimentForm.tsx';
 import { Header } from './Header.tsx';
 import { NetChoice } from './NetChoice.tsx';
 import { Messages } from './Messages.tsx';
+import { pages, usePage } from './pages.ts';
 import { fetchRecording, recordingIndex } from './recordings.ts';
 import { RunLine } from './RunLine.tsx';
 import { StoreContext, useApp } from './store.ts';
@@ -18,9 +19,9 @@ import { Timeline } from './Timeline.tsx';
 import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
 
 export function App() {
-  const openFiles = useApp((s) => s.openFiles);
+  const openFiles = useApp((s) => s.openFiles), link = useApp((s) => s.link);
   const [dropping, setDropping] = useState(false), [form, setForm] = useState(false);
-  const help = useRef<HTMLDialogElement>(null);
+  const help = useRef<HTMLDialogElement>(null), page = usePage(), Page = page === null ? null : pages[page].component;
   useFirstLoad();
   useShortcuts(useCallback(() => help.current?.showModal(), []));
   const drag = (event: DragEvent, over: boolean) => {
@@ -35,7 +36,8 @@ export function App() {
     }}>
       <Header />
       <Messages />
-      <div className="columns">
+      {Page && <main className="page"><ErrorBoundary link={link}><Suspense fallback={<p className="empty" role="status">Fetching this page…</p>}><Page /></Suspense></ErrorBoundary></main>}
+      <div className="columns" hidden={Page !== null}>
         <aside className={form ? 'open' : undefined}>
           <button type="button" className="toggle-form" aria-expanded={form} onClick={() => setForm(!form)}>{form ? 'Hide the settings' : 'Settings of the experiment'}</button>
           <ExperimentForm />

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
+import { linkToPage, pages, usePage } from './pages.ts';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
@@ -11,12 +12,13 @@ const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({
 export function Header() {
   const app = useApp((s) => s);
   const [sharing, setSharing] = useState(false), [comparing, setComparing] = useState(false);
-  const { status, spec, preset, run, source } = app;
+  const { status, spec, preset, run, source } = app, page = usePage();
   const edited = preset !== null && !isPreset(spec, preset);
   const speed = run.progress?.imagesPerSecond;
   return (
     <header className="top">
       <h1><svg viewBox="0 0 34 22" aria-hidden="true">{[1, 3, 4, 6].map((c, i) => <rect key={c} x={i * 9} width={6.4} height={22} rx={3} fill={`var(--layer-${c})`} />)}</svg>Rainbow Lab</h1>
+      {Object.keys(pages).length > 0 && <nav aria-label="Pages">{[[null, 'Lab'] as const, ...Object.entries(pages).map(([name, { title }]) => [name, title] as const)].map(([name, title]) => <a key={title} aria-current={name === page ? 'page' : undefined} {...linkToPage(name)}>{title}</a>)}</nav>}
       <label className="preset">
         <span className="sr-only">Experiment</span>
         <select value={preset ?? ''} onChange={(e) => app.choosePreset(e.target.value)} title={presets.find((p) => p.id === preset)?.description}>

@@ -14,8 +14,8 @@ export const dataSettings = z.strictObject({
     label: 'Expected file', help: 'When the images are yours: which data set this experiment was made for. Another one is refused, never put in its place.',
     options: { any: 'Anything', 'CIFAR-10': 'CIFAR-10', 'CIFAR-100': 'CIFAR-100', MNIST: 'MNIST' },
   }),
-  train: z.int().min(100).max(60_000).default(4000).meta({ label: 'Training images', help: 'How many images the network learns from.', step: 100, scale: 'log' }),
-  test: z.int().min(100).max(10_000).default(2000).meta({ label: 'Test images', help: 'How many held-out images every accuracy is measured on.', step: 100, scale: 'log' }),
+  train: z.int().min(20).max(60_000).default(4000).meta({ label: 'Training images', help: 'How many images the network learns from.', step: 100, scale: 'log' }),
+  test: z.int().min(10).max(10_000).default(2000).meta({ label: 'Test images', help: 'How many held-out images every accuracy is measured on.', step: 100, scale: 'log' }),
   size: z.enum(['32', '64']).default('32').meta({
     label: 'Image size', help: 'Pixels on a side before the network. Images of yours that nearly fill it are set in the middle, others are scaled and cut. The built-in shapes are 32.',
     options: { 32: '32 × 32', 64: '64 × 64' },

@@ -56,3 +56,9 @@ export interface FieldMeta {
 }
 
 export const defaultSpec: ExperimentSpec = experimentSpec.parse({});
+
+/** The experiment on a person's images: as many as it asks for, or as there are; what it was made for stays only where it is that. */
+export function onImages(spec: ExperimentSpec, images: { kind: string; train: number; test: number }): ExperimentSpec {
+  const { data } = spec;
+  return { ...spec, data: { ...data, source: 'file', expects: images.kind === data.expects ? data.expects : 'any', train: Math.min(data.train, images.train), test: Math.min(data.test, images.test) } };
+}

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { decodeLink, encodeLink } from '../experiments/link.ts';
 import { findPreset, firstPreset } from '../experiments/presets.ts';
-import type { ExperimentSpec } from '../experiments/spec.ts';
+import { onImages, type ExperimentSpec } from '../experiments/spec.ts';
 import type { View } from '../experiments/view.ts';
 import { download } from '../files/download.ts';
 import { RUN_FILE_LIMIT } from '../files/runFile.ts';
@@ -142,7 +142,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           const info = await client.openFiles(files, (done, total) => set({ reading: { done, total } }));
           set((s) => ({
             files: info,
-            spec: { ...s.spec, data: { ...s.spec.data, source: 'file', expects: info.kind === s.spec.data.expects ? s.spec.data.expects : 'any', train: Math.min(s.spec.data.train, info.train), test: Math.min(s.spec.data.test, info.test) } },
+            spec: onImages(s.spec, info),
           }));
           tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.height} × ${info.width}, ${info.classes.length} classes (${info.source}). Press Run to train on them.`);
         } catch (error) {
