@@ -186,7 +186,24 @@ export const claims: readonly Claim[] = [
     measure: (run) => { const net = run.nets.find((n) => n.dynamics); return perLayer(net, 1, middle, (i) => { const c = net!.dynamics!.layers[i].cosine.at(-1)!.slice(5); return c.filter((x) => x > 0.6).length / c.length; }); },
   },
   {
+    id: 'alignment-rate', figure: 'theorem 1', preset: 'widths', claim: 'Aligned activations approach the widest at least as fast as Theorem 1 guarantees (largest of slope + η over layers, η from their exponent)', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,
+    measure: (run) => perMember(run, (member) => {
+      const wide = ofWidth(run, widthsOf(run).at(-1)!).find((net) => net.activations);
+      return worst(deep(run.nets[0]).map((i) => {
+        const slope = slopeOverWidths(run, member, (net) => errorAt(net, 'trained', i)), alpha = wide?.activations?.layers[i].powerLaw?.index ?? NaN;
+        return slope === null || Number.isNaN(alpha) ? null : slope + Math.max(0, (alpha - 1) / (2 * (2 * alpha - 1)));
+      }));
+    }),
+  },
+  {
     id: 'kernel-slope', figure: 'theorem 1', preset: 'kernel', claim: 'The kernel of n drawn neurons approaches the exact one as 1/n in mean square: log–log slope (per layer)', paper: -1, unit: 'number', threshold: { atLeast: -1.2, atMost: -0.8 }, networks: 1,
     measure: (run) => { const net = run.nets.find((n) => n.kernels); return perLayer(net, 1, (n) => n.info.layers.map((_, i) => i), (i) => { const k = net!.kernels!.layers[i]; return k ? fitSlope(k.widths, k.error)?.slope ?? null : null; }); },
+  },
+  {
+    id: 'errors-add', figure: 'theorem 2', preset: 'additivity', claim: 'Errors add over layers at most: root of the unexplained share with all layers drawn over the sum of the roots with one drawn each (per layer from the third on)', paper: null, unit: 'number', threshold: { atMost: 1 }, networks: 1,
+    measure: (run) => {
+      const net = run.nets.find((n) => n.additivity);
+      return perLayer(net, 1, (n) => deep(n).slice(1), (i) => { const l = net!.additivity!.layers[i]; return l && Math.sqrt(l.all) / l.alone.reduce((sum, a) => sum + Math.sqrt(Math.max(0, a.unexplained)), 0); });
+    },
   },
 ];

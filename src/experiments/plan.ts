@@ -13,7 +13,7 @@ export interface PlannedNet {
 }
 
 /** What several nets, or one over time, are asked together; done in this order (lab/compare). */
-export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'dynamics' | 'symmetry' | 'kernel';
+export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
 
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
@@ -76,6 +76,7 @@ function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly Planned
     add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
     add(compare.ranks, 'ranks', own);
     add(compare.dynamics, 'dynamics', first);
+    add(compare.additivity, 'additivity', first);
     add(compare.kernel, 'symmetry', first);
     add(compare.kernel, 'kernel', first);
   }

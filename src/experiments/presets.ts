@@ -65,6 +65,10 @@ export const presets: readonly Preset[] = [
     'One network of seven hidden layers: the spectra of activations and weights of every layer, and how the exponential scale of the weights grows with depth (paper, Fig. 5).', {
       data: { train: 10_000 }, network: { architecture: 'scat-j7', width: 1 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { activations: true, images: 4000 },
     }),
+  define('additivity', 'Errors layer by layer', 'Do the errors of drawn layers add up?',
+    'A scattering network of seven hidden layers at half width: each layer is drawn again alone, then all together, and the error followed through the depth (paper, Theorem 2). A few minutes without a GPU.', {
+      data: { train: 4000 }, network: { architecture: 'scat-j7', width: 0.5 }, redraw: { draws: 2, wideDraws: 0, scales: [1], alignmentImages: 1000, retrainEpochs: 0 }, compare: { additivity: true, images: 1000 },
+    }),
   define('dynamics', 'How training moves the neurons', 'Does training stretch the initial weights, or replace them?',
     'One wide network, its weights kept at epochs 0, 1, 2, 5, 10 and at the end: how far each direction was amplified, and whether neurons keep their direction (paper, Fig. 10).', {
       data: { train: 10_000 }, network: { width: 2 }, training: { epochs: 20, learningRate: 0.01 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { dynamics: true },

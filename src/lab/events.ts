@@ -9,7 +9,7 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
 export type RunEvent =
   | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
   | Accuracy | Sampling | Gallery
-  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Kernels | Symmetry
+  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Additivity | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo };
@@ -263,6 +263,15 @@ export interface Dynamics {
   }[];
   /** Test accuracy with all drawn layers replaced by W_lin, as they are and turned layer by layer as in D11. */
   rebuilt: { trained: number; alone: number; aligned: number };
+}
+
+/**
+ * Theorem 2: what drawing layers anew leaves unexplained of the activations that enter each layer, 1 − normalised similarity (a.3) on training
+ * images, mean over draws: with all layers drawn, and with one of them (its index into the net's layers) while the others are the trained ones.
+ */
+export interface Additivity {
+  type: 'additivity'; net: string; draws: number; images: number;
+  layers: ({ all: number; alone: { drawn: number; unexplained: number }[] } | null)[];
 }
 
 /** Theorem 1 and a.6: mean-square error of the sampled kernel, relative to the mean square of the exact one, by width. */

@@ -99,6 +99,10 @@ const runEvent = z.discriminatedUnion('type', [
     rebuilt: z.strictObject({ trained: fraction, alone: fraction, aligned: fraction }),
   }),
   z.strictObject({
+    type: z.literal('additivity'), net, draws: count, images: count,
+    layers: perLayer(z.strictObject({ all: measured, alone: z.array(z.strictObject({ drawn: count, unexplained: measured })).max(32) }).nullable()),
+  }),
+  z.strictObject({
     type: z.literal('kernel'), net,
     layers: perLayer(z.strictObject({ widths: z.array(count).max(64), error: shares, trained: z.number().nullable(), exact: z.enum(['closed-form', 'monte-carlo']) }).nullable()),
   }),

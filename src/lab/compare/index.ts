@@ -5,6 +5,7 @@ import type { Task } from '../meter.ts';
 import { macsPerImage } from '../redraw.ts';
 import type { TrainedNet } from '../trainNets.ts';
 import { activationSpectra, alignWithWidest, referenceOf, widthCovariances, type Alignments } from './acrossWidths.ts';
+import { ADDITIVITY_DRAWS, drawLayerByLayer } from './additivity.ts';
 import { poolNetworks } from './acrossNetworks.ts';
 import { byWidth, type CompareContext } from './context.ts';
 import { compareKernels } from './kernels.ts';
@@ -81,6 +82,11 @@ const comparisons: Record<ComparisonName, Comparison> = {
     label: () => 'Following the neurons through training',
     units: ([first], c) => (2 * c.images + 3 * c.test) * c.forward(first) + 4 * c.eigen(first),
     run: (context, [net], _, done) => followTraining(context, net, done),
+  },
+  additivity: {
+    label: () => 'Drawing one layer at a time',
+    units: ([first], c) => ADDITIVITY_DRAWS * (c.layers(first) + 1) * (2 * c.images * (c.forward(first) + c.moments(first)) + c.ownPolar(first)),
+    run: (context, [net], _, done) => drawLayerByLayer(context, net, done),
   },
   symmetry: {
     label: () => 'In a mirror',
