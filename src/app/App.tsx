@@ -11,7 +11,7 @@ import { ExperimentForm } from './ExperimentForm.tsx';
 import { Header } from './Header.tsx';
 import { NetChoice } from './NetChoice.tsx';
 import { Messages } from './Messages.tsx';
-import { pages, usePage } from './pages.ts';
+import { pages, useOpenPage } from './pages.ts';
 import { fetchRecording, recordingIndex } from './recordings.ts';
 import { RunLine } from './RunLine.tsx';
 import { StoreContext, useApp } from './store.ts';
@@ -21,7 +21,7 @@ import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
 export function App() {
   const openFiles = useApp((s) => s.openFiles), link = useApp((s) => s.link);
   const [dropping, setDropping] = useState(false), [form, setForm] = useState(false);
-  const help = useRef<HTMLDialogElement>(null), page = usePage(), Page = page === null ? null : pages[page].component;
+  const help = useRef<HTMLDialogElement>(null), page = useOpenPage(), Page = page === null ? null : pages[page].component;
   useFirstLoad();
   useShortcuts(useCallback(() => help.current?.showModal(), []));
   const drag = (event: DragEvent, over: boolean) => {

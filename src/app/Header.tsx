@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
 import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
-import { linkToPage, pages, usePage } from './pages.ts';
+import { linkToPage } from './pageLinks.ts';
+import { pages, useOpenPage } from './pages.ts';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
@@ -12,7 +13,7 @@ const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({
 export function Header() {
   const app = useApp((s) => s);
   const [sharing, setSharing] = useState(false), [comparing, setComparing] = useState(false);
-  const { status, spec, preset, run, source } = app, page = usePage();
+  const { status, spec, preset, run, source } = app, page = useOpenPage();
   const edited = preset !== null && !isPreset(spec, preset);
   const speed = run.progress?.imagesPerSecond;
   return (

@@ -1,41 +1,19 @@
-import { lazy, useSyncExternalStore, type ComponentType, type LazyExoticComponent, type MouseEvent } from 'react';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { usePage } from './pageLinks.ts';
 
 /** A page beside the lab; its code is fetched when it is opened. The lab, with what runs in it, stays as it is meanwhile. */
 interface Page { title: string; component: LazyExoticComponent<ComponentType> }
 
+/** A page whose component is fetched when it is first shown. */
+const page = (title: string, load: () => Promise<ComponentType>): Page => ({ title, component: lazy(async () => ({ default: await load() })) });
+
 /** In the order of the navigation; `?page=NAME` opens one. */
-export const pages: Readonly<Record<string, Page>> = {};
+export const pages: Readonly<Record<string, Page>> = {
+  networks: page('Networks', async () => (await import('./Networks.tsx')).Networks),
+};
 
-/** The page beside the lab that the address names; null in the lab, also for a name that is not known. */
-export function usePage(): string | null {
-  return useSyncExternalStore(subscribe, () => {
-    const name = new URLSearchParams(location.search).get('page');
-    return name !== null && Object.hasOwn(pages, name) ? name : null;
-  });
+/** The page beside the lab that is open; null in the lab, also where the address names none that is known. */
+export function useOpenPage(): string | null {
+  const name = usePage();
+  return name !== null && Object.hasOwn(pages, name) ? name : null;
 }
-
-/** Props of a link to a page (null: the lab) that opens it without loading anew; with a modifier key it is an ordinary link. */
-export function linkToPage(name: string | null) {
-  const href = name === null ? location.pathname + location.hash : `${location.pathname}?page=${name}`;
-  return {
-    href,
-    onClick(event: MouseEvent) {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-      event.preventDefault();
-      openPage(href);
-    },
-  };
-}
-
-export function openPage(href: string): void {
-  history.pushState(null, '', href);
-  window.dispatchEvent(new PopStateEvent('popstate'));
-}
-
-function subscribe(changed: () => void): () => void {
-  window.addEventListener('popstate', changed);
-  return () => window.removeEventListener('popstate', changed);
-}
-
-/** For `pages`: a component fetched when it is first shown. */
-export const page = (title: string, load: () => Promise<ComponentType>): Page => ({ title, component: lazy(async () => ({ default: await load() })) });

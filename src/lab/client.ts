@@ -1,4 +1,6 @@
+import type { NetworkSettings } from '../networks/settings.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { CatalogueEntry } from './architectures.ts';
 import type { NetworkKind, RunEvent } from './events.ts';
 
 /** What was read from a person's files, without the images. */
@@ -13,6 +15,8 @@ export interface LabClient {
   run(spec: ExperimentSpec, preset: string | null, onEvent: (event: RunEvent) => void): void;
   /** What a run would take on this machine: networks, bytes at the peak, and seconds once a run has been measured. Rejects for a spec that cannot be run. */
   estimate(spec: ExperimentSpec): Promise<{ networks: number; bytes: number; seconds: number | null }>;
+  /** Every architecture under these settings, on 32 × 32 images in colour. */
+  catalogue(settings: NetworkSettings): Promise<CatalogueEntry[]>;
   pause(): void;
   resume(): void;
   /** While paused: does one unit of work (a training step; later a draw), then pauses again. */

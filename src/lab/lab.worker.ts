@@ -6,6 +6,8 @@ import { browserSpans } from '../data/remote/spanStore.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { NetworkSettings } from '../networks/settings.ts';
+import { catalogueOf } from './architectures.ts';
 import { browserCache } from './browserCache.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
 import type { SavedNet } from './checkpoint.ts';
@@ -71,6 +73,7 @@ const api = {
     const found = estimateRun(spec), rate = await get<number>(SPEED).catch(() => undefined);
     return { ...found, seconds: rate ? found.units / rate : null };
   },
+  catalogue: (settings: NetworkSettings) => catalogueOf(settings, { size: 32, channels: 3, classes: 10 }),
   pause: () => gate?.pause(),
   resume: () => gate?.resume(),
   step: () => gate?.step(),

@@ -54,6 +54,7 @@ export function createLabClient(): LabClient {
       });
     },
     estimate: (spec) => api().estimate(spec),
+    catalogue: (settings) => api().catalogue(settings),
     pause: () => void api().pause(),
     resume: () => void api().resume(),
     step: () => void api().step(),

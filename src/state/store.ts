@@ -60,6 +60,7 @@ export interface AppActions {
   /** Everything of the open run as a zip, with its weights where it was made live in this page; `address`: the link that runs it again. */
   archive(address: string): Promise<Uint8Array<ArrayBuffer>>;
   estimate: LabClient['estimate'];
+  catalogue: LabClient['catalogue'];
   tell(kind: Message['kind'], text: string, detail?: string): void;
   dismiss(id: number): void;
 }
@@ -205,6 +206,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       classify: (pixels) => client.classify(pixels),
       archive: (address) => client.archive(get().events, address, get().source?.kind === 'live'),
       estimate: (spec) => client.estimate(spec),
+      catalogue: (settings) => client.catalogue(settings),
       tell,
       dismiss: (id) => set((s) => ({ messages: s.messages.filter((m) => m.id !== id) })),
     };

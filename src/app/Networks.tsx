@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'react';
+import { short } from '../charts/format.ts';
+import type { CatalogueEntry } from '../lab/architectures.ts';
+import { layerColour } from '../panels/shared.tsx';
+import { FieldControl } from './FieldControl.tsx';
+import { fields, getField, setField } from './fields.ts';
+import { linkToPage } from './pageLinks.ts';
+import { useApp } from './store.ts';
+
+/** Settings that change an architecture's shape; the rest of the network's settings are in the form of the lab. */
+const SHAPE = ['network.width', 'network.depth', 'network.batchNorm', 'network.divisive', 'network.skip'];
+
+/** Table 1 and e.2 to e.5 of PAPER.md: every architecture as the settings make it, layer by layer, with its weights and work. */
+export function Networks() {
+  const spec = useApp((s) => s.spec), edit = useApp((s) => s.edit), catalogue = useApp((s) => s.catalogue);
+  const [entries, setEntries] = useState<CatalogueEntry[] | null>(null), { network } = spec;
+  useEffect(() => {
+    let over = false;
+    void catalogue(network).then((found) => { if (!over) setEntries(found); });
+    return () => { over = true; };
+  }, [catalogue, network]);
+  const options = fields.find((f) => f.path === 'network.architecture')!.options;
+  return (
+    <div className="networks">
+      <h2>Which network?</h2>
+      <p>Every network here is learned matrices <i>L</i> after fixed operators in space. At width ×4 the scattering networks have the widths of the paper’s Table 1 (64, 128, 256, 512); here they start at a quarter of that. Counts are for 32 × 32 images in colour and ten classes.</p>
+      <form className="experiment shape" aria-label="Shape of the networks" onSubmit={(e) => e.preventDefault()}>
+        {SHAPE.map((path) => (
+          <FieldControl key={path} field={fields.find((f) => f.path === path)!} value={getField(spec, path)} changed={false} onChange={(next) => {
+            const result = setField(spec, path, next);
+            if ('problem' in result) return result.problem;
+            edit(() => result.spec);
+            return null;
+          }} />
+        ))}
+      </form>
+      {entries === null ? <p role="status">Counting…</p> : entries.map((entry) => {
+        const chosen = entry.architecture === network.architecture, title = options.find((o) => o.value === entry.architecture)!.label, widest = Math.max(...entry.layers.map((l) => Math.sqrt(l.neurons)));
+        return (
+          <section key={entry.architecture} className="card wide" aria-labelledby={`net-${entry.architecture}`}>
+            <div className="card-head">
+              <h3 id={`net-${entry.architecture}`}>{title}{chosen && <span className="badge good">in use</span>}</h3>
+              <a className="button" aria-label={`Use ${title} in the lab`} {...use(linkToPage(null), () => edit((s) => ({ ...s, network: { ...s.network, architecture: entry.architecture } })))}>{chosen ? 'Back to the lab' : 'Use it in the lab'}</a>
+            </div>
+            {entry.problem ? <p className="empty">{entry.problem}</p> : (
+              <>
+                <p className="reading"><strong>{entry.weights.toLocaleString('en')}</strong> weights, <strong>{short((2 * entry.macs) / 1e6)}</strong> MFLOP an image forward{lifts(entry) > 0.005 && `, ${Math.round(100 * lifts(entry))} % of them in the wavelets`}.</p>
+                {/* A region that scrolls must be reachable by keyboard. */}
+                {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+                <div className="scroll" role="region" aria-label={`Layers of ${title}`} tabIndex={0}>
+                  <table>
+                    <thead><tr><th scope="col">Layer</th><th scope="col">Neurons</th><th scope="col">Inputs d’</th><th scope="col">Channels × taps</th><th scope="col">Applied at</th><th scope="col">Weights</th><th scope="col">MFLOP an image</th></tr></thead>
+                    <tbody>
+                      {entry.layers.map((l, i) => (
+                        <tr key={l.name}>
+                          <th scope="row"><i className="swatch" aria-hidden="true" style={{ background: i < entry.layers.length - 1 ? layerColour(i, entry.layers.length - 1) : 'var(--muted)', width: `${Math.round((60 * Math.sqrt(l.neurons)) / widest)}px` }} />{l.name}</th>
+                          <td>{l.neurons}</td><td>{l.inputs.toLocaleString('en')}</td><td>{l.channels} × {l.taps}</td><td>{l.side} × {l.side}</td><td>{l.weights.toLocaleString('en')}</td><td>{short((2 * (l.macs.product + l.macs.lift)) / 1e6)}</td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              </>
+            )}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+const lifts = ({ layers, macs }: CatalogueEntry): number => layers.reduce((sum, l) => sum + l.macs.lift, 0) / macs;
+
+/** A link that does something before it is followed. */
+const use = ({ href, onClick }: ReturnType<typeof linkToPage>, first: () => void): ReturnType<typeof linkToPage> => ({ href, onClick: (event) => { first(); onClick(event); } });
