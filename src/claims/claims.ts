@@ -36,6 +36,8 @@ const perMember = (run: RunView, value: (member: number) => number | null): Meas
   const values = members(run).flatMap((m) => { const v = value(m); return v === null || !Number.isFinite(v) ? [] : [v]; });
   return values.length ? { values, networks: values.length } : null;
 };
+/** Layers with enough eigenvalues for a law of their spectrum. */
+const largeLayers = (net: RunView['nets'][number]): number[] => net.info.layers.flatMap((l, i) => (Math.min(l.neurons, l.inputs) >= 50 ? [i] : []));
 const worst = (values: (number | null)[]): number | null => (values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[])));
 
 /**
@@ -198,6 +200,26 @@ export const claims: readonly Claim[] = [
   {
     id: 'kernel-slope', figure: 'theorem 1', preset: 'kernel', claim: 'The kernel of n drawn neurons approaches the exact one as 1/n in mean square: log–log slope (per layer)', paper: -1, unit: 'number', threshold: { atLeast: -1.2, atMost: -0.8 }, networks: 1,
     measure: (run) => { const net = run.nets.find((n) => n.kernels); return perLayer(net, 1, (n) => n.info.layers.map((_, i) => i), (i) => { const k = net!.kernels!.layers[i]; return k ? fitSlope(k.widths, k.error)?.slope ?? null : null; }); },
+  },
+  {
+    id: 'exponential-tail', figure: 'Martin–Mahoney', preset: 'laws', claim: 'Tails of trained weight spectra are exponential in rank rather than power laws: mean z of the likelihood ratio over layers of at least 50 eigenvalues, power law positive', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => { const z = largeLayers(net).flatMap((i) => net.laws!.layers[i].raw.preference?.z ?? []); return z.length ? mean(z) : null; }),
+  },
+  {
+    id: 'whitened-spikes', figure: 'Martin–Mahoney', preset: 'laws', claim: 'Whitened, the same spectra are noise: share of the trace above the bulk’s edge (layers of at least 50 eigenvalues)', paper: null, unit: 'share', threshold: { atMost: 0.05 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => { const found = largeLayers(net).flatMap((i) => net.laws!.layers[i].whitened?.spikeShare ?? []); return found.length ? mean(found) : null; }),
+  },
+  {
+    id: 'bulk-spacings', figure: 'Thamm et al.', preset: 'laws', claim: 'Singular values in the bulk repel as in random matrices: distance from Wigner’s surmise over that from independent levels (largest over layers of at least 50 eigenvalues)', paper: null, unit: 'number', threshold: { atMost: 0.5 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => worst(largeLayers(net).flatMap((i) => { const { spacings, wigner, poisson } = net.laws!.layers[i].bulk; return spacings.length >= 20 ? [wigner / poisson] : []; }))),
+  },
+  {
+    id: 'bulk-vectors', figure: 'Thamm et al.', preset: 'laws', claim: 'Only leading singular vectors differ from random ones: share beyond the first third within the distance that 99 % of random ones keep', paper: null, unit: 'share', threshold: { atLeast: 0.95 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => mean(largeLayers(net).map((i) => { const all = net.laws!.layers[i].bulk.vectors, rest = all.slice(Math.ceil(all.length / 3)), limit = 1.628 / Math.sqrt(net.info.layers[i].inputs); return rest.filter((d) => d <= limit).length / rest.length; }))),
+  },
+  {
+    id: 'noise-filter', figure: 'Thamm et al.', preset: 'label-noise', claim: 'With wrong labels a network tests better without its small singular values: best accuracy by rank minus that of all, in points (best layer)', paper: null, unit: 'points', threshold: { atLeast: 0.5 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.truncations.length), (net) => Math.max(...deep(net).flatMap((i) => { const t = truncation(net, i, 'weights', 1); return t ? [100 * (Math.max(...t.accuracy) - t.accuracy.at(-1)!)] : []; }))),
   },
   {
     id: 'errors-add', figure: 'theorem 2', preset: 'additivity', claim: 'Errors add over layers at most: root of the unexplained share with all layers drawn over the sum of the roots with one drawn each (per layer from the third on)', paper: null, unit: 'number', threshold: { atMost: 1 }, networks: 1,

@@ -13,7 +13,7 @@ export interface PlannedNet {
 }
 
 /** What several nets, or one over time, are asked together; done in this order (lab/compare). */
-export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
+export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
 
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
@@ -30,7 +30,7 @@ export interface Plan {
 /** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (PAPER.md f.2). */
 export const WIDEST = 16;
 /** Fewer networks of a width than this are not aligned with each other: whitening and the law need many. */
-const POOLED_FROM = 5;
+export const POOLED_FROM = 5;
 /** Networks of one run (the paper's Fig. 4 has 50). */
 export const MOST_NETS = 64;
 
@@ -75,6 +75,7 @@ function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly Planned
     add(covariances && own.length >= POOLED_FROM, 'pooled', own);
     add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
     add(compare.ranks, 'ranks', own);
+    add(compare.laws, 'laws', own);
     add(compare.dynamics, 'dynamics', first);
     add(compare.additivity, 'additivity', first);
     add(compare.kernel, 'symmetry', first);

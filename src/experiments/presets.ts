@@ -69,6 +69,14 @@ export const presets: readonly Preset[] = [
     'A scattering network of seven hidden layers at half width: each layer is drawn again alone, then all together, and the error followed through the depth (paper, Theorem 2). A few minutes without a GPU.', {
       data: { train: 4000 }, network: { architecture: 'scat-j7', width: 0.5 }, redraw: { draws: 2, wideDraws: 0, scales: [1], alignmentImages: 1000, retrainEpochs: 0 }, compare: { additivity: true, images: 1000 },
     }),
+  define('laws', 'Power law or rainbow?', 'What kind of law do weight spectra follow?',
+    'Ten networks: every weight spectrum is read as a power law, as an exponential in rank and as spikes on noise, as trained and whitened, and its bulk asked whether it is noise.', {
+      network: { width: 2 }, networks: 10, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { covariances: true, laws: true, images: 1000 },
+    }),
+  define('label-noise', 'Noise in the labels', 'What do wrong labels write into the weights?',
+    'Four labels in ten are replaced at random: which directions of the weights carry what was learned, and does the network test better without the others?', {
+      data: { labelNoise: 0.4 }, networks: 3, training: { epochs: 20 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { ranks: true, laws: true },
+    }),
   define('dynamics', 'How training moves the neurons', 'Does training stretch the initial weights, or replace them?',
     'One wide network, its weights kept at epochs 0, 1, 2, 5, 10 and at the end: how far each direction was amplified, and whether neurons keep their direction (paper, Fig. 10).', {
       data: { train: 10_000 }, network: { width: 2 }, training: { epochs: 20, learningRate: 0.01 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { dynamics: true },

@@ -20,6 +20,7 @@ export const compareSettings = z.strictObject({
   dynamics: z.boolean().default(false).meta({ label: 'Training dynamics', help: 'Keep the weights at epochs 0, 1, 2, 5, 10, 20, … and follow the neurons (paper, Fig. 10).' }),
   kernel: z.boolean().default(false).meta({ label: 'Kernels and symmetry', help: 'Hold the kernel of drawn neurons against the exact one, by width (paper, Theorem 1), and the covariances against a mirror (Theorem 3).' }),
   additivity: z.boolean().default(false).meta({ label: 'Errors layer by layer', help: 'Draw only one layer again, every other one trained, then all of them: do the errors of single layers add up (paper, Theorem 2)?' }),
+  laws: z.boolean().default(false).meta({ label: 'Laws of the spectra', help: 'Read every weight spectrum three ways (power law, exponential in rank, spikes on noise) and ask whether its bulk is noise (Martin and Mahoney; Thamm, Staats and Rosenow).' }),
   images: z.int().min(64).max(20_000).default(2000).meta({ label: 'Images to compare on', help: 'How many training images networks are aligned on.', step: 100, scale: 'log' }),
 });
 

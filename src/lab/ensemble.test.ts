@@ -15,7 +15,7 @@ import { runExperiment } from './runExperiment.ts';
 const tiny = {
   seed: 3, device: 'simd', threads: 1, data: { source: 'shapes-easy', train: 200, test: 100 }, widths: [0.25, 0.5], networks: 5,
   training: { epochs: 2, batchSize: 50 }, redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 100, retrainEpochs: 0 },
-  compare: { activations: true, covariances: true, ranks: true, images: 150 },
+  compare: { activations: true, covariances: true, ranks: true, laws: true, images: 150 },
 };
 
 async function run(spec: object, { cache, cancelAfter }: { cache?: NetCache; cancelAfter?: number } = {}): Promise<RunEvent[]> {
@@ -63,6 +63,16 @@ describe('a run of several networks', () => {
         });
         expect(net.accuracies.map((a) => a.kind)).toContain('rainbow-pooled');
       }
+      // Three networks of each width are read, whitened by the four others where these have more neurons than the layer has inputs.
+      expect(view.nets.map((net) => net.laws !== null)).toEqual([0, 1].flatMap(() => [true, true, true, false, false]));
+      wide.laws!.layers.forEach((layer, i) => {
+        const { neurons, inputs } = wide.info.layers[i];
+        expect(layer.raw.spiked.ratio).toBe(inputs / neurons);
+        expect(layer.bulk.vectors).toHaveLength(Math.min(neurons, inputs));
+        expect(layer.whitened?.eigenvalues.length).toBe(4 * neurons > inputs ? Math.min(neurons, inputs) : undefined);
+        // Untrained: entries of singular vectors of noise; one in a hundred is farther from normal than this.
+        expect(layer.untrained.vectors.filter((d) => d > 1.628 / Math.sqrt(inputs)).length).toBeLessThanOrEqual(1 + Math.ceil(0.05 * layer.untrained.vectors.length));
+      });
       const progress = first.filter((e) => e.type === 'progress');
       progress.forEach((p, i) => expect(p.overall).toBeGreaterThanOrEqual(progress[i - 1]?.overall ?? 0));
       expect(progress.at(-1)!.overall).toBeCloseTo(1, 5);

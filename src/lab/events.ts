@@ -1,5 +1,7 @@
 import type { DeviceInfo } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { PowerTail } from '../spectra/powerTail.ts';
+import type { TailPreference } from '../spectra/tailTests.ts';
 import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra/types.ts';
 
 /**
@@ -9,7 +11,7 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
 export type RunEvent =
   | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
   | Accuracy | Sampling | Gallery
-  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Additivity | Kernels | Symmetry
+  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Additivity | Laws | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo };
@@ -272,6 +274,27 @@ export interface Dynamics {
 export interface Additivity {
   type: 'additivity'; net: string; draws: number; images: number;
   layers: ({ all: number; alone: { drawn: number; unexplained: number }[] } | null)[];
+}
+
+/** One spectrum read three ways (PAPER.md G.2). */
+export interface SpectrumReading {
+  /** Clauset's tail; `p` under 0.1 rules it out. */
+  powerLaw: (PowerTail & { p: number }) | null;
+  /** Of that tail: z > 0 for the power law, < 0 for the exponential in rank. */
+  preference: TailPreference | null;
+  exponential: ExponentialFit | null;
+  spiked: MarchenkoPasturFit;
+  /** Share of the trace held by the eigenvalues above the edge of the bulk. */
+  spikeShare: number;
+}
+
+/** Is the bulk of a layer noise (PAPER.md G.3)? Spacings of its unfolded singular values with their distances (Kolmogorov–Smirnov) from Wigner's surmise and from independent levels; by rank, D of the entries of the right singular vectors (× √d) from N(0, 1). */
+export interface BulkNoise { spacings: number[]; wigner: number; poisson: number; vectors: number[] }
+
+/** Three readings of the weight spectra of one net, raw and whitened by the others' covariance (`networks` − 1 of them), and whether their bulk is noise. */
+export interface Laws {
+  type: 'laws'; net: string; networks: number;
+  layers: { raw: SpectrumReading; whitened: (SpectrumReading & { eigenvalues: number[] }) | null; bulk: BulkNoise; untrained: BulkNoise }[];
 }
 
 /** Theorem 1 and a.6: mean-square error of the sampled kernel, relative to the mean square of the exact one, by width. */

@@ -26,6 +26,11 @@ const layerSpectra = z.strictObject({
   activation: z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable(), images: count }),
   weight: z.strictObject({ eigenvalues: spectrum, marchenkoPastur, exponential: exponential.nullable(), entryVariance: measured }),
 });
+const reading = z.strictObject({
+  powerLaw: z.strictObject({ alpha: measured, xmin: measured, ks: measured, count, p: measured }).nullable(), preference: z.strictObject({ z: measured, p: measured }).nullable(),
+  exponential: exponential.nullable(), spiked: marchenkoPastur, spikeShare: measured,
+});
+const bulk = z.strictObject({ spacings: spectrum, wigner: measured, poisson: measured, vectors: spectrum });
 const shares = z.array(measured).max(64);
 const ids = z.array(net).min(1).max(64);
 const rows = (length: number) => z.array(z.array(measured).max(length)).max(64);
@@ -102,6 +107,7 @@ const runEvent = z.discriminatedUnion('type', [
     type: z.literal('additivity'), net, draws: count, images: count,
     layers: perLayer(z.strictObject({ all: measured, alone: z.array(z.strictObject({ drawn: count, unexplained: measured })).max(32) }).nullable()),
   }),
+  z.strictObject({ type: z.literal('laws'), net, networks: count, layers: perLayer(z.strictObject({ raw: reading, whitened: reading.extend({ eigenvalues: spectrum }).nullable(), bulk, untrained: bulk })) }),
   z.strictObject({
     type: z.literal('kernel'), net,
     layers: perLayer(z.strictObject({ widths: z.array(count).max(64), error: shares, trained: z.number().nullable(), exact: z.enum(['closed-form', 'monte-carlo']) }).nullable()),

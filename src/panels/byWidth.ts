@@ -8,9 +8,9 @@ export const widthsOf = (nets: readonly NetView[]): number[] => [...new Set(nets
 /** Colour of the i-th of n widths, or counts of networks, from little to much: spread over the ramp of the layers, told apart by labels too. */
 export const rampColour = (i: number, n: number): string => `var(--layer-${n <= 1 ? 1 : 8 - Math.round((7 * i) / (n - 1))})`;
 
-/** Among the nets of the width of the one shown, the first with this. */
+/** The net shown, if it has this; else the first of its width that has. */
 export const siblingWith = (run: RunView, net: NetView, has: (net: NetView) => unknown): NetView | undefined =>
-  run.nets.find((other) => other.info.width === net.info.width && has(other));
+  has(net) ? net : run.nets.find((other) => other.info.width === net.info.width && has(other));
 
 /** 0.123 → "12 %"; with a real minus sign. */
 export const share = (value: number): string => `${(100 * value).toFixed(Math.abs(value) < 0.1 ? 1 : 0).replace('-', '−')}\u00a0%`;

@@ -1,4 +1,4 @@
-import type { ComparisonName, Plan, PlannedNet } from '../../experiments/plan.ts';
+import { POOLED_FROM, type ComparisonName, type Plan, type PlannedNet } from '../../experiments/plan.ts';
 import type { ExperimentSpec } from '../../experiments/spec.ts';
 import { buildStages, type InputShape } from '../../networks/architectures.ts';
 import type { Task } from '../meter.ts';
@@ -9,6 +9,7 @@ import { ADDITIVITY_DRAWS, drawLayerByLayer } from './additivity.ts';
 import { poolNetworks } from './acrossNetworks.ts';
 import { byWidth, type CompareContext } from './context.ts';
 import { compareKernels } from './kernels.ts';
+import { LAWS_NETWORKS, readLaws } from './laws.ts';
 import { followTraining } from './motion.ts';
 import { redrawPooled } from './pooledRedraw.ts';
 import { testRanks } from './ranks.ts';
@@ -75,13 +76,22 @@ const comparisons: Record<ComparisonName, Comparison> = {
   },
   ranks: {
     label: () => 'Accuracy by rank',
-    units: ([first], c) => 80 * c.test * c.forward(first) * c.layers(first),
-    run: (context, nets, { pooled }, done) => testRanks(context, nets[0], nets.length, pooled.get(nets[0].planned.width) ?? null, done),
+    // Many networks are pooled and the first speaks for them; each of a few speaks for itself.
+    units: (nets, c) => (nets.length < POOLED_FROM ? nets.length : 1) * 80 * c.test * c.forward(nets[0]) * c.layers(nets[0]),
+    run: async (context, nets, { pooled }, done) => {
+      const all = pooled.get(nets[0].planned.width) ?? null, each = nets.length < POOLED_FROM ? nets : nets.slice(0, 1);
+      for (const net of each) await testRanks(context, net, nets.length, all, (share) => done(share / each.length));
+    },
   },
   dynamics: {
     label: () => 'Following the neurons through training',
     units: ([first], c) => (2 * c.images + 3 * c.test) * c.forward(first) + 4 * c.eigen(first),
     run: (context, [net], _, done) => followTraining(context, net, done),
+  },
+  laws: {
+    label: () => 'Reading the spectra',
+    units: (nets, c) => 2 * Math.min(LAWS_NETWORKS, nets.length) * (c.eigen(nets[0]) + 1e8 * c.layers(nets[0])),
+    run: (context, nets, { pooled }, done) => readLaws(context, nets, pooled.get(nets[0].planned.width) ?? null, done),
   },
   additivity: {
     label: () => 'Drawing one layer at a time',
