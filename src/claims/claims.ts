@@ -222,6 +222,10 @@ export const claims: readonly Claim[] = [
     measure: (run) => perNet(run.nets.filter((n) => n.truncations.length), (net) => Math.max(...deep(net).flatMap((i) => { const t = truncation(net, i, 'weights', 1); return t ? [100 * (Math.max(...t.accuracy) - t.accuracy.at(-1)!)] : []; }))),
   },
   {
+    id: 'gradient-basis', figure: 'Radhakrishnan et al.', preset: 'label-noise', claim: 'Directions of the gradients serve a layer better than unsupervised ones: at R = n/3, accuracy above kernel PCA’s, in points (mean over layers but the first)', paper: null, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.truncations.some((t) => t.basis === 'agop')), (net) => mean(deep(net).flatMap((i) => { const [agop, kpca] = [truncation(net, i, 'agop'), truncation(net, i, 'kpca')], third = net.info.layers[i].neurons / 3; return agop && kpca ? [100 * (accuracyAt(agop, third) - accuracyAt(kpca, third))] : []; }))),
+  },
+  {
     id: 'errors-add', figure: 'theorem 2', preset: 'additivity', claim: 'Errors add over layers at most: root of the unexplained share with all layers drawn over the sum of the roots with one drawn each (per layer from the third on)', paper: null, unit: 'number', threshold: { atMost: 1 }, networks: 1,
     measure: (run) => {
       const net = run.nets.find((n) => n.additivity);

@@ -218,8 +218,8 @@ export interface Truncation {
   type: 'truncation'; net: string;
   /** Index into the net's layers. */
   layer: number;
-  /** Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer, or random. */
-  basis: 'weights' | 'kpca' | 'random';
+  /** Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer, of the average gradient outer product there, or random. */
+  basis: 'weights' | 'kpca' | 'agop' | 'random';
   networks: number;
   ranks: number[];
   accuracy: number[];

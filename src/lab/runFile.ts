@@ -80,7 +80,7 @@ const runEvent = z.discriminatedUnion('type', [
     layers: perLayer(z.strictObject({ eigenvalues: spectrum, exponential: exponential.nullable(), distance: z.number().nullable() }).nullable()),
   }),
   z.strictObject({
-    type: z.literal('truncation'), net, layer: count, basis: z.enum(['weights', 'kpca', 'random']), networks: count,
+    type: z.literal('truncation'), net, layer: count, basis: z.enum(['weights', 'kpca', 'agop', 'random']), networks: count,
     ranks: z.array(count).max(1000), accuracy: z.array(fraction).max(1000), explained: z.array(measured).max(1000),
   }),
   z.strictObject({

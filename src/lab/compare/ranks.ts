@@ -1,5 +1,6 @@
 import { disposeNetwork } from '../../networks/network.ts';
 import { rng } from '../../random/rng.ts';
+import { averageGradientOuterProduct } from '../../rainbow/agop.ts';
 import { accuracyByRank, inputsAt } from '../../rainbow/accuracyByRank.ts';
 import { activationCovariances } from '../../rainbow/activations.ts';
 import { randomIsometry } from '../../rainbow/align.ts';
@@ -9,15 +10,19 @@ import { networkOf } from '../checkpoint.ts';
 import type { Truncation } from '../events.ts';
 import type { TrainedNet } from '../trainNets.ts';
 import { pooledCounts } from './acrossNetworks.ts';
+import { firstOf } from '../runGroup.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
+
+/** Training images behind the average gradient outer product: every class is followed back through the network. */
+const GRADIENT_IMAGES = 256;
 
 /**
  * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
- * own weights, of several networks' (`pooled`: their neurons in this network's space, per layer), of the activations, at random.
+ * own weights, of several networks' (`pooled`: their neurons in this network's space, per layer), of the activations, of the gradients (PAPER.md G.5), at random.
  */
 export async function testRanks({ input, sources, decomposer, emit, turn, spec }: CompareContext, net: TrainedNet, networks: number, pooled: Float64Array[] | null, done: (share: number) => void): Promise<void> {
   const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), { layers } = net.info;
-  const counts = pooled ? pooledCounts(networks) : [1], share = 1 / (layers.length * (counts.length + 2));
+  const counts = pooled ? pooledCounts(networks) : [1], share = 1 / (layers.length * (counts.length + 3));
   try {
     const activations = await activationCovariances(network, sources.train, turn);
     for (const [index, { neurons: n, inputs: d }] of layers.entries()) {
@@ -32,6 +37,7 @@ export async function testRanks({ input, sources, decomposer, emit, turn, spec }
       };
       for (const count of counts) await run('weights', count, await eigenvectors(covarianceOf(all.subarray(0, count * n * d), d)), Math.min(d, count * n));
       await run('kpca', 1, await eigenvectors(activations[index]), d);
+      await run('agop', 1, await eigenvectors(await averageGradientOuterProduct(network, index, layer, firstOf(sources.train, GRADIENT_IMAGES), turn)), Math.min(d, n));
       await run('random', 1, randomIsometry(d, d, rng(spec.seed).fork('random-basis', layer.name)), d);
     }
   } finally {

@@ -6,7 +6,7 @@ import { rampColour, siblingWith } from '../byWidth.ts';
 import { accuracyAxis, Choice, Empty, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
-const BASES: Record<Truncation['basis'], string> = { weights: 'weights', kpca: 'kernel PCA', random: 'random' };
+const BASES: Record<Truncation['basis'], string> = { weights: 'weights', kpca: 'kernel PCA', agop: 'gradients', random: 'random' };
 
 /** Smallest tested rank from which on nothing more than a point is lost. */
 export function rankNeeded({ ranks, accuracy }: Truncation): number {
@@ -23,9 +23,9 @@ export function Ranks({ run, net, layer }: PanelProps) {
   if (own.length === 0 || !info) return <Empty>Comes when the networks are trained: the weights of one layer at a time are then projected on few directions, and the network is tested again.</Empty>;
   const weights = own.filter((t) => t.basis === 'weights'), third = info.neurons / 3, chance = 1 / (run.started?.dataset.classes.length ?? 10);
   const [single] = weights, full = single.accuracy[single.accuracy.length - 1];
-  const colour = (t: Truncation) => (t.basis === 'weights' ? rampColour(weights.indexOf(t), Math.max(2, weights.length)) : t.basis === 'kpca' ? 'var(--ok)' : 'var(--muted)');
+  const colour = (t: Truncation) => (t.basis === 'weights' ? rampColour(weights.indexOf(t), Math.max(2, weights.length)) : t.basis === 'kpca' ? 'var(--ok)' : t.basis === 'agop' ? 'var(--danger)' : 'var(--muted)');
   const series: Series[] = own.map((t) => ({
-    id: `${t.basis}-${t.networks}`, label: labelOf(t), colour: colour(t), dash: t.basis === 'kpca' ? '6 3' : t.basis === 'random' ? '2 3' : undefined, weight: t === single ? 2.6 : 1.7,
+    id: `${t.basis}-${t.networks}`, label: labelOf(t), colour: colour(t), dash: t.basis === 'kpca' ? '6 3' : t.basis === 'agop' ? '8 2 2 2' : t.basis === 'random' ? '2 3' : undefined, weight: t === single ? 2.6 : 1.7,
     // From rank 1: a log axis has no 0.
     points: t.ranks.flatMap((x, i) => (x > 0 ? [{ x, y: view === 'accuracy' ? t.accuracy[i] : t.explained[i] }] : [])),
   }));
@@ -39,7 +39,7 @@ export function Ranks({ run, net, layer }: PanelProps) {
       <Reading>
         Within a point of the full {percent(full)} from {own.map((t, i) => <span key={`${t.basis}${t.networks}`}>{i > 0 && ', '}<strong>{rankNeeded(t)}</strong> ({labelOf(t)})</span>)} of {info.inputs} directions on; the layer has {info.neurons} neurons, a third of them is {Math.round(third)} (line){rankNeeded(single) <= third ? ': its own directions do with less' : ': its own directions need more here'}.
       </Reading>
-      <p className="fine">Only {info.name} is changed; batch statistics stay those of the whole network, as in the paper (R ≈ 40 of n = 128 there). Kernel PCA: leading directions of the network’s own activations, found without labels.</p>
+      <p className="fine">Only {info.name} is changed; batch statistics stay those of the whole network, as in the paper (R ≈ 40 of n = 128 there). Kernel PCA: leading directions of the network’s own activations, found without labels.{own.some((t) => t.basis === 'agop') && ' Gradients: of the average outer product of the class scores’ gradients by what enters the layer.'}</p>
     </>
   );
 }
