@@ -1,4 +1,4 @@
-import type { RunView } from '../state/runView.ts';
+import { summarise, type RunView } from '../state/runView.ts';
 import { accuracyAt, accuracyOf, cutOff, deep, difference, errorAt, headDifference, middle, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
 import { fitSlope } from '../spectra/fits.ts';
 import { mean } from '../spectra/statistics.ts';
@@ -36,6 +36,7 @@ const perMember = (run: RunView, value: (member: number) => number | null): Meas
   const values = members(run).flatMap((m) => { const v = value(m); return v === null || !Number.isFinite(v) ? [] : [v]; });
   return values.length ? { values, networks: values.length } : null;
 };
+const wayOf = (net: RunView['nets'][number], way: 'plain' | 'shrunk'): number[] => net.variants!.variants.find((v) => v.way === way)?.accuracy ?? [];
 /** Layers with enough eigenvalues for a law of their spectrum. */
 const largeLayers = (net: RunView['nets'][number]): number[] => net.info.layers.flatMap((l, i) => (Math.min(l.neurons, l.inputs) >= 50 ? [i] : []));
 const worst = (values: (number | null)[]): number | null => (values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[])));
@@ -202,27 +203,55 @@ export const claims: readonly Claim[] = [
     measure: (run) => { const net = run.nets.find((n) => n.kernels); return perLayer(net, 1, (n) => n.info.layers.map((_, i) => i), (i) => { const k = net!.kernels!.layers[i]; return k ? fitSlope(k.widths, k.error)?.slope ?? null : null; }); },
   },
   {
-    id: 'exponential-tail', figure: 'Martin–Mahoney', preset: 'laws', claim: 'Tails of trained weight spectra are exponential in rank rather than power laws: mean z of the likelihood ratio over layers of at least 50 eigenvalues, power law positive', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,
+    id: 'width-transfer', figure: 'beyond 1', preset: 'width-transfer', claim: 'Covariances of narrow networks are enough for wide ones: drawn at ×4 from ×1 minus drawn at ×4 from ×4, in points', paper: null, unit: 'points', threshold: { atLeast: -5 }, networks: 3,
+    measure: (run) => perMember(run, (member) => {
+      const [thin, wide] = [widthsOf(run)[0], widthsOf(run).at(-1)!].map((w) => ofWidth(run, w).find((net) => net.info.member === member)), ratio = thin && wide ? wide.info.width / thin.info.width : NaN;
+      const drawn = thin ? summarise(thin, 'rainbow', ratio)?.mean ?? null : null, own = wide ? accuracyOf(wide, 'rainbow') : null, d = ratio > 1 ? difference(drawn, own) : null;
+      return d === null ? null : 100 * d;
+    }),
+  },
+  {
+    id: 'shrinkage', figure: 'beyond 2', preset: 'variants', claim: 'Debiased covariances draw better networks: accuracy above that from WᵀW/n, in points', paper: null, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => 100 * (mean(wayOf(net, 'shrunk')) - mean(wayOf(net, 'plain')))),
+  },
+  {
+    id: 'unsupervised', figure: 'beyond 3', preset: 'variants', claim: 'Covariances found without labels go most of the way from white noise to learned ones: share of the difference in accuracy with a new classifier', paper: null, unit: 'share', threshold: { atLeast: 0.5 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => { const { rainbow, unsupervised, random } = net.variants!.retrained; return (unsupervised - random) / (rainbow - random); }),
+  },
+  {
+    id: 'mixtures', figure: 'beyond 4', preset: 'mixtures', claim: 'Where spatial filters are learned, a mixture of Gaussians draws better networks than one: best of 2 to 16 groups minus one, in points', paper: null, unit: 'points', threshold: { atLeast: 2 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => { const all = net.variants!.variants.filter((v) => v.way === 'mixture'), at = (few: boolean) => Math.max(...all.filter((v) => (v.groups === 1) === few).map((v) => mean(v.accuracy))); return 100 * (at(false) - at(true)); }),
+  },
+  {
+    id: 'warm-start', figure: 'beyond 10', preset: 'variants', claim: 'Training that starts from a draw reaches nine tenths of the final accuracy sooner: epochs from white noise minus epochs from the draw', paper: null, unit: 'number', threshold: { atLeast: 0.5 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => { const fresh = net.epochs.map((e) => e.testAccuracy), goal = 0.9 * fresh.at(-1)!, to = (a: readonly number[]) => { const at = a.findIndex((v) => v >= goal); return at <= 0 ? at : at - 1 + (goal - a[at - 1]) / (a[at] - a[at - 1]); }; const drawn = to(net.variants!.warmStart); return drawn < 0 ? null : to(fresh) - drawn; }),
+  },
+  {
+    id: 'draw-ensemble', figure: 'beyond 10', preset: 'variants', claim: 'Draws averaged do better than one: eight together minus one, in points', paper: null, unit: 'points', threshold: { atLeast: 1 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => 100 * (net.variants!.ensemble.at(-1)! - mean(wayOf(net, 'plain')))),
+  },
+  {
+    id: 'exponential-tail', figure: 'beyond 6', preset: 'laws', claim: 'Tails of trained weight spectra are exponential in rank rather than power laws: mean z of the likelihood ratio over layers of at least 50 eigenvalues, power law positive', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => { const z = largeLayers(net).flatMap((i) => net.laws!.layers[i].raw.preference?.z ?? []); return z.length ? mean(z) : null; }),
   },
   {
-    id: 'whitened-spikes', figure: 'Martin–Mahoney', preset: 'laws', claim: 'Whitened, the same spectra are noise: share of the trace above the bulk’s edge (layers of at least 50 eigenvalues)', paper: null, unit: 'share', threshold: { atMost: 0.05 }, networks: 3,
+    id: 'whitened-spikes', figure: 'beyond 6', preset: 'laws', claim: 'Whitened, the same spectra are noise: share of the trace above the bulk’s edge (layers of at least 50 eigenvalues)', paper: null, unit: 'share', threshold: { atMost: 0.05 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => { const found = largeLayers(net).flatMap((i) => net.laws!.layers[i].whitened?.spikeShare ?? []); return found.length ? mean(found) : null; }),
   },
   {
-    id: 'bulk-spacings', figure: 'Thamm et al.', preset: 'laws', claim: 'Singular values in the bulk repel as in random matrices: distance from Wigner’s surmise over that from independent levels (largest over layers of at least 50 eigenvalues)', paper: null, unit: 'number', threshold: { atMost: 0.5 }, networks: 3,
+    id: 'bulk-spacings', figure: 'beyond 7', preset: 'laws', claim: 'Singular values in the bulk repel as in random matrices: distance from Wigner’s surmise over that from independent levels (largest over layers of at least 50 eigenvalues)', paper: null, unit: 'number', threshold: { atMost: 0.5 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => worst(largeLayers(net).flatMap((i) => { const { spacings, wigner, poisson } = net.laws!.layers[i].bulk; return spacings.length >= 20 ? [wigner / poisson] : []; }))),
   },
   {
-    id: 'bulk-vectors', figure: 'Thamm et al.', preset: 'laws', claim: 'Only leading singular vectors differ from random ones: share beyond the first third within the distance that 99 % of random ones keep', paper: null, unit: 'share', threshold: { atLeast: 0.95 }, networks: 3,
+    id: 'bulk-vectors', figure: 'beyond 7', preset: 'laws', claim: 'Only leading singular vectors differ from random ones: share beyond the first third within the distance that 99 % of random ones keep', paper: null, unit: 'share', threshold: { atLeast: 0.95 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => mean(largeLayers(net).map((i) => { const all = net.laws!.layers[i].bulk.vectors, rest = all.slice(Math.ceil(all.length / 3)), limit = 1.628 / Math.sqrt(net.info.layers[i].inputs); return rest.filter((d) => d <= limit).length / rest.length; }))),
   },
   {
-    id: 'noise-filter', figure: 'Thamm et al.', preset: 'label-noise', claim: 'With wrong labels a network tests better without its small singular values: best accuracy by rank minus that of all, in points (best layer)', paper: null, unit: 'points', threshold: { atLeast: 0.5 }, networks: 3,
+    id: 'noise-filter', figure: 'beyond 7', preset: 'label-noise', claim: 'With wrong labels a network tests better without its small singular values: best accuracy by rank minus that of all, in points (best layer)', paper: null, unit: 'points', threshold: { atLeast: 0.5 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.truncations.length), (net) => Math.max(...deep(net).flatMap((i) => { const t = truncation(net, i, 'weights', 1); return t ? [100 * (Math.max(...t.accuracy) - t.accuracy.at(-1)!)] : []; }))),
   },
   {
-    id: 'gradient-basis', figure: 'Radhakrishnan et al.', preset: 'label-noise', claim: 'Directions of the gradients serve a layer better than unsupervised ones: at R = n/3, accuracy above kernel PCA’s, in points (mean over layers but the first)', paper: null, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
+    id: 'gradient-basis', figure: 'beyond 9', preset: 'label-noise', claim: 'Directions of the gradients serve a layer better than unsupervised ones: at R = n/3, accuracy above kernel PCA’s, in points (mean over layers but the first)', paper: null, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.truncations.some((t) => t.basis === 'agop')), (net) => mean(deep(net).flatMap((i) => { const [agop, kpca] = [truncation(net, i, 'agop'), truncation(net, i, 'kpca')], third = net.info.layers[i].neurons / 3; return agop && kpca ? [100 * (accuracyAt(agop, third) - accuracyAt(kpca, third))] : []; }))),
   },
   {

@@ -13,7 +13,7 @@ export interface PlannedNet {
 }
 
 /** What several nets, or one over time, are asked together; done in this order (lab/compare). */
-export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
+export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'variants' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
 
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
@@ -44,7 +44,7 @@ export function planExperiment(spec: ExperimentSpec): Plan {
   const draws = (scale: number): number => (scale === 1 ? spec.redraw.draws : spec.redraw.wideDraws);
   const drawn = spec.redraw.scales.filter((scale) => draws(scale) > 0);
   const widest = Math.max(...widths) * Math.max(0, ...drawn);
-  if (widest > WIDEST) {
+  if (widest > WIDEST && spec.redraw.widest >= WIDEST) {
     throw new RangeError(`redraw.scales: a network of width ×${Math.max(...widths)} drawn ×${Math.max(...drawn)} as wide has width ×${widest}, more than the limit of ×${WIDEST}. Choose a narrower network or smaller scales.`);
   }
   if (spec.data.size !== '32' && spec.data.source.startsWith('shapes')) throw new RangeError('data.size: the built-in shapes are 32 × 32. Choose 32, or images of your own.');
@@ -75,6 +75,7 @@ function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly Planned
     add(covariances && own.length >= POOLED_FROM, 'pooled', own);
     add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
     add(compare.ranks, 'ranks', own);
+    add(compare.variants, 'variants', own);
     add(compare.laws, 'laws', own);
     add(compare.dynamics, 'dynamics', first);
     add(compare.additivity, 'additivity', first);

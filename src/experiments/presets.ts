@@ -69,6 +69,18 @@ export const presets: readonly Preset[] = [
     'A scattering network of seven hidden layers at half width: each layer is drawn again alone, then all together, and the error followed through the depth (paper, Theorem 2). A few minutes without a GPU.', {
       data: { train: 4000 }, network: { architecture: 'scat-j7', width: 0.5 }, redraw: { draws: 2, wideDraws: 0, scales: [1], alignmentImages: 1000, retrainEpochs: 0 }, compare: { additivity: true, images: 1000 },
     }),
+  define('width-transfer', 'Wider than trained', 'Are the covariances of narrow networks enough for wide ones?',
+    'Three networks at each of three widths, each drawn again at its own width and wider: networks drawn wide from narrow covariances against networks trained wide.', {
+      widths: [1, 2, 4], networks: 3, redraw: { draws: 3, wideDraws: 3, scales: [1, 2, 4], widest: 4, retrainEpochs: 0 },
+    }),
+  define('variants', 'Better draws', 'Can the weights be drawn better than from WᵀW/n?',
+    'Three networks, each drawn from its covariances, from debiased ones, from mixtures of Gaussians and without labels; several draws together; and training that starts from a draw.', {
+      networks: 3, redraw: { draws: 0, wideDraws: 0, scales: [1] }, compare: { variants: true },
+    }),
+  define('mixtures', 'Plain CNN: more than one Gaussian', 'Does a mixture repair what one Gaussian breaks?',
+    'Learned spatial filters are not one Gaussian. Three plain CNNs are drawn from mixtures of one to sixteen Gaussians a layer.', {
+      network: { architecture: 'cnn', depth: 3 }, networks: 3, redraw: { draws: 0, wideDraws: 0, scales: [1] }, compare: { variants: true },
+    }),
   define('laws', 'Power law or rainbow?', 'What kind of law do weight spectra follow?',
     'Ten networks: every weight spectrum is read as a power law, as an exponential in rank and as spikes on noise, as trained and whitened, and its bulk asked whether it is noise.', {
       network: { width: 2 }, networks: 10, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { covariances: true, laws: true, images: 1000 },

@@ -8,6 +8,7 @@ export const redrawSettings = z.strictObject({
   draws: z.int().min(0).max(50).default(5).meta({ label: 'Draws at ×1', help: 'How many networks are drawn from the learned covariances at the width they were learned at.' }),
   wideDraws: z.int().min(0).max(50).default(2).meta({ label: 'Draws elsewhere', help: 'How many are drawn at each of the other widths.' }),
   scales: z.array(z.number().min(0.25).max(8)).min(1).max(6).default([0.5, 1, 2, 4]).meta({ label: 'Redrawn widths', help: 'Widths of the drawn networks, relative to the trained one.' }),
+  widest: z.number().min(0.25).max(16).default(16).meta({ label: 'Widest redrawn', help: 'Networks wider than this, × the base widths, are not drawn. Where several widths are trained: the widest of them, to hold narrow networks drawn wider against training at that width.', scale: 'log' }),
   alignmentImages: z.int().min(64).max(20_000).default(2000).meta({ label: 'Images to align on', help: 'How many training images the alignments and batch statistics of a drawn network are measured on.', step: 100, scale: 'log' }),
   retrainEpochs: z.int().min(0).max(50).default(3).meta({ label: 'Classifier epochs', help: 'Epochs of training of a new last projector and classifier on the frozen random features. 0 leaves this out.' }),
 });
@@ -21,6 +22,7 @@ export const compareSettings = z.strictObject({
   kernel: z.boolean().default(false).meta({ label: 'Kernels and symmetry', help: 'Hold the kernel of drawn neurons against the exact one, by width (paper, Theorem 1), and the covariances against a mirror (Theorem 3).' }),
   additivity: z.boolean().default(false).meta({ label: 'Errors layer by layer', help: 'Draw only one layer again, every other one trained, then all of them: do the errors of single layers add up (paper, Theorem 2)?' }),
   laws: z.boolean().default(false).meta({ label: 'Laws of the spectra', help: 'Read every weight spectrum three ways (power law, exponential in rank, spikes on noise) and ask whether its bulk is noise (Martin and Mahoney; Thamm, Staats and Rosenow).' }),
+  variants: z.boolean().default(false).meta({ label: 'Other ways to draw', help: 'Draw from better estimates of the covariances, from mixtures of Gaussians and without labels; average several draws; and start training from a draw.' }),
   images: z.int().min(64).max(20_000).default(2000).meta({ label: 'Images to compare on', help: 'How many training images networks are aligned on.', step: 100, scale: 'log' }),
 });
 

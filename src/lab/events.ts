@@ -11,7 +11,7 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
 export type RunEvent =
   | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
   | Accuracy | Sampling | Gallery
-  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Additivity | Laws | Kernels | Symmetry
+  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Variants | Additivity | Laws | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo };
@@ -274,6 +274,21 @@ export interface Dynamics {
 export interface Additivity {
   type: 'additivity'; net: string; draws: number; images: number;
   layers: ({ all: number; alone: { drawn: number; unexplained: number }[] } | null)[];
+}
+
+/** Other ways to draw one net, and what draws are good for (PAPER.md G.1, G.4, G.6, G.8); accuracies on the test images. */
+export interface Variants {
+  type: 'variants'; net: string;
+  /** Training images aligned on. */
+  images: number;
+  /** By draw: from the covariances as they are, debiased, or from a mixture of Gaussians with one to `groups` groups of neurons a layer. */
+  variants: { way: 'plain' | 'shrunk' | 'mixture'; groups: number | null; accuracy: number[] }[];
+  /** Averaged answers of the first, the first two, … plain draws. */
+  ensemble: number[];
+  /** A last projector and classifier trained for some epochs on features drawn from the learned covariances, from those of their own inputs (no labels), and random ones. */
+  retrained: { epochs: number; rainbow: number; unsupervised: number; random: number };
+  /** Of a plain draw, before and after each epoch of the training the net itself had. */
+  warmStart: number[];
 }
 
 /** One spectrum read three ways (PAPER.md G.2). */

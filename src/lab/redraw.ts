@@ -31,8 +31,8 @@ export const macsPerImage = (stages: readonly Stage[]): number => stages.reduce(
 const alignmentMacs = (reference: readonly Stage[], stages: readonly Stage[]): number =>
   stages.reduce((sum, s, j) => (j > 0 && stages[j - 1].sampled ? sum + s.positions * s.channels * reference[j].channels : sum), 0);
 
-/** ×1 first: its draws are the headline; then the other widths by cost. */
-export const orderedScales = (spec: ExperimentSpec): number[] => [...new Set(spec.redraw.scales)].sort((a, b) => Number(b === 1) - Number(a === 1) || a - b);
+/** The widths drawn, but for those over the limit. ×1 first: its draws are the headline; then the others by cost. */
+export const orderedScales = ({ network, redraw }: ExperimentSpec): number[] => [...new Set(redraw.scales)].filter((scale) => network.width * scale <= redraw.widest).sort((a, b) => Number(b === 1) - Number(a === 1) || a - b);
 
 interface DrawSpec { kind: DrawKind; draw: number }
 

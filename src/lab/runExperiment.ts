@@ -75,7 +75,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     }
     host.onTrained?.(trained.map(weightsOfNet(input)));
     if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
-    await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
+    await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
   } catch (error) {
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });

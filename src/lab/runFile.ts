@@ -107,6 +107,10 @@ const runEvent = z.discriminatedUnion('type', [
     type: z.literal('additivity'), net, draws: count, images: count,
     layers: perLayer(z.strictObject({ all: measured, alone: z.array(z.strictObject({ drawn: count, unexplained: measured })).max(32) }).nullable()),
   }),
+  z.strictObject({
+    type: z.literal('variants'), net, images: count, variants: z.array(z.strictObject({ way: z.enum(['plain', 'shrunk', 'mixture']), groups: count.nullable(), accuracy: z.array(fraction).max(64) })).max(32),
+    ensemble: z.array(fraction).max(64), retrained: z.strictObject({ epochs: count, rainbow: fraction, unsupervised: fraction, random: fraction }), warmStart: z.array(fraction).max(301),
+  }),
   z.strictObject({ type: z.literal('laws'), net, networks: count, layers: perLayer(z.strictObject({ raw: reading, whitened: reading.extend({ eigenvalues: spectrum }).nullable(), bulk, untrained: bulk })) }),
   z.strictObject({
     type: z.literal('kernel'), net,

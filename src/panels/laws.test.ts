@@ -3,6 +3,7 @@ import { fitExponential } from '../spectra/fits.ts';
 import { fitMarchenkoPastur } from '../spectra/marchenkoPastur.ts';
 import { critical, spacingDensity } from './bulk/Bulk.tsx';
 import { boundOfErrors, sumOfErrors } from './additivity/Additivity.tsx';
+import { epochsTo } from './warmStart/WarmStart.tsx';
 import { lawsByRank, verdictOf } from './readings/Readings.tsx';
 
 describe('panels of laws', () => {
@@ -25,5 +26,11 @@ describe('panels of laws', () => {
     const layer = { all: 0.1, alone: [{ drawn: 0, unexplained: 0.04 }, { drawn: 1, unexplained: 0.09 }] };
     expect(sumOfErrors(layer)).toBeCloseTo(0.13, 12);
     expect(boundOfErrors(layer)).toBeCloseTo(0.25, 12);
+  });
+});
+
+describe('warm starts', () => {
+  it('are timed to the first crossing, between epochs', () => {
+    expect([epochsTo([0.1, 0.5, 0.9], 0.7), epochsTo([0.8], 0.7), epochsTo([0.1, 0.2], 0.7)]).toEqual([1.5, 0, null]);
   });
 });

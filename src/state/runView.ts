@@ -1,5 +1,5 @@
 import { deviation, mean } from '../spectra/statistics.ts';
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Pooled, Symmetry, Truncation, Whitening, WidthCovariance } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {
@@ -24,13 +24,14 @@ export interface NetView {
   dynamics: Dynamics | null;
   additivity: Additivity | null;
   laws: Laws | null;
+  variants: Variants | null;
   kernels: Kernels | null;
   symmetry: Symmetry | null;
 }
 
 const newNet = (info: NetInfo): NetView => ({
   info, steps: [], epochs: [], spectra: [], nullBand: null, accuracies: [], samplings: [], gallery: null,
-  activations: null, convergence: [], pooled: null, widthCovariance: null, truncations: [], marginals: null, whitening: null, dynamics: null, additivity: null, laws: null, kernels: null, symmetry: null,
+  activations: null, convergence: [], pooled: null, widthCovariance: null, truncations: [], marginals: null, whitening: null, dynamics: null, additivity: null, laws: null, variants: null, kernels: null, symmetry: null,
 });
 
 /** What the panels draw: a pure fold over the events of one run. */
@@ -73,6 +74,7 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
     case 'dynamics': return withNet(run, event.net, (net) => ({ ...net, dynamics: event }));
     case 'additivity': return withNet(run, event.net, (net) => ({ ...net, additivity: event }));
     case 'laws': return withNet(run, event.net, (net) => ({ ...net, laws: event }));
+    case 'variants': return withNet(run, event.net, (net) => ({ ...net, variants: event }));
     case 'symmetry': return withNet(run, event.net, (net) => ({ ...net, symmetry: event }));
     case 'kernel': return withNet(run, event.net, (net) => ({ ...net, kernels: event }));
     default: return event satisfies never;

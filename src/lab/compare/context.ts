@@ -10,8 +10,8 @@ import type { Work } from '../work.ts';
 
 export interface CompareContext extends Work {
   spec: ExperimentSpec;
-  /** The first `compare.images` training images, not augmented, and all test images. */
-  sources: { train: BatchSource; test: BatchSource };
+  /** The first `compare.images` training images, not augmented; all of them, as trained on; and all test images. */
+  sources: { train: BatchSource; all: BatchSource; test: BatchSource };
 }
 
 /** Items of one width together, in the order in which the widths first come. */

@@ -10,6 +10,7 @@ import { poolNetworks } from './acrossNetworks.ts';
 import { byWidth, type CompareContext } from './context.ts';
 import { compareKernels } from './kernels.ts';
 import { LAWS_NETWORKS, readLaws } from './laws.ts';
+import { drawOtherwise, ENSEMBLE, MIXTURES, VARIANT_DRAWS } from './variants.ts';
 import { followTraining } from './motion.ts';
 import { redrawPooled } from './pooledRedraw.ts';
 import { testRanks } from './ranks.ts';
@@ -30,13 +31,16 @@ interface Comparison {
 /** What a decomposition of an n × n matrix costs beside a multiply–accumulate of a network: about 20 n³, at a tenth of the speed. */
 const DECOMPOSITION = 100;
 
+/** Networks of a width that are drawn in other ways. */
+const VARIANT_NETWORKS = 3;
+
 /** Work in multiply–accumulates, by net. */
 function costOf(spec: ExperimentSpec, all: readonly PlannedNet[], input: InputShape) {
   const stages = (net: PlannedNet) => buildStages(net.spec.network, input).slice(0, -1), wide = stages(referenceOf(all));
   const over = (net: PlannedNet, f: (s: ReturnType<typeof stages>[number], other: ReturnType<typeof stages>[number], i: number) => number) => stages(net).reduce((sum, s, i) => sum + f(s, wide[i], i), 0);
   const forward = (net: PlannedNet) => macsPerImage(buildStages(net.spec.network, input));
   return {
-    images: Math.min(spec.compare.images, spec.data.train), test: spec.data.test, draws: spec.redraw.draws, forward, layers: (net: PlannedNet) => stages(net).length,
+    images: Math.min(spec.compare.images, spec.data.train), test: spec.data.test, draws: spec.redraw.draws, training: spec.training.epochs * spec.data.train, forward, layers: (net: PlannedNet) => stages(net).length,
     /** Second moments of the activations with themselves; with those of the widest, whose pass is counted too. */
     moments: (net: PlannedNet) => over(net, (s) => s.positions * s.channels ** 2),
     pairing: (net: PlannedNet) => forward(net) + forward(referenceOf(all)) + over(net, (s, w, i) => (i ? s.positions * s.channels * w.channels : 0)),
@@ -92,6 +96,14 @@ const comparisons: Record<ComparisonName, Comparison> = {
     label: () => 'Reading the spectra',
     units: (nets, c) => 2 * Math.min(LAWS_NETWORKS, nets.length) * (c.eigen(nets[0]) + 1e8 * c.layers(nets[0])),
     run: (context, nets, { pooled }, done) => readLaws(context, nets, pooled.get(nets[0].planned.width) ?? null, done),
+  },
+  variants: {
+    label: () => 'Drawing in other ways',
+    units: (nets, c) => Math.min(VARIANT_NETWORKS, nets.length) * ((ENSEMBLE + VARIANT_DRAWS * (1 + MIXTURES.length)) * ((2 * c.images + 2 * c.test) * c.forward(nets[0]) + c.images * c.moments(nets[0]) + c.ownPolar(nets[0])) + 4 * c.training * c.forward(nets[0])),
+    run: async (context, nets, _, done) => {
+      const some = nets.slice(0, VARIANT_NETWORKS);
+      for (const net of some) await drawOtherwise(context, net, (share) => done(share / some.length));
+    },
   },
   additivity: {
     label: () => 'Drawing one layer at a time',

@@ -13,6 +13,12 @@ const DASHES: Partial<Record<NetworkKind, string>> = { 'rainbow-retrained': '6 3
 export const accuraciesAt = (run: RunView, kind: NetworkKind, width: number): number[] =>
   run.nets.filter((n) => n.info.width === width).flatMap((n) => n.accuracies.filter((a) => a.kind === kind && a.scale === 1).map((a) => a.accuracy));
 
+/** Accuracies of networks drawn wider than the narrowest trained ones from their covariances, by width (the width transfer of PAPER.md f.1). */
+export function transferred(run: RunView): { x: number; values: number[] }[] {
+  const thin = widthsOf(run.nets)[0], all = run.nets.filter((n) => n.info.width === thin).flatMap((n) => n.accuracies.filter((a) => a.kind === 'rainbow' && a.scale > 1));
+  return [...new Set(all.map((a) => a.scale))].sort((a, b) => a - b).map((scale) => ({ x: thin * scale, values: all.filter((a) => a.scale === scale).map((a) => a.accuracy) }));
+}
+
 /** Fig. 9: test accuracy over the width of the trained network: as trained, and drawn again at its own width. */
 export function AccuracyByWidth({ run }: PanelProps) {
   const widths = widthsOf(run.nets).filter((w) => accuraciesAt(run, 'trained', w).length), chance = 1 / (run.started?.dataset.classes.length ?? 10);
@@ -23,10 +29,12 @@ export function AccuracyByWidth({ run }: PanelProps) {
     { id: kind, label: kindNames[kind], colour: kindColours[kind], marks: true, dash: DASHES[kind], weight: kind === 'rainbow' ? 2.8 : 1.8, points: at(kind).map(({ x, values }) => ({ x, y: mean(values) })) },
     { id: `${kind}-each`, label: `${kindNames[kind]}, each`, colour: kindColours[kind], marks: true, line: false, faint: true, unlabelled: true, points: at(kind).flatMap(({ x, values }) => values.map((y) => ({ x, y }))) },
   ]);
+  const thin = widths[0], wider = transferred(run);
+  if (wider.length) series.push({ id: 'transfer', label: `drawn from ${scaleName(thin)}`, colour: 'var(--layer-6)', dash: '3 2', marks: true, weight: 2.2, points: [...at('rainbow').filter((p) => p.x === thin), ...wider].map(({ x, values }) => ({ x, y: mean(values) })) });
   const bands = kinds.filter((kind) => kind === 'rainbow' || kind === 'trained').map((kind) => ({ id: kind, label: `${kindNames[kind]} ± 1 standard deviation`, colour: kindColours[kind], points: at(kind).map(({ x, values }) => ({ x, low: mean(values) - deviation(values), high: mean(values) + deviation(values) })) }));
   return (
     <>
-      <LineChart title="Test accuracy over the width of the trained network" series={series} bands={bands} height={290} guides={[{ id: 'chance', label: 'chance', y: chance }]} x={widthAxis('width of the network', widths)} y={accuracyAxis} />
+      <LineChart title="Test accuracy over the width of the trained network" series={series} bands={bands} height={290} guides={[{ id: 'chance', label: 'chance', y: chance }]} x={widthAxis('width of the network', [...new Set([...widths, ...wider.map((w) => w.x)])].sort((a, b) => a - b))} y={accuracyAxis} />
       <Reading><Sentence run={run} widths={widths} /></Reading>
     </>
   );
@@ -37,11 +45,12 @@ function Sentence({ run, widths }: { run: RunView; widths: number[] }) {
   const rainbow = value('rainbow', wide), narrow = value('rainbow', thin), unaligned = value('unaligned', wide), trained = value('trained', wide)!;
   if (rainbow === null) return <>Trained at {scaleName(wide)}: <strong>{percent(trained)}</strong>.</>;
   const more = (['rainbow-retrained', 'rainbow-pooled', 'random-retrained'] as const).flatMap((kind) => { const v = value(kind, wide); return v === null ? [] : [`${kindNames[kind]} ${percent(v)}`]; });
-  const rise = narrow === null ? 0 : 100 * (rainbow - narrow), nets = run.nets.filter((n) => n.info.width === wide).length, draws = accuraciesAt(run, 'rainbow', wide);
+  const rise = narrow === null ? 0 : 100 * (rainbow - narrow), wider = transferred(run).find((t) => t.x === wide), nets = run.nets.filter((n) => n.info.width === wide).length, draws = accuraciesAt(run, 'rainbow', wide);
   return (
     <>
       At {scaleName(wide)}, networks drawn from the covariances of a trained one are right on <strong>{percent(rainbow)}</strong> (± {(100 * deviation(draws)).toFixed(1)} over {draws.length} draws from {nets} {nets === 1 ? 'network' : 'networks'}), the trained ones on <strong>{percent(trained)}</strong>{unaligned !== null && <>; without alignment {percent(unaligned)}, <strong>{signed(100 * (rainbow - unaligned), 0)}</strong> points less</>}.
       {widths.length > 1 && narrow !== null && (rise > 0 ? <> From {scaleName(thin)} to {scaleName(wide)} the drawn networks gain {signed(rise, 1)} points.</> : <> They do not get better with width here ({signed(rise, 1)} points from {scaleName(thin)} to {scaleName(wide)}).</>)}
+      {wider !== undefined && <> Drawn {scaleName(wide)} wide from the covariances of the {scaleName(thin)} networks they are right on <strong>{percent(mean(wider.values))}</strong>: {mean(wider.values) >= rainbow ? 'no worse than from covariances learned at that width' : `${signed(100 * (rainbow - mean(wider.values)), 1)} points less than from covariances learned at that width`}.</>}
       {more.length > 0 && <> Beside them at {scaleName(wide)}: {more.join('; ')}.</>}
     </>
   );
