@@ -251,6 +251,18 @@ export const claims: readonly Claim[] = [
     measure: (run) => perNet(run.nets.filter((n) => n.truncations.length), (net) => Math.max(...deep(net).flatMap((i) => { const t = truncation(net, i, 'weights', 1); return t ? [100 * (Math.max(...t.accuracy) - t.accuracy.at(-1)!)] : []; }))),
   },
   {
+    id: 'rotation-error', figure: 'beyond 8', preset: 'matching', claim: 'A rotation takes one network to another better than a permutation of neurons: ratio of test errors (mean over layers but the first)', paper: null, unit: 'number', threshold: { atMost: 0.8 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.matching), (net) => mean(net.matching!.layers.flatMap((l) => (l ? [l.rotation.test / l.permutation.test] : [])))),
+  },
+  {
+    id: 'rotation-path', figure: 'beyond 8', preset: 'matching', claim: 'The path of rotated weights is low in loss all along: its middle minus the mean of its ends, in points of accuracy', paper: null, unit: 'points', threshold: { atLeast: -5 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.matching), (net) => { const { at, rotation: { accuracy } } = net.matching!.path; return 100 * (accuracy[Math.floor(at.length / 2)] - (accuracy[0] + accuracy.at(-1)!) / 2); }),
+  },
+  {
+    id: 'permutation-path', figure: 'beyond 8', preset: 'matching', claim: 'It is higher in the middle than the straight line to the permuted network, in points of accuracy', paper: null, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter((n) => n.matching), (net) => { const { at, rotation, permutation } = net.matching!.path, m = Math.floor(at.length / 2); return 100 * (rotation.accuracy[m] - permutation.accuracy[m]); }),
+  },
+  {
     id: 'gradient-basis', figure: 'beyond 9', preset: 'label-noise', claim: 'Directions of the gradients serve a layer better than unsupervised ones: at R = n/3, accuracy above kernel PCA’s, in points (mean over layers but the first)', paper: null, unit: 'points', threshold: { atLeast: 0 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.truncations.some((t) => t.basis === 'agop')), (net) => mean(deep(net).flatMap((i) => { const [agop, kpca] = [truncation(net, i, 'agop'), truncation(net, i, 'kpca')], third = net.info.layers[i].neurons / 3; return agop && kpca ? [100 * (accuracyAt(agop, third) - accuracyAt(kpca, third))] : []; }))),
   },

@@ -13,7 +13,7 @@ export interface PlannedNet {
 }
 
 /** What several nets, or one over time, are asked together; done in this order (lab/compare). */
-export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'variants' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
+export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'matching' | 'variants' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
 
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
@@ -75,6 +75,7 @@ function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly Planned
     add(covariances && own.length >= POOLED_FROM, 'pooled', own);
     add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
     add(compare.ranks, 'ranks', own);
+    add(compare.matching && own.length > 1, 'matching', own);
     add(compare.variants, 'variants', own);
     add(compare.laws, 'laws', own);
     add(compare.dynamics, 'dynamics', first);

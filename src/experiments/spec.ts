@@ -23,6 +23,7 @@ export const compareSettings = z.strictObject({
   additivity: z.boolean().default(false).meta({ label: 'Errors layer by layer', help: 'Draw only one layer again, every other one trained, then all of them: do the errors of single layers add up (paper, Theorem 2)?' }),
   laws: z.boolean().default(false).meta({ label: 'Laws of the spectra', help: 'Read every weight spectrum three ways (power law, exponential in rank, spikes on noise) and ask whether its bulk is noise (Martin and Mahoney; Thamm, Staats and Rosenow).' }),
   variants: z.boolean().default(false).meta({ label: 'Other ways to draw', help: 'Draw from better estimates of the covariances, from mixtures of Gaussians and without labels; average several draws; and start training from a draw.' }),
+  matching: z.boolean().default(false).meta({ label: 'Rotation or permutation', help: 'Take networks of one width to each other by the best rotation and by the best permutation of neurons, and follow paths between them.' }),
   images: z.int().min(64).max(20_000).default(2000).meta({ label: 'Images to compare on', help: 'How many training images networks are aligned on.', step: 100, scale: 'log' }),
 });
 

@@ -11,7 +11,7 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
 export type RunEvent =
   | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
   | Accuracy | Sampling | Gallery
-  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Variants | Additivity | Laws | Kernels | Symmetry
+  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Variants | Additivity | Laws | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo };
@@ -274,6 +274,16 @@ export interface Dynamics {
 export interface Additivity {
   type: 'additivity'; net: string; draws: number; images: number;
   layers: ({ all: number; alone: { drawn: number; unexplained: number }[] } | null)[];
+}
+
+/**
+ * Rotation or permutation (PAPER.md G.8): what is left between the activations of `net` and `reference`, relative, that enter each layer (as `Convergence`); accuracy and loss on test images along
+ * three paths from `net` (0) to `reference` (1). See compare/matching.ts.
+ */
+export interface Matching {
+  type: 'matching'; net: string; reference: string; images: { train: number; test: number };
+  layers: ({ rotation: { train: number; test: number }; permutation: { train: number; test: number } } | null)[];
+  path: { at: number[] } & Record<'rotation' | 'permutation' | 'none', { loss: number[]; accuracy: number[] }>;
 }
 
 /** Other ways to draw one net, and what draws are good for (PAPER.md G.1, G.4, G.6, G.8); accuracies on the test images. */

@@ -32,6 +32,8 @@ const reading = z.strictObject({
 });
 const bulk = z.strictObject({ spacings: spectrum, wigner: measured, poisson: measured, vectors: spectrum });
 const shares = z.array(measured).max(64);
+const errors = z.strictObject({ train: measured, test: measured });
+const along = z.strictObject({ loss: shares, accuracy: shares });
 const ids = z.array(net).min(1).max(64);
 const rows = (length: number) => z.array(z.array(measured).max(length)).max(64);
 const square = z.array(z.array(count).max(256)).max(256);
@@ -66,7 +68,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('activations'), net, images: count, layers: perLayer(z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable() })) }),
   z.strictObject({
     type: z.literal('convergence'), net, reference: net, kind: z.enum(['trained', 'untrained', 'shuffled']),
-    layers: perLayer(z.strictObject({ train: measured, test: measured }).nullable()), images: z.strictObject({ train: count, test: count }),
+    layers: perLayer(errors.nullable()), images: z.strictObject({ train: count, test: count }),
   }),
   z.strictObject({
     type: z.literal('pooled'), net, nets: ids, images: count,
@@ -106,6 +108,10 @@ const runEvent = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('additivity'), net, draws: count, images: count,
     layers: perLayer(z.strictObject({ all: measured, alone: z.array(z.strictObject({ drawn: count, unexplained: measured })).max(32) }).nullable()),
+  }),
+  z.strictObject({
+    type: z.literal('matching'), net, reference: net, images: z.strictObject({ train: count, test: count }), layers: perLayer(z.strictObject({ rotation: errors, permutation: errors }).nullable()),
+    path: z.strictObject({ at: shares, rotation: along, permutation: along, none: along }),
   }),
   z.strictObject({
     type: z.literal('variants'), net, images: count, variants: z.array(z.strictObject({ way: z.enum(['plain', 'shrunk', 'mixture']), groups: count.nullable(), accuracy: z.array(fraction).max(64) })).max(32),

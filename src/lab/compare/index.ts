@@ -11,6 +11,7 @@ import { byWidth, type CompareContext } from './context.ts';
 import { compareKernels } from './kernels.ts';
 import { LAWS_NETWORKS, readLaws } from './laws.ts';
 import { drawOtherwise, ENSEMBLE, MIXTURES, VARIANT_DRAWS } from './variants.ts';
+import { matchPair, pairsOf } from './matching.ts';
 import { followTraining } from './motion.ts';
 import { redrawPooled } from './pooledRedraw.ts';
 import { testRanks } from './ranks.ts';
@@ -96,6 +97,14 @@ const comparisons: Record<ComparisonName, Comparison> = {
     label: () => 'Reading the spectra',
     units: (nets, c) => 2 * Math.min(LAWS_NETWORKS, nets.length) * (c.eigen(nets[0]) + 1e8 * c.layers(nets[0])),
     run: (context, nets, { pooled }, done) => readLaws(context, nets, pooled.get(nets[0].planned.width) ?? null, done),
+  },
+  matching: {
+    label: () => 'Rotating and permuting',
+    units: (nets, c) => pairsOf(nets).length * (2 * (c.images + c.test) * c.pairing(nets[0]) + 5 * ((3 * c.images + 3 * c.test) * c.forward(nets[0]) + c.ownPolar(nets[0]))),
+    run: async (context, nets, _, done) => {
+      const pairs = pairsOf(nets);
+      for (const pair of pairs) await matchPair(context, pair, (share) => done(share / pairs.length));
+    },
   },
   variants: {
     label: () => 'Drawing in other ways',
