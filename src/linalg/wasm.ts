@@ -65,7 +65,11 @@ function start(shared: boolean): Machine | null {
 /** From now on decompositions use so many threads (0: one a core), or as many as can be had; a result has the same bits on any number. */
 export async function useThreads(threads: number): Promise<void> {
   if (!canShareMemory()) return;
-  if (!machine?.pool) machine = start(true) ?? machine;
+  try {
+    if (!machine?.pool) machine = start(true) ?? machine;
+  } catch {
+    return; // no room for a shared memory: one thread goes on in its own
+  }
   await machine?.pool?.resize(threads);
 }
 
