@@ -13,7 +13,7 @@ export interface Contender {
 /** How a contender comes to be: it may be missing here. */
 export interface Entrant { label: string; open(): Promise<Contender> }
 
-export interface Standing { ready: Ready; timing: Timing }
+export interface Standing { label: string; ready: Ready; timing: Timing }
 
 /** Progress and what could not be measured go to stderr. */
 export const say = (text: string): void => { process.stderr.write(`${text}\n`); };
@@ -43,14 +43,14 @@ export async function openAll(entrants: readonly Entrant[]): Promise<Contender[]
  */
 export async function compete(title: string, contenders: readonly Contender[], work: Work, plan: Plan, tolerance: number): Promise<Standing[]> {
   say(title);
-  const runners: { name: string; seconds: number; ready: Ready; run: Contender['run'] }[] = [];
+  const runners: { label: string; name: string; seconds: number; ready: Ready; run: Contender['run'] }[] = [];
   for (const contender of contenders) {
     try {
       const ready = await contender.prepare(work);
       if (runners.length && !agrees(runners[0].ready.check, ready.check, tolerance)) {
         throw new Error(`it computes something else: ${ready.check.slice(0, 3).join(', ')} … where ours has ${runners[0].ready.check.slice(0, 3).join(', ')} …`);
       }
-      runners.push({ name: ready.name, seconds: ready.seconds, ready, run: (n) => contender.run(n) });
+      runners.push({ label: contender.label, name: ready.name, seconds: ready.seconds, ready, run: (n) => contender.run(n) });
     } catch (error) {
       say(`  left out: ${contender.label}: ${reason(error)}`);
       if (contender === contenders[0]) return [];
@@ -59,5 +59,5 @@ export async function compete(title: string, contenders: readonly Contender[], w
   const timings = await interleave(runners, plan, (runner, error) => say(`  left out: ${runner.name}: ${reason(error)}`));
   for (const [runner, { all }] of timings) say(`  ${runner.name}: ${all.map((s) => `${(s * 1000).toPrecision(3)} ms`).join(', ')}`);
   if (!timings.has(runners[0])) return [];
-  return [...timings].map(([runner, timing]) => ({ ready: runner.ready, timing }));
+  return [...timings].map(([runner, timing]) => ({ label: runner.label, ready: runner.ready, timing }));
 }

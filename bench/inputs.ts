@@ -59,3 +59,9 @@ export function symmetric(n: number): Float64Array {
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = stream.normal();
   return a;
 }
+
+/** An m × n matrix with independent normal entries. */
+export function gaussian(m: number, n: number): Float64Array {
+  const stream = rng(1).fork('bench', 'gaussian', m, n);
+  return Float64Array.from({ length: m * n }, () => stream.normal());
+}

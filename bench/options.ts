@@ -17,7 +17,7 @@ export const usage = `npm run bench -- WORK [--json] [--quick] [--gpu]
 WORK
   train      images/s of training steps: a small CNN, Scat-J3 and Scat-J7
   gemm       GFLOP/s of matrix products on the CPU
-  eigh       ms of a symmetric eigendecomposition with vectors
+  eigh       ms of a symmetric eigendecomposition, an SVD, a polar factor, all with vectors
   ensemble   8 networks as one batch against one after another
   page       the page's own thread while it trains, against the same page idle
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Contender, Entrant } from './contender.ts';
 
-/** A contender in a process of its own that answers lines of JSON: {"work": …} or {"run": n}, with {"ok": …} or {"error": "…"}. */
-export function inProcess(label: string, command: string, args: readonly string[], env: Record<string, string> = {}): Entrant {
+/** A contender in a process of its own that answers lines of JSON: {"work": …} or {"run": n}, with {"ok": …} or {"error": "…"}. `env`: undefined takes a variable away. */
+export function inProcess(label: string, command: string, args: readonly string[], env: Record<string, string | undefined> = {}): Entrant {
   return {
     label,
     async open(): Promise<Contender> {
@@ -54,7 +54,7 @@ export async function pythonWith(module: string): Promise<string | null> {
 }
 
 /** A contender in Python, or why there is none. */
-export function inPython(label: string, module: string, script: string, env: Record<string, string> = {}): Entrant {
+export function inPython(label: string, module: string, script: string, env: Record<string, string | undefined> = {}): Entrant {
   return {
     label,
     async open() {

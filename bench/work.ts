@@ -1,5 +1,5 @@
 /** One piece of work, told alike to every contender, wherever it runs. */
-export type Work = TrainWork | ProductWork | EighWork;
+export type Work = TrainWork | ProductWork | DecompositionWork;
 
 export interface TrainWork {
   kind: 'train';
@@ -15,14 +15,14 @@ export interface TrainWork {
 /** op(a)·op(b) of m × k and k × n. */
 export interface ProductWork { kind: 'product'; m: number; k: number; n: number; transposeA: boolean; transposeB: boolean }
 
-/** Eigenvalues and vectors of the symmetric n × n matrix in `file` (f64, row-major). */
-export interface EighWork { kind: 'eigh'; n: number; file: string }
+/** Of the m × n matrix in `file` (f64, row-major): eigenvalues and vectors (it is symmetric), thin SVD, or U·Vᵀ of it. */
+export interface DecompositionWork { kind: 'eigh' | 'svd' | 'polar'; m: number; n: number; file: string }
 
 /** What a contender says when it is ready. */
 export interface Ready {
   /** As it is to be named in a row. */
   name: string;
-  /** Numbers that all contenders must agree on: losses of the first steps, entries of a product, eigenvalues. */
+  /** Numbers that all contenders must agree on: losses of the first steps, entries of a product, eigenvalues or singular values. */
   check: number[];
   /** What the last repetition of that took. */
   seconds: number;

@@ -1,5 +1,5 @@
-// Compiles the AssemblyScript kernels to WebAssembly, with plain and relaxed SIMD (those of the backend also for memory that
-// threads share), and writes them as base64 into a module that a browser, a worker and Node can import alike. Does nothing
+// Compiles the AssemblyScript kernels to WebAssembly, with plain and relaxed SIMD, also for memory that threads share,
+// and writes them as base64 into a module that a browser, a worker and Node can import alike. Does nothing
 // where the sources have not changed.
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,9 +9,10 @@ import asc from 'assemblyscript/asc';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const self = fileURLToPath(import.meta.url);
 
-await build('src/backend/simd', { plainSimd: ['simd'], relaxedSimd: ['simd', 'relaxed-simd'], plainSimdShared: ['simd', 'threads'], relaxedSimdShared: ['simd', 'relaxed-simd', 'threads'] });
+const variants = { plainSimd: ['simd'], relaxedSimd: ['simd', 'relaxed-simd'], plainSimdShared: ['simd', 'threads'], relaxedSimdShared: ['simd', 'relaxed-simd', 'threads'] };
+await build('src/backend/simd', variants);
 // Its products are those of the backend, in f64.
-await build('src/linalg', { plainSimd: ['simd'], relaxedSimd: ['simd', 'relaxed-simd'] }, ['src/backend/simd/assembly']);
+await build('src/linalg', variants, ['src/backend/simd/assembly']);
 
 /** `room`/assembly → `room`/build/kernels.ts, one constant a variant: the features it is compiled for; `uses`: other folders it is made of. */
 async function build(room, variants, uses = []) {

@@ -32,6 +32,7 @@ export function cancellableDecomposer(start = startWorker): { forRun(signal: Abo
         method(worker.api)(...args).then(settled(resolve), settled(reject));
       });
       return {
+        useThreads: call((api) => api.useThreads),
         symmetricEigenvalues: call((api) => api.symmetricEigenvalues),
         symmetricEigen: call((api) => api.symmetricEigen),
         singularValues: call((api) => api.singularValues),

@@ -42,6 +42,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     meter = new Meter(tasksOf(spec, plan), emit);
     meter.start(DEVICE);
     const device = await chooseDevice(spec.device, spec.threads);
+    await decomposer.useThreads(spec.threads);
     meter.finish();
     await turn();
 

@@ -69,10 +69,10 @@ function updateRows(a: Float64Array, n: number, k: number, v: Float64Array, w: F
 
 /**
  * Implicit QR on an upper bidiagonal matrix, in place: d becomes the singular values up to sign and order; the rows of
- * leftT and rightT follow. Sweeps run from the larger end of a block to the smaller one, with zero shift where the shift is
+ * leftT and rightT, `width` long, follow. Sweeps run from the larger end of a block to the smaller one, with zero shift where the shift is
  * negligible or a diagonal entry is zero (Demmel & Kahan, SIAM J. Sci. Stat. Comput. 11, 1990; LAPACK's dbdsqr).
  */
-export function diagonaliseBidiagonal(d: Float64Array, e: Float64Array, leftT: Float64Array | null, rightT: Float64Array | null): void {
+export function diagonaliseBidiagonal(d: Float64Array, e: Float64Array, leftT: Float64Array | null, rightT: Float64Array | null, width = d.length): void {
   const n = d.length;
   let norm = 0;
   for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]), Math.abs(e[i]));
@@ -89,17 +89,16 @@ export function diagonaliseBidiagonal(d: Float64Array, e: Float64Array, leftT: F
     while (first > 0 && !negligible(first - 1)) first--;
     if (first > 0) e[first - 1] = 0;
     if (++sweeps > 60 * n) throw new Error(`singular value ${last} did not converge in ${60 * n} QR sweeps`);
-    sweep(d, e, first, last, leftT, rightT, floor);
+    sweep(d, e, first, last, leftT, rightT, width, floor);
   }
 }
 
 /** One sweep over the block first … last, from its larger end. Read from below, the transpose of the block is upper bidiagonal again, with left and right exchanged. */
-function sweep(d: Float64Array, e: Float64Array, first: number, last: number, leftT: Float64Array | null, rightT: Float64Array | null, floor: number): void {
+function sweep(d: Float64Array, e: Float64Array, first: number, last: number, leftT: Float64Array | null, rightT: Float64Array | null, n: number, floor: number): void {
   const down = Math.abs(d[first]) >= Math.abs(d[last]);
   const step = down ? 1 : -1, length = last - first;
   const d0 = down ? first : last, e0 = down ? first : last - 1;
   const left = down ? leftT : rightT, right = down ? rightT : leftT;
-  const n = d.length;
   const end = d0 + step * length, lastE = e0 + step * (length - 1);
 
   let zero = false;

@@ -33,12 +33,34 @@ const LARGE = 200_000;
 export function multiply(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
   checkSize(a, m, k);
   checkSize(b, k, n);
-  const large = m * n * k > LARGE ? withWasm(({ exports, take, view }) => {
-    const at = take(a), bt = take(b), c = take(m * n * 8), scratch = take(exports.multiplyScratch());
-    exports.multiply(0, 0, m, n, k, at, k, bt, n, c, n, 0, scratch);
+  return large(a, b, m, k, n, false, false) ?? small(a, b, m, k, n);
+}
+
+/** Aᵀ·B (m × n), with A k × m and B k × n. */
+export function multiplyTransposedLeft(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
+  checkSize(a, k, m);
+  checkSize(b, k, n);
+  return large(a, b, m, k, n, true, false) ?? small(transpose(a, k, m), b, m, k, n);
+}
+
+/** A·Bᵀ (m × n), with A m × k and B n × k. */
+export function multiplyTransposedRight(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
+  checkSize(a, m, k);
+  checkSize(b, n, k);
+  return large(a, b, m, k, n, false, true) ?? small(a, transpose(b, n, k), m, k, n);
+}
+
+/** A large product, in WebAssembly; null where it is small or WebAssembly missing. */
+function large(a: Float64Array, b: Float64Array, m: number, k: number, n: number, transposeA: boolean, transposeB: boolean): Float64Array | null {
+  if (m * n * k <= LARGE) return null;
+  return withWasm(({ exports, take, view, run }) => {
+    const at = take(a), bt = take(b), c = take(m * n);
+    run('products', Math.ceil(m / exports.unitRows()), transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, at, transposeA ? m : k, bt, transposeB ? k : n, c, n, 0);
     return view(c, m * n).slice();
-  }) : null;
-  if (large) return large;
+  });
+}
+
+function small(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
   const out = new Float64Array(m * n);
   const k4 = k - (k % 4);
   for (let i = 0; i < m; i++) {
@@ -56,16 +78,6 @@ export function multiply(a: Float64Array, b: Float64Array, m: number, k: number,
     }
   }
   return out;
-}
-
-/** Aᵀ·B (m × n), with A k × m and B k × n. */
-export function multiplyTransposedLeft(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
-  return multiply(transpose(a, k, m), b, m, k, n);
-}
-
-/** A·Bᵀ (m × n), with A m × k and B n × k. */
-export function multiplyTransposedRight(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
-  return multiply(a, transpose(b, n, k), m, k, n);
 }
 
 /** A·Aᵀ (m × m, symmetric to the last bit), with A m × k. */

@@ -1,6 +1,7 @@
 import { divideAndConquer } from './divideAndConquer.ts';
 import { reflect, reflector, rotateRows } from './householder.ts';
 import { checkFinite, identity, powerOfTwoScale } from './matrix.ts';
+import { applyTransposed, tridiagonalise as tridiagonaliseInBlocks } from './reductions.ts';
 import { withWasm } from './wasm.ts';
 
 export interface SymmetricEigen {
@@ -41,25 +42,16 @@ function inBlocks(a: Float64Array, n: number, wantVectors: boolean): SymmetricEi
   checkFinite(a, n, n);
   const scale = powerOfTwoScale(a), t = new Float64Array(n * n);
   for (let i = 0; i < n; i++) for (let j = i; j < n; j++) t[i * n + j] = a[i * n + j] * scale * 0.5 + a[j * n + i] * scale * 0.5;
-  const reduced = withWasm(({ exports, take, view }) => {
-    const at = take(t), d = take(n * 8), e = take(n * 8), tau = take(n * 8), scratch = take(exports.tridiagonalScratch(n));
-    exports.tridiagonalise(n, at, d, e, tau, scratch);
-    return { diagonal: view(d, n).slice(), offDiagonal: view(e, n).slice(), reflectors: wantVectors ? view(at, n * n).slice() : t, tau: view(tau, n).slice() };
+  return withWasm((arena) => {
+    const { diagonal, offDiagonal, q } = tridiagonaliseInBlocks(arena, arena.take(t), n);
+    if (!wantVectors) {
+      smallEndFirst(diagonal, offDiagonal, null);
+      return descending(diagonal, null, scale);
+    }
+    const rows = divideAndConquer(arena, diagonal, offDiagonal, smallEndFirst);
+    applyTransposed(arena, q, rows, n);
+    return descending(diagonal, arena.view(rows, n * n), scale);
   });
-  if (!reduced) return null;
-  const { diagonal, offDiagonal, reflectors, tau } = reduced;
-  offDiagonal[n - 1] = 0;
-  if (!wantVectors) {
-    smallEndFirst(diagonal, offDiagonal, null);
-    return descending(diagonal, null, scale);
-  }
-  const rows = divideAndConquer(diagonal, offDiagonal, smallEndFirst);
-  const vectors = withWasm(({ exports, take, view }) => {
-    const at = take(reflectors), weights = take(tau), x = take(rows), scratch = take(exports.tridiagonalScratch(n));
-    exports.applyReflectors(n, at, weights, n, x, scratch);
-    return view(x, n * n).slice();
-  });
-  return descending(diagonal, vectors, scale);
 }
 
 /** scale·A = Q·T·Qᵀ; `vectors` is Qᵀ (row-major) where wanted; offDiagonal[i] stands between i and i + 1. */

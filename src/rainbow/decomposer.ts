@@ -1,6 +1,7 @@
 import { polarFactor } from '../linalg/polar.ts';
 import { singularValues } from '../linalg/svd.ts';
 import { symmetricEigen, symmetricEigenvalues, type SymmetricEigen } from '../linalg/symmetricEigen.ts';
+import { useThreads } from '../linalg/wasm.ts';
 import { rng } from '../random/rng.ts';
 import { simulateNullBand } from '../spectra/nullBand.ts';
 
@@ -9,6 +10,8 @@ import { simulateNullBand } from '../spectra/nullBand.ts';
  * so that training does not wait. All matrices are row-major f64.
  */
 export interface Decomposer {
+  /** Cores to use from now on, where memory can be shared; 0: all. Results have the same bits on any number. */
+  useThreads(threads: number): Promise<void>;
   symmetricEigenvalues(a: Float64Array, n: number): Promise<Float64Array>;
   /** Rows of `vectors` are the eigenvectors, values descending. */
   symmetricEigen(a: Float64Array, n: number): Promise<SymmetricEigen>;
@@ -21,6 +24,7 @@ export interface Decomposer {
 
 /** In the calling thread. */
 export const inlineDecomposer: Decomposer = {
+  useThreads,
   symmetricEigenvalues: async (a, n) => symmetricEigenvalues(a, n),
   symmetricEigen: async (a, n) => symmetricEigen(a, n),
   singularValues: async (a, m, n) => singularValues(a, m, n),

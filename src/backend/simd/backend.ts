@@ -17,7 +17,7 @@ const WORTH_WAKING = 1e5;
  * our kernels live in wasm memory; others are copied in when a kernel of ours first reads them.
  */
 export class SimdBackend extends MathBackendCPU {
-  constructor(readonly heap: WasmHeap, readonly wasm: KernelExports, readonly pool: ThreadPool | null) {
+  constructor(readonly heap: WasmHeap, readonly wasm: KernelExports, readonly pool: ThreadPool<ParallelKernel> | null) {
     super();
   }
 

@@ -75,7 +75,7 @@ export class WasmHeap {
 }
 
 /** The largest memory the platform reserves: phones refuse 4 GiB of shared memory. */
-function createMemory(shared: boolean): WebAssembly.Memory {
+export function createMemory(shared: boolean): WebAssembly.Memory {
   for (let maximum = 65536; ; maximum /= 2) {
     try {
       return new WebAssembly.Memory({ initial: 16, maximum, shared });

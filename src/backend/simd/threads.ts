@@ -1,5 +1,3 @@
-import type { KernelExports, ParallelKernel } from './wasm.ts';
-
 /** Byte address of the block through which threads are told what to do; below the heap (memory.ts), above the module's data. */
 const CONTROL = 32768;
 /** Its 32-bit words; the arguments follow as f64, the first of them the scratch address. */
@@ -27,10 +25,10 @@ async function cores(): Promise<number> {
 }
 
 /**
- * Threads that share the backend's memory. A job is a kernel and a number of units; every thread, the calling one included,
+ * Threads that share the memory of a module's instance. A job is a kernel and a number of units; every thread, the calling one included,
  * takes `grain` units at a time until none is left. The caller sleeps until all are done: a kernel call stays synchronous.
  */
-export class ThreadPool {
+export class ThreadPool<K extends string> {
   /** In use, the calling one included. */
   threads = 1;
   readonly #words: Int32Array;
@@ -40,7 +38,7 @@ export class ThreadPool {
   /** A thread is gone: those left would answer to numbers given anew. */
   #broken = false;
 
-  constructor(readonly module: WebAssembly.Module, readonly memory: WebAssembly.Memory, readonly wasm: KernelExports) {
+  constructor(readonly module: WebAssembly.Module, readonly memory: WebAssembly.Memory, readonly wasm: { [kernel in K]: (...args: number[]) => void }) {
     // Views of the first pages: they stay right when the memory grows.
     this.#words = new Int32Array(memory.buffer, CONTROL, 16);
     this.#values = new Float64Array(memory.buffer, ARGUMENTS, 32);
@@ -62,7 +60,7 @@ export class ThreadPool {
   }
 
   /** Runs `kernel` over `units`. Throws Error when a thread traps or is gone. */
-  run(kernel: ParallelKernel, units: number, grain: number, scratch: number, stride: number, args: readonly number[]): void {
+  run(kernel: K, units: number, grain: number, scratch: number, stride: number, args: readonly number[]): void {
     const words = this.#words, values = this.#values;
     words[WORD.kernel] = this.#names.indexOf(kernel);
     words[WORD.units] = units;
@@ -76,7 +74,7 @@ export class ThreadPool {
     Atomics.store(words, WORD.working, this.threads - 1);
     Atomics.add(words, WORD.generation, 1);
     Atomics.notify(words, WORD.generation);
-    const call = this.wasm[kernel] as (...a: number[]) => void;
+    const call = this.wasm[kernel];
     try {
       for (let from = 0; (from = Atomics.add(words, WORD.next, 1) * grain) < units;) call(from, Math.min(units, from + grain), scratch, ...args);
     } finally {

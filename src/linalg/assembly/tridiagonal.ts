@@ -1,172 +1,113 @@
-// Blocked Householder tridiagonalisation A = Q·T·Qᵀ and the application of Q (LAPACK's dsytrd, dlatrd, dormtr). The upper
-// triangle is used, row-major, so that every inner loop runs along a row; reflector j stays in row j, right of the diagonal.
+// Blocked Householder tridiagonalisation A = Q·T·Qᵀ (LAPACK's dsytrd and dlatrd), one column a call, so that threads can share the
+// products with a vector. The upper triangle is used, row-major, so that every inner loop runs along a row; reflector j stays in row
+// j, right of the diagonal.
 
-import { madd, multiply, multiplyScratch, SET, SUBTRACT } from '../../backend/simd/assembly/multiply';
+import { madd } from '../../backend/simd/assembly/multiply';
+import { NB, vectorParts } from './panels';
+import { at, axpy, combine, dot, dots, reflector, row, scale } from './vector';
 
-/** Columns reduced before the rest of the matrix is updated by one product. */
-const NB: i32 = 32;
-/** Rows of a block of that update. */
-const ROWS: i32 = 96;
-
-@inline
-function row(a: usize, n: i32, i: i32): usize { return a + ((<usize>i * n) << 3); }
-
-export function dot(x: usize, y: usize, n: i32): f64 {
-  let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-  let i: i32 = 0;
-  for (; i + 4 <= n; i += 4) {
-    const o = <usize>i << 3;
-    s0 = madd<f64>(v128.load(x + o), v128.load(y + o), s0);
-    s1 = madd<f64>(v128.load(x + o, 16), v128.load(y + o, 16), s1);
-  }
-  s0 = f64x2.add(s0, s1);
-  let s = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
-  for (; i < n; i++) s += load<f64>(x + (<usize>i << 3)) * load<f64>(y + (<usize>i << 3));
-  return s;
-}
-
-/** y += c·x. */
-export function axpy(c: f64, x: usize, y: usize, n: i32): void {
-  const s = f64x2.splat(c);
+/** Products of four rows with v (added up at `sums`), and their multiples into p: four rows share the traffic of v and p. */
+function fourRows(r0: usize, r1: usize, r2: usize, r3: usize, v0: f64, v1: f64, v2: f64, v3: f64, v: usize, p: usize, n: i32, sums: usize): void {
+  const c0 = f64x2.splat(v0), c1 = f64x2.splat(v1), c2 = f64x2.splat(v2), c3 = f64x2.splat(v3);
+  let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
   let i: i32 = 0;
   for (; i + 2 <= n; i += 2) {
-    const o = <usize>i << 3;
-    v128.store(y + o, madd<f64>(s, v128.load(x + o), v128.load(y + o)));
-  }
-  if (i < n) store<f64>(y + (<usize>i << 3), load<f64>(y + (<usize>i << 3)) + c * load<f64>(x + (<usize>i << 3)));
-}
-
-/** Σ of two rows' products with v, and their axpy into p: two rows share the traffic of v and p. */
-function twoRows(r0: usize, r1: usize, v0: f64, v1: f64, v: usize, p: usize, n: i32, sums: usize): void {
-  const c0 = f64x2.splat(v0), c1 = f64x2.splat(v1);
-  let s0 = f64x2.splat(0), s1 = f64x2.splat(0);
-  let i: i32 = 0;
-  for (; i + 2 <= n; i += 2) {
-    const o = <usize>i << 3;
-    const a = v128.load(r0 + o), b = v128.load(r1 + o), x = v128.load(v + o);
+    const o = <usize>i << 3, x = v128.load(v + o);
+    let y = v128.load(p + o), a = v128.load(r0 + o);
     s0 = madd<f64>(a, x, s0);
-    s1 = madd<f64>(b, x, s1);
-    v128.store(p + o, madd<f64>(c1, b, madd<f64>(c0, a, v128.load(p + o))));
+    y = madd<f64>(c0, a, y);
+    a = v128.load(r1 + o);
+    s1 = madd<f64>(a, x, s1);
+    y = madd<f64>(c1, a, y);
+    a = v128.load(r2 + o);
+    s2 = madd<f64>(a, x, s2);
+    y = madd<f64>(c2, a, y);
+    a = v128.load(r3 + o);
+    s3 = madd<f64>(a, x, s3);
+    v128.store(p + o, madd<f64>(c3, a, y));
   }
   let t0 = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1), t1 = f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1);
+  let t2 = f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1), t3 = f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1);
   if (i < n) {
-    const o = <usize>i << 3, a = load<f64>(r0 + o), b = load<f64>(r1 + o);
-    t0 += a * load<f64>(v + o);
-    t1 += b * load<f64>(v + o);
-    store<f64>(p + o, load<f64>(p + o) + v0 * a + v1 * b);
+    const o = <usize>i << 3, x = load<f64>(v + o), a = load<f64>(r0 + o), b = load<f64>(r1 + o), c = load<f64>(r2 + o), d = load<f64>(r3 + o);
+    t0 += a * x;
+    t1 += b * x;
+    t2 += c * x;
+    t3 += d * x;
+    store<f64>(p + o, load<f64>(p + o) + v0 * a + v1 * b + v2 * c + v3 * d);
   }
-  store<f64>(sums, t0);
-  store<f64>(sums, t1, 8);
+  store<f64>(sums, load<f64>(sums) + t0);
+  store<f64>(sums, load<f64>(sums, 8) + t1, 8);
+  store<f64>(sums, load<f64>(sums, 16) + t2, 16);
+  store<f64>(sums, load<f64>(sums, 24) + t3, 24);
 }
 
-/** p[from…n) = A·v over the trailing block from `from`, of which the upper triangle is stored. */
-function symv(a: usize, n: i32, from: i32, v: usize, p: usize, sums: usize): void {
-  memory.fill(p + (<usize>from << 3), 0, <usize>(n - from) << 3);
-  let i = from;
-  for (; i + 1 < n; i += 2) {
-    const o = <usize>i << 3, r0 = row(a, n, i) + o, r1 = row(a, n, i + 1) + o;
-    const v0 = load<f64>(v + o), v1 = load<f64>(v + o, 8), off = load<f64>(r0, 8);
-    twoRows(r0 + 16, r1 + 16, v0, v1, v + o + 16, p + o + 16, n - i - 2, sums);
-    store<f64>(p + o, load<f64>(p + o) + load<f64>(sums) + load<f64>(r0) * v0 + off * v1);
-    store<f64>(p + o, load<f64>(p + o, 8) + load<f64>(sums, 8) + off * v0 + load<f64>(r1, 8) * v1, 8);
-  }
-  if (i < n) {
-    const o = <usize>i << 3;
-    store<f64>(p + o, load<f64>(p + o) + load<f64>(row(a, n, i) + o) * load<f64>(v + o));
-  }
+/** First row of part `part` of `parts` of the trailing block from `first`: parts of about the same area of the triangle, by the size alone. */
+function cut(n: i32, first: i32, part: i32, parts: i32): i32 {
+  if (part >= parts) return n;
+  const size = n - first;
+  return first + (<i32>(<f64>size * (1 - Math.sqrt(1 - <f64>part / <f64>parts))) & ~3);
 }
 
-/** Reflector that leaves only the first of x[0…n): x becomes v (v₀ = 1); τ at `tau`, what is left at `beta`. x is scaled to about 1. */
-function reflector(x: usize, n: i32, tau: usize, beta: usize): void {
-  const alpha = load<f64>(x), rest = dot(x + 8, x + 8, n - 1);
-  store<f64>(x, 1);
-  if (rest == 0) {
-    store<f64>(tau, 0);
-    store<f64>(beta, alpha);
-    return;
-  }
-  const norm = Math.sqrt(alpha * alpha + rest), b = alpha > 0 ? -norm : norm;
-  store<f64>(tau, (b - alpha) / b);
-  store<f64>(beta, b);
-  const scale = 1.0 / (alpha - b);
-  for (let i: i32 = 1; i < n; i++) store<f64>(x + (<usize>i << 3), load<f64>(x + (<usize>i << 3)) * scale);
-}
-
-/** Bytes of scratch for size n. */
-export function tridiagonalScratch(n: i32): i32 {
-  return multiplyScratch<f64>() + (4 * NB * n + NB * NB + 2 * n + 8) * 8;
-}
-
-/** d (n), e (n − 1) and τ (n − 1) of A (n × n; only the upper triangle counts; overwritten by the reflectors). */
-export function tridiagonalise(n: i32, a: usize, d: usize, e: usize, tau: usize, scratch: usize): void {
-  const sums = scratch, left = sums + 64, right = left + ((<usize>2 * NB * n) << 3), products = right + ((<usize>2 * NB * n) << 3);
-  const bytes = <usize>n << 3;
-  for (let j0: i32 = 0; j0 < n - 1; j0 += NB) {
-    const count = min(NB, n - 1 - j0);
-    // Rows 0…count of `left` hold V, rows NB… hold W; `right` the other way round: A −= leftᵀ·right afterwards.
-    memory.fill(left, 0, 2 * NB * bytes);
-    for (let k: i32 = 0; k < count; k++) {
-      const j = j0 + k, o = <usize>j << 3, at = row(a, n, j) + o;
-      for (let q: i32 = 0; q < k; q++) {
-        const v = left + <usize>q * bytes + o, w = left + <usize>(NB + q) * bytes + o;
-        axpy(-load<f64>(w), v, at, n - j);
-        axpy(-load<f64>(v), w, at, n - j);
-      }
-      store<f64>(d + o, load<f64>(at));
-      reflector(at + 8, n - j - 1, tau + o, e + o);
-      const t = load<f64>(tau + o), v = left + <usize>k * bytes, w = left + <usize>(NB + k) * bytes;
-      memory.copy(v + o + 8, at + 8, bytes - o - 8);
-      if (t == 0) continue;
-      symv(a, n, j + 1, v, w, sums);
-      for (let q: i32 = 0; q < k; q++) {
-        const vq = left + <usize>q * bytes + o + 8, wq = left + <usize>(NB + q) * bytes + o + 8;
-        const wv = dot(wq, v + o + 8, n - j - 1), vv = dot(vq, v + o + 8, n - j - 1);
-        axpy(-wv, vq, w + o + 8, n - j - 1);
-        axpy(-vv, wq, w + o + 8, n - j - 1);
-      }
-      const half = -0.5 * t * t * dot(w + o + 8, v + o + 8, n - j - 1);
-      for (let i = j + 1; i < n; i++) {
-        const p = w + (<usize>i << 3);
-        store<f64>(p, load<f64>(p) * t + half * load<f64>(v + (<usize>i << 3)));
-      }
+/** Unit: a part of A·v over the trailing block from `first`, into row `unit` of `partial`. */
+export function symmetricTimesVector(from: i32, to: i32, scratch: usize, n: i32, a: usize, first: i32, v: usize, partial: usize): void {
+  const parts = vectorParts(n - first);
+  for (let unit = from; unit < to; unit++) {
+    const p = row(partial, n, unit), end = cut(n, first, unit + 1, parts);
+    let i = cut(n, first, unit, parts);
+    memory.fill(at(p, i), 0, <usize>(n - i) << 3);
+    for (; i + 4 <= end; i += 4) {
+      const r0 = at(row(a, n, i), i), r1 = at(row(a, n, i + 1), i), r2 = at(row(a, n, i + 2), i), r3 = at(row(a, n, i + 3), i), vi = at(v, i), pi = at(p, i);
+      const v0 = load<f64>(vi), v1 = load<f64>(vi, 8), v2 = load<f64>(vi, 16), v3 = load<f64>(vi, 24);
+      // The 4 × 4 block on the diagonal, of which the upper half is stored.
+      const a01 = load<f64>(r0, 8), a02 = load<f64>(r0, 16), a03 = load<f64>(r0, 24), a12 = load<f64>(r1, 16), a13 = load<f64>(r1, 24), a23 = load<f64>(r2, 24);
+      store<f64>(pi, load<f64>(pi) + load<f64>(r0) * v0 + a01 * v1 + a02 * v2 + a03 * v3);
+      store<f64>(pi, load<f64>(pi, 8) + a01 * v0 + load<f64>(r1, 8) * v1 + a12 * v2 + a13 * v3, 8);
+      store<f64>(pi, load<f64>(pi, 16) + a02 * v0 + a12 * v1 + load<f64>(r2, 16) * v2 + a23 * v3, 16);
+      store<f64>(pi, load<f64>(pi, 24) + a03 * v0 + a13 * v1 + a23 * v2 + load<f64>(r3, 24) * v3, 24);
+      fourRows(r0 + 32, r1 + 32, r2 + 32, r3 + 32, v0, v1, v2, v3, vi + 32, pi + 32, n - i - 4, pi);
     }
-    memory.copy(right, left + NB * bytes, NB * bytes);
-    memory.copy(right + NB * bytes, left, NB * bytes);
-    for (let i = j0 + count; i < n; i += ROWS) {
-      const rows = min(ROWS, n - i), o = <usize>i << 3;
-      multiply<f64>(1, 0, rows, n - i, 2 * NB, left + o, n, right + o, n, row(a, n, i) + o, n, SUBTRACT, products);
+    for (; i < end; i++) {
+      const r = at(row(a, n, i), i), vi = at(v, i), pi = at(p, i);
+      store<f64>(pi, load<f64>(pi) + load<f64>(r) * load<f64>(vi) + dot(r + 8, vi + 8, n - i - 1));
+      axpy(load<f64>(vi), r + 8, pi + 8, n - i - 1);
     }
   }
-  store<f64>(d + bytes - 8, load<f64>(row(a, n, n - 1) + bytes - 8));
 }
 
-/** Every row of X (m × n, m ≤ n) from an eigenvector of T to one of A: X ← X·Qᵀ, panel by panel in compact WY form, the last first. */
-export function applyReflectors(n: i32, a: usize, tau: usize, m: i32, x: usize, scratch: usize): void {
-  const bytes = <usize>n << 3;
-  const t = scratch + 64, v = t + NB * NB * 8, y = v + NB * bytes, products = scratch + 64 + ((<usize>4 * NB * n + NB * NB) << 3);
-  const panels = (n - 1 + NB - 1) / NB;
-  for (let panel = panels - 1; panel >= 0; panel--) {
-    const j0 = panel * NB, count = min(NB, n - 1 - j0), width = n - j0 - 1;
-    for (let k: i32 = 0; k < count; k++) {
-      memory.fill(v + ((<usize>k * width) << 3), 0, <usize>k << 3);
-      memory.copy(v + ((<usize>k * width + k) << 3), row(a, n, j0 + k) + ((<usize>(j0 + k) + 1) << 3), <usize>(width - k) << 3);
-    }
-    // H₀·H₁⋯ = I − Vᵀ·T·V with T upper triangular (dlarft).
-    memory.fill(t, 0, NB * NB * 8);
-    for (let k: i32 = 0; k < count; k++) {
-      const tk = load<f64>(tau + (<usize>(j0 + k) << 3)), vk = v + ((<usize>k * width) << 3);
-      for (let q: i32 = 0; q < k; q++) store<f64>(y + (<usize>q << 3), dot(v + ((<usize>q * width) << 3), vk, width));
-      for (let i: i32 = 0; i < k; i++) {
-        let sum: f64 = 0;
-        for (let q = i; q < k; q++) sum += load<f64>(t + (<usize>(i * NB + q) << 3)) * load<f64>(y + (<usize>q << 3));
-        store<f64>(t + (<usize>(i * NB + k) << 3), -tk * sum);
-      }
-      store<f64>(t + (<usize>(k * NB + k) << 3), tk);
-    }
-    // X ← X − ((X·Vᵀ)·Tᵀ)·V.
-    const xj = x + (<usize>(j0 + 1) << 3), z = y + ((<usize>NB * m) << 3);
-    multiply<f64>(0, 1, m, count, width, xj, n, v, width, y, NB, SET, products);
-    multiply<f64>(0, 1, m, count, count, y, NB, t, NB, z, NB, SET, products);
-    multiply<f64>(0, 0, m, width, count, z, NB, v, width, xj, n, SUBTRACT, products);
+/**
+ * Column j = j0 + k of a panel: row j of A brought up to date, its reflector (row k of `left`), d, e and τ. Rows 0… of `left`
+ * hold V, rows NB… hold W: the trailing block is A − VᵀW − WᵀV until the panel ends.
+ */
+export function tridiagonalColumn(n: i32, a: usize, d: usize, e: usize, tau: usize, left: usize, j0: i32, k: i32): void {
+  const j = j0 + k, bytes = <usize>n << 3, x = at(row(a, n, j), j), v = at(left, j), w = v + <usize>NB * bytes;
+  if (k == 0) memory.fill(left, 0, 2 * NB * bytes);
+  combine(k, v, bytes, w, bytes, -1, x, n - j);
+  combine(k, w, bytes, v, bytes, -1, x, n - j);
+  store<f64>(at(d, j), load<f64>(x));
+  if (j == n - 1) return;
+  reflector(x + 8, n - j - 1, at(tau, j), at(e, j));
+  memory.copy(at(row(left, n, k), j + 1), x + 8, <usize>(n - j - 1) << 3);
+}
+
+/** Row k of W from the parts of A·v: w = τ·(A·v − V(Wᵀv) − W(Vᵀv)) − (τ²/2)(…·v)·v. */
+export function tridiagonalWeights(n: i32, tau: usize, left: usize, j0: i32, k: i32, partial: usize): void {
+  const j = j0 + k, first = j + 1, size = n - first, bytes = <usize>n << 3, t = load<f64>(at(tau, j));
+  if (t == 0) return;
+  const v = at(row(left, n, k), first), w = at(row(left, n, NB + k), first), vs = at(left, first), ws = vs + <usize>NB * bytes;
+  const parts = vectorParts(size);
+  memory.copy(w, at(partial, first), <usize>size << 3);
+  for (let part: i32 = 1; part < parts; part++) {
+    const from = cut(n, first, part, parts);
+    axpy(1, at(row(partial, n, part), from), at(row(left, n, NB + k), from), n - from);
   }
+  // The dots stand where no part is needed any more.
+  const wv = partial, vv = at(partial, NB);
+  dots(k, ws, bytes, v, size, wv);
+  dots(k, vs, bytes, v, size, vv);
+  combine(k, vs, bytes, wv, 8, -1, w, size);
+  combine(k, ws, bytes, vv, 8, -1, w, size);
+  const half = -0.5 * t * t * dot(w, v, size);
+  scale(t, w, size);
+  axpy(half, v, w, size);
 }

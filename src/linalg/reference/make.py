@@ -1,8 +1,8 @@
-"""Writes symmetric.json and rectangular.json: matrices with eigenvalues and singular values by LAPACK (numpy.linalg).
+"""Writes symmetric.json, rectangular.json and blocked.json: matrices with eigenvalues and singular values by LAPACK (numpy.linalg).
 
 Run in this folder: python3 make.py (numpy 2; Debian: python3-numpy). Matrices are row-major, in float64 with all digits.
 Cases with a "formula" hold no matrix: both sides build it from integers (see `formulas`, and cases.ts).
-"clusters" are half-open ranges of ranks whose vectors are to be compared as subspaces only.
+"polar" is (U·Vᵀ)·(cos 0, cos 1, …). "clusters" are half-open ranges of ranks whose vectors are to be compared as subspaces only.
 """
 import json
 import numpy as np
@@ -32,6 +32,10 @@ formulas = {
     # Residues of polynomials modulo a prime: exact, and close to random.
     "symmetric": lambda i, j: ((i + j) * 613 + i * j * 31 + i * i * j * j * 7) % 1009 - 504,
     "general": lambda i, j: (i * 613 + j * 787 + i * j * 31 + i * i * j * 7) % 1009 - 504,
+    # The same with columns (rows) that shrink by powers of two: exact, condition about 1e6, 1e12 and 1e17.
+    "graded20": lambda i, j: formulas["general"](i, j) * 2.0 ** -(j // 5),
+    "graded40": lambda i, j: formulas["general"](i, j) * 2.0 ** -(2 * j // 5),
+    "graded60": lambda i, j: formulas["general"](i, j) * 2.0 ** -(3 * i // 5),
     # At most 15 different rows.
     "rank15": lambda i, j: ((i % 15) * 613 + j * 787 + (i % 15) * j * 31 + (i % 15) ** 2 * j * 7) % 1009 - 504,
 }
@@ -80,6 +84,17 @@ rectangular_cases = [
     dict(name="residues, rank 15 of 100", formula="rank15", rows=130, columns=100),
 ]
 
+blocked_cases = [
+    dict(name="square, 257", formula="general", rows=257, columns=257),
+    dict(name="tall, 2000 × 64", formula="general", rows=2000, columns=64),
+    dict(name="wide, 65 × 700", formula="general", rows=65, columns=700),
+    dict(name="one more than a block, 129 × 130", formula="general", rows=129, columns=130),
+    dict(name="columns shrink by 2^20", formula="graded20", rows=100, columns=100),
+    dict(name="columns shrink by 2^40", formula="graded40", rows=140, columns=100),
+    dict(name="rows shrink by 2^60", formula="graded60", rows=100, columns=100),
+    dict(name="rank 15", formula="rank15", rows=150, columns=150),
+]
+
 
 def write(path, cases, decompose):
     out = []
@@ -111,5 +126,11 @@ def singular(a, vectors):
     return out
 
 
+def polar(a, vectors):
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    return dict(values=s.tolist(), polar=(u @ (vt @ np.cos(np.arange(a.shape[1])))).tolist())
+
+
 write("symmetric.json", symmetric_cases, eigen)
 write("rectangular.json", rectangular_cases, singular)
+write("blocked.json", blocked_cases, polar)

@@ -1,4 +1,4 @@
-"""Answers lines of JSON with numpy.linalg.eigh (bench/process.ts)."""
+"""Answers lines of JSON with decompositions by numpy.linalg (bench/process.ts)."""
 import json
 import os
 import re
@@ -37,16 +37,25 @@ def libraries():
         return "an unknown BLAS", False
 
 
-matrix = None
+matrix = kind = None
 name, reference = libraries()
 threads = int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count())
 print(f"numpy {np.__version__} uses {name}", file=sys.stderr)
 
 
+def decompose():
+    if kind == "eigh":
+        return np.linalg.eigh(matrix)[0]
+    u, values, vt = np.linalg.svd(matrix, full_matrices=False)
+    if kind == "polar":
+        u @ vt
+    return values[::-1]
+
+
 def solve(times):
     start = time.perf_counter()
     for _ in range(times):
-        values = np.linalg.eigh(matrix)[0]
+        values = decompose()
     return values, time.perf_counter() - start
 
 
@@ -54,10 +63,11 @@ for line in sys.stdin:
     try:
         question = json.loads(line)
         if "work" in question:
-            n = question["work"]["n"]
-            matrix = np.fromfile(question["work"]["file"], dtype=np.float64).reshape(n, n)
+            work = question["work"]
+            kind = work["kind"]
+            matrix = np.fromfile(work["file"], dtype=np.float64).reshape(work["m"], work["n"])
             values, seconds = solve(1)
-            answer = {"name": f"numpy {np.__version__}, {name.split(' (')[0]}, {threads} thread{'s' if threads > 1 else ''}", "check": [values[0], values[n // 2], values[-1]], "seconds": seconds}
+            answer = {"name": f"numpy {np.__version__}, {name.split(' (')[0]}, {threads} thread{'s' if threads > 1 else ''}", "check": [values[0], values[len(values) // 2], values[-1]], "seconds": seconds}
             if reference:
                 answer["noRatio"] = "reference BLAS"
         else:
