@@ -45,11 +45,15 @@ export async function run({ spec, preset }: Chosen, { data, out, archive, cache,
   } finally {
     process.off('SIGINT', onInterrupt);
   }
-  const told = images ? events : events.filter((event) => event.type !== 'gallery');
+  const told = images ? events : withoutImages(events);
   if (out !== undefined) writeFileSync(out, writeRunFile(told, { gzip: out.endsWith('.gz') }));
   if (archive !== undefined && told.some((event) => event.type === 'started')) writeArchive(archive, told, trained && { trained, redrawn: await drawnOf(live) });
   return events;
 }
+
+/** Numbers only: photographs may not be ours to pass on. */
+export const withoutImages = (events: readonly RunEvent[]): RunEvent[] =>
+  events.flatMap((event): RunEvent[] => (event.type === 'gallery' ? [] : [event.type === 'data' ? { ...event, images: [] } : event]));
 
 const drawnOf = async (live: LiveNetworks | null) => (await live?.read('rainbow')) ?? null;
 
