@@ -16,8 +16,8 @@ import type { ImagesWork, LayerWork } from '../work.ts';
 const IMAGES = 10_000, DISTINCT = 250, GROUP = 100;
 /** Milliseconds before every answer, redirects included: a hub in the same city. */
 const DELAY = 20;
-/** Layers of 1024 × 1024 in F32: 4 MiB each, 500 MB in all. */
-const LAYERS = 119, SIDE = 1024;
+/** Layers of 512 × 512 in F32: 1 MiB each, 500 MB in all. */
+const LAYERS = 476, SIDE = 512;
 
 /** What people bring: images from a parquet file on a hub, and one layer of a large model. Each reader in a process of its own, for its memory. */
 export async function data({ options, root, add }: Context): Promise<void> {

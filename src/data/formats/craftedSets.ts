@@ -10,9 +10,9 @@ export interface CraftedSet { kind: string; files: Record<string, Uint8Array>; /
 const noise = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => ((i + seed) * 2_654_435_761) >>> 24);
 const png = (seed: number, [width, height] = [12, 12], channels = 3) => encodePng({ width, height, channels, data: noise(width * height * channels, seed) });
 
-/** A parquet file as public hubs have them: PNG of 12 × 12, three classes. */
-export const craftedParquet = (rows: number, label = (i: number) => i % 3) => new Uint8Array(parquetWriteBuffer({
-  columnData: [{ name: 'image', data: Array.from({ length: rows }, (_, i) => png(i)), type: 'BYTE_ARRAY' }, { name: 'label', data: Array.from({ length: rows }, (_, i) => BigInt(label(i))), type: 'INT64' }], rowGroupSize: 100,
+/** A parquet file as public hubs have them: PNG of `side` × `side`, three classes. */
+export const craftedParquet = (rows: number, { side = 12, label = (i: number) => i % 3 } = {}) => new Uint8Array(parquetWriteBuffer({
+  columnData: [{ name: 'image', data: Array.from({ length: rows }, (_, i) => png(i % 50, [side, side])), type: 'BYTE_ARRAY', encoding: 'PLAIN' }, { name: 'label', data: Array.from({ length: rows }, (_, i) => BigInt(label(i))), type: 'INT64' }], rowGroupSize: 100,
 }));
 
 /** CIFAR's Python layout, protocol 2: {b'data': array (count × 3072 of u1), b'labels': […]}; up to 255 images. */
