@@ -2,7 +2,8 @@ import { test as plain } from '@playwright/test';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { craftedParquet as parquet, craftedSets } from '../src/data/formats/craftedSets.ts';
+import { parquetReadObjects } from 'hyparquet';
+import { craftedHubFile, craftedParquet as parquet, craftedSets } from '../src/data/formats/craftedSets.ts';
 import { startRangeServer, type ServerManners } from '../src/data/remote/rangeServer.ts';
 import { expect, linkTo, realData, test, tinySpec } from './support/lab.ts';
 
@@ -128,10 +129,12 @@ plain('an address that cannot be read says so and loses nothing', async ({ page 
 
 plain('CIFAR-10 by name comes from the hub, checked', async ({ page }) => {
   const file = readFileSync(realData('parquet', 'cifar10-test-hf-schema-snappy-rg100.parquet'));
-  const server = await startRangeServer({ '/file': new Uint8Array(file) });
+  const rows = await parquetReadObjects({ file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer, utf8: false, rowEnd: 400 }) as { img: { bytes: Uint8Array }; label: bigint }[];
+  const hub = (total: number) => craftedHubFile(rows.map((r) => r.img.bytes), (i) => Number(rows[i]?.label ?? 0), total);
+  const server = await startRangeServer({ '/train': hub(50_000), '/test': hub(10_000) });
   try {
     await page.route('https://huggingface.co/**', async (route) => {
-      const range = route.request().headers().range, answer = await fetch(server.address('/file'), { headers: range ? { range } : {} });
+      const range = route.request().headers().range, answer = await fetch(server.address(route.request().url().includes('/train-') ? '/train' : '/test'), { headers: range ? { range } : {} });
       await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) });
     });
     await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, source: 'cifar10', train: 300, test: 100 }, training: { ...tinySpec.training, epochs: 1 }, redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 } }));

@@ -25,7 +25,7 @@ export const exampleEvents: RunEvent[] = [
   {
     type: 'started', spec: defaultSpec, preset: 'quickstart', commit: 'abc1234', date: '2024-05-01T12:00:00.000Z',
     device: { name: 'simd (SIMD, 1 thread)', reason: 'the fastest here', trials: [{ name: 'cpu', imagesPerSecond: 12 }] },
-    dataset: { name: 'Built-in shapes, medium (seed 7)', train: 4, test: 4, classes: ['disc', 'square'], channels: 3, size: 32 },
+    dataset: { name: 'Built-in shapes, medium (seed 7)', source: 'generated', train: 4, test: 4, classes: ['disc', 'square'], channels: 3, size: 32 },
     nets: [exampleNet],
   },
   {

@@ -4,6 +4,7 @@ import { encode as encodeJpeg } from 'jpeg-js';
 import { zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { bytesOf, cifarRecords, gzip, idxFile, npyFile, tar } from '../../files/craftedFiles.ts';
+import { CIFAR_CLASSES } from './cifar.ts';
 
 export interface CraftedSet { kind: string; files: Record<string, Uint8Array>; /** Of the name that is read out of them. */ says: RegExp; counts: [train: number, test: number] }
 
@@ -14,6 +15,15 @@ const png = (seed: number, [width, height] = [12, 12], channels = 3) => encodePn
 export const craftedParquet = (rows: number, { side = 12, label = (i: number) => i % 3 } = {}) => new Uint8Array(parquetWriteBuffer({
   columnData: [{ name: 'image', data: Array.from({ length: rows }, (_, i) => png(i % 50, [side, side])), type: 'BYTE_ARRAY', encoding: 'PLAIN' }, { name: 'label', data: Array.from({ length: rows }, (_, i) => BigInt(label(i))), type: 'INT64' }], rowGroupSize: 100,
 }));
+
+/** A file of a hub's CIFAR-10 of `total` rows: these images first, then black ones, so that it is small. */
+export function craftedHubFile(images: readonly Uint8Array[], label: (i: number) => number, total: number): Uint8Array {
+  const black = encodePng({ width: 32, height: 32, channels: 3, data: new Uint8Array(3072) });
+  return new Uint8Array(parquetWriteBuffer({
+    columnData: [{ name: 'img', data: Array.from({ length: total }, (_, i) => images[i] ?? black), type: 'BYTE_ARRAY', encoding: 'PLAIN' }, { name: 'label', data: Array.from({ length: total }, (_, i) => BigInt(label(i))), type: 'INT64' }], rowGroupSize: 100,
+    kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features: { img: { _type: 'Image' }, label: { _type: 'ClassLabel', names: CIFAR_CLASSES } } } }) }],
+  }));
+}
 
 /** CIFAR's Python layout, protocol 2: {b'data': array (count × 3072 of u1), b'labels': […]}; up to 255 images. */
 export function craftedPickle(count: number): Uint8Array {
