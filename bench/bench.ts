@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { reason, say } from './contender.ts';
 import { parseOptions, usage, type Options } from './options.ts';
 import { formatRow, rowsAsJson, type Row } from './rows.ts';
+import { data } from './works/data.ts';
 import { eigh } from './works/eigh.ts';
 import { ensemble } from './works/ensemble.ts';
 import { gemm } from './works/gemm.ts';
@@ -33,7 +34,7 @@ export async function main(args: readonly string[], setup: Setup): Promise<numbe
   };
   const root = join(fileURLToPath(import.meta.url), '../../../..');
   try {
-    await { train, gemm, eigh, ensemble, page }[options.work]({ options, setup, root, add });
+    await { train, gemm, eigh, ensemble, page, data }[options.work]({ options, setup, root, add });
   } catch (error) {
     say(`${options.work}: ${reason(error)}`);
     return 1;

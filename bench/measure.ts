@@ -4,6 +4,8 @@ export interface Block {
   seconds: number;
   /** Of these, seconds spent in our thread's JavaScript starting the work. */
   script?: number;
+  /** The most memory its process has had (RSS), where it is asked. */
+  peakMegabytes?: number;
 }
 
 /** Something that does one piece of work again and again. */
@@ -18,6 +20,7 @@ export interface Timing {
   /** Medians over the repeats, per repetition. */
   seconds: number;
   script: number | null;
+  peakMegabytes: number | null;
   /** Every repeat's seconds per repetition, in order. */
   all: number[];
 }
@@ -77,7 +80,8 @@ export async function interleave<R extends Runner>(runners: readonly R[], plan: 
   return new Map(entries.filter((e) => !failed.has(e.runner)).map(({ runner, repetitions, blocks }) => {
     const all = blocks.map((b) => b.seconds / repetitions);
     const scripts = blocks.map((b) => b.script).filter((s) => s !== undefined).map((s) => s / repetitions);
-    return [runner, { seconds: median(all), script: scripts.length ? median(scripts) : null, all }];
+    const peaks = blocks.flatMap((b) => b.peakMegabytes ?? []);
+    return [runner, { seconds: median(all), script: scripts.length ? median(scripts) : null, peakMegabytes: peaks.length ? Math.max(...peaks) : null, all }];
   }));
 }
 

@@ -1,5 +1,5 @@
 /** One piece of work, told alike to every contender, wherever it runs. */
-export type Work = TrainWork | ProductWork | DecompositionWork;
+export type Work = TrainWork | ProductWork | DecompositionWork | ImagesWork | LayerWork;
 
 export interface TrainWork {
   kind: 'train';
@@ -17,6 +17,12 @@ export interface ProductWork { kind: 'product'; m: number; k: number; n: number;
 
 /** Of the m × n matrix in `file` (f64, row-major): eigenvalues and vectors (it is symmetric), thin SVD, or U·Vᵀ of it. */
 export interface DecompositionWork { kind: 'eigh' | 'svd' | 'polar'; m: number; n: number; file: string }
+
+/** All images of the parquet file at an address, as floats. */
+export interface ImagesWork { kind: 'images'; address: string }
+
+/** The spectrum of one weight of a safetensors file. */
+export interface LayerWork { kind: 'layer'; file: string; tensor: string }
 
 /** What a contender says when it is ready. */
 export interface Ready {

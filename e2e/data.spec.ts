@@ -1,39 +1,55 @@
-import { readFileSync } from 'node:fs';
 import { test as plain } from '@playwright/test';
-import { encode as encodePng } from 'fast-png';
-import { zipSync } from 'fflate';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
+import { craftedHubFile, craftedParquet as parquet, craftedSets } from '../src/data/formats/craftedSets.ts';
 import { startRangeServer, type ServerManners } from '../src/data/remote/rangeServer.ts';
-import { bytesOf, cifarRecords, gzip, idxFile, npyFile, tar } from '../src/files/craftedFiles.ts';
 import { expect, linkTo, realData, test, tinySpec } from './support/lab.ts';
 
 const open = 'input[type="file"][multiple]';
-const noise = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => ((i + seed) * 2_654_435_761) >>> 24);
-const png = (seed: number) => encodePng({ width: 12, height: 12, channels: 3, data: noise(432, seed) });
-const parquet = (rows: number) => new Uint8Array(parquetWriteBuffer({
-  columnData: [{ name: 'image', data: Array.from({ length: rows }, (_, i) => png(i)), type: 'BYTE_ARRAY' }, { name: 'label', data: Array.from({ length: rows }, (_, i) => BigInt(i % 3)), type: 'INT64' }], rowGroupSize: 100,
-}));
-const folders = Array.from({ length: 12 }, (_, i): [string, Uint8Array] => [`set/${['cat', 'dog', 'owl'][i % 3]}/${i}.png`, png(i)]);
-
-/** One small file or pair of each kind: 12 × 12 or the format's own size. */
-const kinds: [kind: string, files: Record<string, Uint8Array>, says: RegExp][] = [
-  ['CIFAR-10 binary', { 'data_batch_1.bin': cifarRecords(12) }, /CIFAR-10 from data_batch_1\.bin: 10 training and 2 test images of 32 × 32, 10 classes/],
-  ['CIFAR-10 tar.gz', { 'cifar.tar.gz': gzip(tar([['c/data_batch_1.bin', cifarRecords(12)], ['c/test_batch.bin', cifarRecords(3)]])) }, /12 training and 3 test images/],
-  ['CIFAR-100', { 'train.bin': bytesOf(...Array.from({ length: 8 }, (_, i) => bytesOf([1, i], cifarRecords(1, i).subarray(1)))) }, /CIFAR-100 from train\.bin.*100 classes/],
-  ['idx', { 'train-images-idx3-ubyte': idxFile([12, 28, 28]), 'train-labels-idx1-ubyte': idxFile([12]) }, /MNIST.*28 × 28/],
-  ['npy', { 'x.npy': npyFile('|u1', [12, 16, 16, 3], noise(9216, 1)), 'y.npy': npyFile('|u1', [12], Uint8Array.from({ length: 12 }, (_, i) => i % 3)) }, /Arrays from x\.npy.*16 × 16, 3 classes/],
-  ['npz', { 'set.npz': zipSync({ 'x_train.npy': npyFile('|u1', [12, 16, 16], noise(3072, 1)), 'y_train.npy': npyFile('|u1', [12], Uint8Array.from({ length: 12 }, (_, i) => i % 3)) }) }, /Arrays from set\.npz/],
-  ['zip of folders', { 'set.zip': zipSync(Object.fromEntries(folders)) }, /Images by folder from set\.zip.*12 × 12, 3 classes/],
-  ['tar.gz of folders', { 'set.tar.gz': gzip(tar(folders)) }, /Images by folder from set\.tar\.gz/],
-  ['parquet', { 'set.parquet': parquet(30) }, /Parquet from set\.parquet: 25 training and 5 test/],
-];
 
 test('images of every kind are recognised by content, and said what they are', async ({ page }) => {
   await page.goto('./');
-  for (const [kind, files, says] of kinds) {
-    await page.locator(open).setInputFiles(Object.entries(files).map(([name, bytes]) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })));
-    await expect(page.getByRole('status').filter({ hasText: says }), kind).toBeVisible();
+  const folder = mkdtempSync(join(tmpdir(), 'rainbow-drop-'));
+  try {
+    for (const { kind, files, says, counts } of craftedSets) {
+      const inFolder = Object.keys(files)[0].includes('/');
+      if (inFolder) for (const [name, bytes] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), bytes);
+      }
+      if (inFolder) await page.getByLabel('Open a folder of images by class').setInputFiles(join(folder, 'set'));
+      else await page.locator(open).setInputFiles(Object.entries(files).map(([name, bytes]) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })));
+      const loaded = page.getByRole('status').filter({ hasText: new RegExp(`${says.source.replace('^', '')}.*: ${counts[0]} training and ${counts[1]} test images`) });
+      await expect(loaded, kind).toBeVisible();
+      await loaded.getByRole('button').click();
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
   }
+});
+
+test('files are dropped on the page; what was open before stays when they cannot be used', async ({ page }) => {
+  await page.goto('./');
+  await expect(page.getByText(/Recording of this experiment/)).toBeVisible();
+  const before = await page.locator('#training .reading').innerText();
+  const drop = async (files: Record<string, Uint8Array>) => {
+    const transfer = await page.evaluateHandle((list) => {
+      const data = new DataTransfer();
+      for (const [name, bytes] of list) data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+      return data;
+    }, Object.entries(files).map(([name, bytes]): [string, string] => [name, Buffer.from(bytes).toString('base64')]));
+    await page.locator('.app').dispatchEvent('drop', { dataTransfer: transfer });
+  };
+  await drop({ 'few.bin': craftedSets[0].files['data_batch_1.bin'].subarray(0, 12 * 3073) });
+  await expect(page.getByRole('alert')).toContainText('10 training and 2 test images (one image in 6 held out');
+  await drop({ 'cut.bin': craftedSets[0].files['data_batch_1.bin'].subarray(0, 12 * 3073 - 1) });
+  await expect(page.getByRole('alert').filter({ hasText: 'cut.bin, byte' })).toContainText('the file is cut off');
+  expect(await page.locator('#training .reading').innerText()).toBe(before);
+  await expect(page.getByText(/^Loaded:/)).toBeHidden();
+  await drop(craftedSets[0].files);
+  await expect(page.getByText(/^Loaded:/)).toContainText('50 + 10 images');
 });
 
 test('real photographs as numpy arrays are trained on; the source is in the header', async ({ page }) => {
@@ -45,8 +61,8 @@ test('real photographs as numpy arrays are trained on; the source is in the head
   await expect(page.locator('.run-line')).toContainText('numbers from 0 to 1 rounded to bytes', { timeout: 60_000 });
 });
 
-const runFrom = async (page: import('@playwright/test').Page, address: string) => {
-  await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, source: 'address', address, train: 200, test: 100 }, training: { ...tinySpec.training, epochs: 1 }, redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 } }));
+const runFrom = async (page: import('@playwright/test').Page, address: string, train = 200) => {
+  await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, source: 'address', address, train, test: 100 }, training: { ...tinySpec.training, epochs: 1 }, redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 } }));
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 };
 
@@ -84,6 +100,28 @@ test('fetched images are kept: the second run asks for nothing; they can be dele
   }
 });
 
+plain('a fetch tells bytes and time left, can be cancelled, and goes on where it was', async ({ page }) => {
+  // Three pieces of 8 MiB.
+  const server = await startRangeServer({ '/train.parquet': parquet(1600, { side: 64 }), '/test.parquet': parquet(100, { side: 64 }) }, { slow: 3_000_000 });
+  try {
+    await runFrom(page, `${server.address('/train.parquet')} ${server.address('/test.parquet')}`, 1500);
+    await expect(page.locator('.run-line')).toContainText(/fetching, [\d.]+ of [\d.]+ MB, about \d+ s left/, { timeout: 60_000 });
+    await expect(page.locator('.run-line')).toContainText(/fetching, 1[1-9]\.\d of/, { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+    server.manners.slow = undefined;
+    server.requests.length = 0;
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
+    await expect(page.locator('.run-line')).toContainText('1,500 + 100 images');
+    // What had arrived whole is not asked for again, the rest is.
+    expect(server.requests.filter((r) => r.startsWith('/train'))).not.toEqual([]);
+    expect(server.requests).not.toContain(`/train.parquet bytes=0-${8 * 2 ** 20 - 1}`);
+  } finally {
+    await server.close();
+  }
+});
+
 plain('an address that cannot be read says so and loses nothing', async ({ page }) => {
   await runFrom(page, 'http://127.0.0.1:9/set.parquet');
   await expect(page.getByRole('alert').first()).toContainText('http://127.0.0.1:9/set.parquet: cannot be reached', { timeout: 60_000 });
@@ -91,10 +129,12 @@ plain('an address that cannot be read says so and loses nothing', async ({ page 
 
 plain('CIFAR-10 by name comes from the hub, checked', async ({ page }) => {
   const file = readFileSync(realData('parquet', 'cifar10-test-hf-schema-snappy-rg100.parquet'));
-  const server = await startRangeServer({ '/file': new Uint8Array(file) });
+  const rows = await parquetReadObjects({ file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer, utf8: false, rowEnd: 400 }) as { img: { bytes: Uint8Array }; label: bigint }[];
+  const hub = (total: number) => craftedHubFile(rows.map((r) => r.img.bytes), (i) => Number(rows[i]?.label ?? 0), total);
+  const server = await startRangeServer({ '/train': hub(50_000), '/test': hub(10_000) });
   try {
     await page.route('https://huggingface.co/**', async (route) => {
-      const range = route.request().headers().range, answer = await fetch(server.address('/file'), { headers: range ? { range } : {} });
+      const range = route.request().headers().range, answer = await fetch(server.address(route.request().url().includes('/train-') ? '/train' : '/test'), { headers: range ? { range } : {} });
       await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) });
     });
     await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, source: 'cifar10', train: 300, test: 100 }, training: { ...tinySpec.training, epochs: 1 }, redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 } }));

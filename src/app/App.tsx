@@ -2,6 +2,7 @@ import { Suspense, use, useCallback, useEffect, useMemo, useRef, useState, type 
 import { OriginContext, type Origin } from '../charts/origin.ts';
 import { specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
+import { describeImages } from '../lab/describeImages.ts';
 import { panels } from '../panels/index.ts';
 import { isPreset } from '../state/store.ts';
 import { pageAddress } from './address.ts';
@@ -99,7 +100,7 @@ function Panels() {
 function useOrigin(): Origin | null {
   const started = useApp((s) => s.run.started), runLink = useApp((s) => s.runLink);
   return useMemo(() => started && {
-    dataset: started.dataset.name, seed: started.spec.seed, commit: started.commit, date: started.date, specHash: specHash(started.spec),
+    dataset: started.dataset.name, images: describeImages(started.dataset), seed: started.spec.seed, commit: started.commit, date: started.date, specHash: specHash(started.spec),
     address: () => pageAddress() + runLink(true),
   }, [started, runLink]);
 }

@@ -1,4 +1,5 @@
 import { percent } from '../charts/format.ts';
+import { describeImages } from '../lab/describeImages.ts';
 import { duration } from './duration.ts';
 import { fetchRecording, useRecordings, type RecordingEntry } from './recordings.ts';
 import { useApp } from './store.ts';
@@ -59,6 +60,6 @@ function Recordings() {
 function Facts() {
   const started = useApp((s) => s.run.started), warnings = useApp((s) => s.run.warnings);
   if (!started) return null;
-  const resumed = warnings.filter((w) => w.code === 'resumed').map((w) => ` · ${w.message}`).join('');
-  return <p className="facts">{started.dataset.name}, {started.dataset.train.toLocaleString('en')} + {started.dataset.test.toLocaleString('en')} images{started.dataset.source ? ` (${started.dataset.source})` : ''} · {started.device.name} · seed {started.spec.seed} · commit {started.commit}{resumed}</p>;
+  const more = warnings.filter((w) => w.code === 'resumed' || w.code === 'data').map((w) => ` · ${w.message}`).join('');
+  return <p className="facts">{started.dataset.name}, {describeImages(started.dataset)} · {started.device.name} · seed {started.spec.seed} · commit {started.commit}{more}</p>;
 }

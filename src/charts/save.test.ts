@@ -4,7 +4,7 @@ import { plainColour, wrapText } from './picture.ts';
 import { csvOf, jsonOf } from './save.ts';
 import { confusionTable, histogramTable, lineTable, pathsTable } from './tables.ts';
 
-const origin: Origin = { dataset: 'Shapes, easy', seed: 7, commit: 'abc1234', date: '2024-05-01T12:00:00.000Z', specHash: '0123456789ab', address: () => 'https://a.example/#v=1' };
+const origin: Origin = { dataset: 'Shapes, easy', images: '4 + 2 images (generated)', seed: 7, commit: 'abc1234', date: '2024-05-01T12:00:00.000Z', specHash: '0123456789ab', address: () => 'https://a.example/#v=1' };
 
 describe('the numbers of a chart', () => {
   it('are those of a line chart that can be drawn on its axes, unrounded', () => {
@@ -34,7 +34,7 @@ describe('the numbers of a chart', () => {
 
   it('leave with where they come from', () => {
     const table = { columns: ['x', 'y'], rows: [[1, NaN]] };
-    expect(csvOf('Title', table, origin)).toBe('# Title\n# data set Shapes, easy, seed 7, commit abc1234, 2024-05-01, spec 0123456789ab\n# https://a.example/#v=1\nx,y\n1,nan\n');
+    expect(csvOf('Title', table, origin)).toBe('# Title\n# data set Shapes, easy, 4 + 2 images (generated), seed 7, commit abc1234, 2024-05-01, spec 0123456789ab\n# https://a.example/#v=1\nx,y\n1,nan\n');
     expect(JSON.parse(jsonOf('Title', table, origin))).toEqual({ title: 'Title', ...origin, address: 'https://a.example/#v=1', columns: ['x', 'y'], rows: [[1, null]] });
     expect(JSON.parse(jsonOf('Title', { columns: [], rows: [] }, null))).toEqual({ title: 'Title', columns: [], rows: [] });
     expect(csvOf('Title', table, null)).toBe('# Title\nx,y\n1,nan\n');

@@ -17,6 +17,6 @@ export const csvOf = (title: string, { columns, rows }: Table, origin: Origin | 
 
 /** NaN and infinity stand as null. */
 export function jsonOf(title: string, { columns, rows }: Table, origin: Origin | null): string {
-  const from = origin && { dataset: origin.dataset, seed: origin.seed, commit: origin.commit, date: origin.date, specHash: origin.specHash, address: origin.address() };
+  const from = origin && { dataset: origin.dataset, images: origin.images, seed: origin.seed, commit: origin.commit, date: origin.date, specHash: origin.specHash, address: origin.address() };
   return `{\n${[['title', title], ...Object.entries(from ?? {}), ['columns', columns]].map(([k, v]) => `  ${JSON.stringify(k)}: ${JSON.stringify(v)},\n`).join('')}  "rows": [\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]\n}\n`;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeLink } from '../experiments/link.ts';
 import { defaultSpec, experimentSpec } from '../experiments/spec.ts';
-import { chooseSpec } from './chooseSpec.ts';
+import { chooseSpec, onFiles } from './chooseSpec.ts';
 import { UsageError } from './usage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rainbow-lab-'));
@@ -19,9 +19,9 @@ describe('chooseSpec', () => {
   it('takes a preset, a link or a file', () => {
     const wide = experimentSpec.parse({ network: { width: 2 } });
     expect(chooseSpec('quickstart', plain)).toEqual({ spec: defaultSpec, preset: 'quickstart' });
-    expect(chooseSpec(`https://lab.example/app/${encodeLink(defaultSpec, { layer: 1 }, 'quickstart')}`, plain)).toEqual({ spec: defaultSpec, preset: 'quickstart' });
-    expect(chooseSpec(encodeLink(wide, {}, 'quickstart').slice(1), plain)).toEqual({ spec: wide, preset: null });
-    expect(chooseSpec(file('wide.json', '{"network":{"width":2}}'), plain)).toEqual({ spec: wide, preset: null });
+    expect(chooseSpec(`https://lab.example/app/${encodeLink(defaultSpec, { layer: 1 }, 'quickstart')}`, plain)).toMatchObject({ spec: defaultSpec, preset: 'quickstart' });
+    expect(chooseSpec(encodeLink(wide, {}, 'quickstart').slice(1), plain)).toMatchObject({ spec: wide, preset: null });
+    expect(chooseSpec(file('wide.json', '{"network":{"width":2}}'), plain)).toMatchObject({ spec: wide, preset: null });
   });
 
   it('applies options, which leave the preset behind', () => {
@@ -29,6 +29,16 @@ describe('chooseSpec', () => {
     expect(chooseSpec('quickstart', { hasData: false, seed: '7' }).preset).toBe('quickstart');
     expect(chooseSpec('quickstart', { hasData: true }).spec.data.source).toBe('file');
     expect(chooseSpec('mnist-file', { hasData: true })).toMatchObject({ preset: 'mnist-file', spec: { data: { expects: 'MNIST' } } });
+  });
+
+  it('takes as many images as a file has, but for numbers that were asked for by name', () => {
+    const images = { train: 500, test: 3000 }, numbers = (what: string) => { const { spec: { data }, preset } = onFiles(chooseSpec(what, { hasData: true }), images); return [data.train, data.test, data.expects, preset]; };
+    expect(numbers('quickstart')).toEqual([500, 2000, 'any', null]);
+    expect(numbers('mnist-file')).toEqual([500, 2000, 'MNIST', null]);
+    expect(onFiles(chooseSpec('mnist-file', { hasData: true }), { train: 60_000, test: 10_000 }).preset).toBe('mnist-file');
+    expect(numbers('#v=1&preset=quickstart&data.train=3000')).toEqual([3000, 2000, 'any', null]);
+    expect(numbers(file('asks.json', '{"data":{"test":4000}}'))).toEqual([500, 4000, 'any', null]);
+    expect(numbers(file('asksnot.json', '{"data":{"labelNoise":0.5}}'))).toEqual([500, 2000, 'any', null]);
   });
 
   it.each<[string, () => unknown, RegExp]>([

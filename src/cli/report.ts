@@ -4,7 +4,7 @@ import type { Draws, LayerResult, NetAccuracy, RunResult } from './result.ts';
 export function reportOf(result: RunResult): string {
   const nets = result.nets ?? [{ width: result.spec.network.width, accuracy: result.accuracy, layers: result.layers }];
   const head = [
-    `Images   ${result.dataset}`,
+    `Images   ${result.dataset}, ${result.images}`,
     `Device   ${result.device}`,
     `Time     ${result.seconds === null ? 'not finished' : `${result.seconds.toFixed(1)} s`}`,
   ];

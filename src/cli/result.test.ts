@@ -17,7 +17,7 @@ describe('resultOf', () => {
 
   it('is the object that issue and README promise, with the spectra of the last epoch', () => {
     expect(resultOf(exampleEvents)).toEqual({
-      spec: defaultSpec, device: 'simd (SIMD, 1 thread)', dataset: 'Built-in shapes, medium (seed 7)', seconds: 12.5,
+      spec: defaultSpec, device: 'simd (SIMD, 1 thread)', dataset: 'Built-in shapes, medium (seed 7)', images: '4 + 4 images (generated)', seconds: 12.5,
       accuracy: {
         trained: 0.75, rainbow, unaligned: one(0.25), unalignedIdentity: one(0.25), rainbowRetrained: one(0.7), randomRetrained: one(0.6),
         widths: [

@@ -1,3 +1,4 @@
+import { describeImages } from '../lab/describeImages.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { LayerInfo, LayerSpectra, NetworkKind, RunEvent } from '../lab/events.ts';
 import { foldRun, summarise, type NetView } from '../state/runView.ts';
@@ -43,6 +44,8 @@ export interface RunResult {
   spec: ExperimentSpec;
   device: string;
   dataset: string;
+  /** How many, which split, from where, what was done to them. */
+  images: string;
   seconds: number | null;
   /** Of the net at `spec.network.width`, else of the first. */
   accuracy: NetAccuracy;
@@ -61,7 +64,7 @@ export function resultOf(events: readonly RunEvent[]): RunResult {
   const { spec, device, dataset } = run.started;
   const main = run.nets.find((net) => net.info.width === spec.network.width) ?? run.nets[0];
   return {
-    spec, device: device.name, dataset: dataset.name,
+    spec, device: device.name, dataset: dataset.name, images: describeImages(dataset),
     seconds: run.end && 'seconds' in run.end ? run.end.seconds : null,
     accuracy: accuracyOf(main), layers: layersOf(main),
     ...(run.nets.length > 1 && { nets: run.nets.map((net) => ({ id: net.info.id, width: net.info.width, accuracy: accuracyOf(net), layers: layersOf(net) })) }),

@@ -2,7 +2,11 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { encodeLink } from '../experiments/link.ts';
+import { readFiles } from '../data/formats/readFiles.ts';
+import type { FileImages } from '../data/formats/readSet.ts';
+import { checkEnough } from '../data/select.ts';
 import { findPreset } from '../experiments/presets.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { InputFile } from '../files/inputFile.ts';
 import type { RunEvent } from '../lab/events.ts';
 import { runArchive } from '../lab/export/archive.ts';
@@ -10,7 +14,7 @@ import type { LiveNetworks } from '../lab/live.ts';
 import { runExperiment } from '../lab/runExperiment.ts';
 import { writeRunFile } from '../lab/runFile.ts';
 import type { NetWeights, RunWeights } from '../lab/weights.ts';
-import type { Chosen } from './chooseSpec.ts';
+import { onFiles, type Chosen } from './chooseSpec.ts';
 import { progressWriter } from './progress.ts';
 import { folderCache } from './folderCache.ts';
 import { UsageError } from './usage.ts';
@@ -19,7 +23,7 @@ import { UsageError } from './usage.ts';
  * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
  * units of work, the second ends the process.
  */
-export async function run({ spec, preset }: Chosen, { data, out, archive, cache, images = true }: { data: string[]; out?: string; archive?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
+export async function run(chosen: Chosen, { data, out, archive, cache, images = true }: { data: string[]; out?: string; archive?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
   const files = data.flatMap(inputFiles);
   // Better now than after minutes of work.
   if (out !== undefined) checkPlace('--out', out);
@@ -38,18 +42,45 @@ export async function run({ spec, preset }: Chosen, { data, out, archive, cache,
   try {
     // Signals and output get their turn only when the event loop does.
     const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-    await runExperiment(spec, { signal: controller.signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, ...(files.length && { files }), ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
+    const { signal } = controller, opened = files.length ? await read(files, chosen, signal, report) : null;
+    if (files.length && !opened) return events;
+    const { spec, preset } = opened ? onFiles(chosen, { train: opened.train.count, test: opened.test.count }) : chosen;
+    if (opened) tellNumbers(chosen.spec, spec, opened);
+    await runExperiment(spec, { signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, images: opened, ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
       events.push(event);
       report(event);
     });
   } finally {
     process.off('SIGINT', onInterrupt);
   }
-  const told = images ? events : events.filter((event) => event.type !== 'gallery');
+  const told = images ? events : withoutImages(events);
   if (out !== undefined) writeFileSync(out, writeRunFile(told, { gzip: out.endsWith('.gz') }));
   if (archive !== undefined && told.some((event) => event.type === 'started')) writeArchive(archive, told, trained && { trained, redrawn: await drawnOf(live) });
   return events;
 }
+
+/** Reads the person's files; null when cancelled. Throws FileError. */
+async function read(files: readonly InputFile[], { spec }: Chosen, signal: AbortSignal, report: (event: RunEvent) => void): Promise<FileImages | null> {
+  const onProgress = (done: number, total: number) => report({ type: 'progress', phase: 'data', label: 'Reading the files', done, total, overall: done / total, secondsLeft: null, imagesPerSecond: null });
+  try {
+    const images = await readFiles(files, { signal, expects: spec.data.expects, onProgress });
+    checkEnough(images);
+    return images;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+/** What a file has fewer of than the experiment takes by default. */
+function tellNumbers(wanted: ExperimentSpec, { data }: ExperimentSpec, { name }: FileImages): void {
+  const fewer = (['train', 'test'] as const).filter((split) => data[split] < wanted.data[split]);
+  if (fewer.length) process.stderr.write(`${name} has ${fewer.map((split) => `${data[split].toLocaleString('en')} ${split === 'train' ? 'training' : 'test'} images instead of ${wanted.data[split].toLocaleString('en')}`).join(' and ')}: all of them are used.\n`);
+}
+
+/** Numbers only: photographs may not be ours to pass on. */
+export const withoutImages = (events: readonly RunEvent[]): RunEvent[] =>
+  events.flatMap((event): RunEvent[] => (event.type === 'gallery' ? [] : [event.type === 'data' ? { ...event, images: [] } : event]));
 
 const drawnOf = async (live: LiveNetworks | null) => (await live?.read('rainbow')) ?? null;
 

@@ -17,9 +17,10 @@ run options
   --device NAME     auto, webgpu, simd, webgl or cpu
   --threads N       cores to compute on; 0, the default, for all
   --data FILE…      images of your own: CIFAR-10 and -100 (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet,
-                    a folder of PNG or JPEG by class (also .zip, .tar.gz)
+                    a folder of PNG or JPEG by class (also .zip, .tar.gz); as many as there are, where spec or link
+                    name no number
   --seed N          another seed
-  --no-images       leave test images out of the saved run
+  --no-images       leave images out of the saved run
   --cache FOLDER    keep trained networks there, and take them from there; for runs of several
 
 claims holds the statements of the paper against run files (by default the recordings of the page), or with "--run quick"

@@ -3,7 +3,7 @@ import { rng } from '../random/rng.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
 import type { FileImages } from './formats/readSet.ts';
 import { fitting, takeFitted } from './images.ts';
-import type { DataSettings } from './settings.ts';
+import { FEWEST, type DataSettings } from './settings.ts';
 
 /** What a set that is not recognised by its format must look like to be taken for the one an experiment was made for. */
 const SHAPES: Record<Exclude<DataSettings['expects'], 'any'>, { sides: number[]; channels: number; classes: number }> = {
@@ -17,6 +17,11 @@ export function checkExpected({ kind, height, width, channels, classes }: FileIm
   if (expects === 'any' || kind === expects) return;
   const shape = SHAPES[expects], alike = kind === 'images' && height === width && shape.sides.includes(height) && channels === shape.channels && classes.length <= shape.classes;
   if (!alike) throw new FileError(file, null, `this is ${kind === 'images' ? `${height} × ${width} images in ${channels === 3 ? 'colour' : 'grey'}, ${classes.length} classes` : kind}, the experiment is made for ${expects}; drop that, or choose another preset`);
+}
+
+/** Throws FileError for fewer images than any experiment can use. */
+export function checkEnough({ name, source, train, test }: Pick<FileImages, 'name' | 'source' | 'train' | 'test'>): void {
+  if (train.count < FEWEST.train || test.count < FEWEST.test) throw new FileError(name, null, `${train.count} training and ${test.count} test images (${source}); at least ${FEWEST.train} and ${FEWEST.test} are needed: add images`);
 }
 
 /** As many images as the settings ask for, in an order drawn from the seed, at the size they ask for. Throws FileError naming the setting when there are fewer. */

@@ -9,7 +9,7 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
  * A live run, a recording, a dropped run file and a CLI run differ in nothing else than where the log comes from.
  */
 export type RunEvent =
-  | RunStarted | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
+  | RunStarted | DataLook | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
   | Accuracy | Sampling | Gallery
   | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Variants | Additivity | Laws | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
@@ -64,6 +64,19 @@ export interface DatasetInfo {
   classes: string[];
   channels: number;
   size: number;
+}
+
+/** A look at the images themselves, before any network. */
+export interface DataLook {
+  type: 'data';
+  /** Some training images of each class, the first there are, in order of class; none where a file must not hold them. `pixels` as in `Gallery`. */
+  images: { pixels: string; label: number }[];
+  /** Images by class; training labels as they are learned, noise included. */
+  labels: { train: number[]; test: number[] };
+  /** Mean and standard deviation of x/255 over all training images, per channel. */
+  channels: { mean: number[]; deviation: number[] };
+  /** The paper's layer 0: centred covariance of the pixels as the networks get them, on the first `images` training images (rainbow/pixels.ts). Descending, the non-zero ones. */
+  spectrum: { eigenvalues: number[]; powerLaw: PowerLawFit | null; images: number };
 }
 
 export type Phase = 'data' | 'device' | 'train' | 'spectra' | 'redraw' | 'retrain' | 'wider' | 'compare';

@@ -25,8 +25,12 @@ export const exampleEvents: RunEvent[] = [
   {
     type: 'started', spec: defaultSpec, preset: 'quickstart', commit: 'abc1234', date: '2024-05-01T12:00:00.000Z',
     device: { name: 'simd (SIMD, 1 thread)', reason: 'the fastest here', trials: [{ name: 'cpu', imagesPerSecond: 12 }] },
-    dataset: { name: 'Built-in shapes, medium (seed 7)', train: 4, test: 4, classes: ['disc', 'square'], channels: 3, size: 32 },
+    dataset: { name: 'Built-in shapes, medium (seed 7)', source: 'generated', train: 4, test: 4, classes: ['disc', 'square'], channels: 3, size: 32 },
     nets: [exampleNet],
+  },
+  {
+    type: 'data', images: [{ pixels: 'AAEC', label: 1 }], labels: { train: [1, 3], test: [2, 2] }, channels: { mean: [0.5, 0.4, 0.3], deviation: [0.25, 0.2, 0.1] },
+    spectrum: { eigenvalues: [4, 2, 1], powerLaw: { index: 1.5, intercept: 1, from: 1, to: 3, r2: 1 }, images: 4 },
   },
   { type: 'null-band', net: exampleNet.id, layers: [{ lower: [0.1, 0.1], median: [0.2, 0.2], upper: [0.3, 0.3] }, { lower: [0.1, 0.1], median: [0.2, 0.2], upper: [0.3, 0.3] }], matrices: 200 },
   { type: 'epoch', net: exampleNet.id, epoch: 0, trainLoss: null, trainAccuracy: null, testLoss: 0.7, testAccuracy: 0.5, learningRate: 0.05 },

@@ -2,6 +2,7 @@ import { expose, transfer } from 'comlink';
 import { get, set } from 'idb-keyval';
 import { readFiles } from '../data/formats/readFiles.ts';
 import type { FileImages } from '../data/formats/readSet.ts';
+import { checkEnough } from '../data/select.ts';
 import { browserSpans } from '../data/remote/spanStore.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
 import { deviceIsLost } from '../backend/device.ts';
@@ -80,6 +81,7 @@ const api = {
   cancel: () => gate?.cancel(),
   async openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages> {
     const read = await readFiles(files.map(({ name, file }) => fileOfBlob(name, file)), { onProgress });
+    checkEnough(read);
     images = read;
     return { ...read, train: read.train.count, test: read.test.count };
   },

@@ -10,6 +10,7 @@ import type { SavedNet } from './checkpoint.ts';
 import { compareNetworks } from './compare/index.ts';
 import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
+import { lookAtData } from './lookAtData.ts';
 import { Meter } from './meter.ts';
 import { RunCache } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
@@ -65,6 +66,8 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const sources = sourcesOf(spec, dataset);
     const cache = new RunCache(host, nets.length > 1 ? dataset : null, device.name, spec.training.epochs);
     const context = { spec, input, sources, dataset, device: device.name, host, decomposer, meter, emit, turn };
+    await lookAtData(dataset, sources, { decomposer, emit });
+    await turn();
     const trained: TrainedNet[] = [];
     for (const group of groupedNets(nets)) {
       const save = async (saved: SavedNet, finished: boolean) => {

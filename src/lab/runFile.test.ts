@@ -19,8 +19,8 @@ describe('run file', () => {
   });
 
   it.each<[RunEvent['type'], object, RegExp]>([
-    ['started', { spec: { training: { epochs: 1e9 } } }, /event 1 of 20, spec\.training\.epochs: .*300/],
-    ['started', { extra: 1 }, /event 1 of 20, extra: .*no such/],
+    ['started', { spec: { training: { epochs: 1e9 } } }, /event 1 of 21, spec\.training\.epochs: .*300/],
+    ['started', { extra: 1 }, /event 1 of 21, extra: .*no such/],
     ['started', { nets: [] }, /nets: has too few values/],
     ['started', { date: 'yesterday' }, /date/],
     ['epoch', { testAccuracy: 1.5 }, /testAccuracy: 1\.5 is too large/],
@@ -30,6 +30,9 @@ describe('run file', () => {
     ['spectra', { layers: [] }, /has 0 layers, its net has 2/],
     ['accuracy', { kind: 'constructor' }, /kind: "constructor"/],
     ['accuracy', { confusion: [[1, 2]] }, /not 2 × 2/],
+    ['data', { labels: { train: [4], test: [4] } }, /labels are not of 2 classes/],
+    ['data', { images: [{ pixels: 'AAEC', label: 2 }] }, /labels are not of 2 classes/],
+    ['data', { spectrum: { eigenvalues: 'many', powerLaw: null, images: 4 } }, /spectrum\.eigenvalues/],
     ['gallery', { images: [{ pixels: 'a b', label: 0, probabilities: {} }] }, /images\.0\.pixels/],
     ['warning', { type: 'surprise' }, /type: "surprise"/],
     ['warning', { type: 'done', code: undefined, message: undefined, seconds: 1 }, /after the end/],
@@ -40,7 +43,8 @@ describe('run file', () => {
   it('refuses a log without a run, and one with two', async () => {
     await expect(parseRunFile(packRunFile([]))).rejects.toThrow(/no run in it/);
     await expect(parseRunFile(packRunFile([kept[0], kept[0]]))).rejects.toThrow(/second run/);
-    await expect(parseRunFile(packRunFile([kept[1], kept[0]]))).rejects.toThrow(/does not have/);
+    await expect(parseRunFile(packRunFile([kept[2], kept[0]]))).rejects.toThrow(/does not have/);
+    await expect(parseRunFile(packRunFile([kept[1], kept[0]]))).rejects.toThrow(/before the start/);
     await expect(parseRunFile(new TextEncoder().encode('{"format":"rainbow-run","version":1,"events":[7]}'))).rejects.toThrow(/event 1 of 1, it: 7/);
   });
 });

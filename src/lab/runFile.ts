@@ -47,6 +47,11 @@ const runEvent = z.discriminatedUnion('type', [
     nets: z.array(z.strictObject({ id: net, label: text, width: z.number(), member: count.default(0), layers: perLayer(layerInfo), parameters: count })).min(1).max(64),
   }),
   z.strictObject({
+    type: z.literal('data'), images: z.array(z.strictObject({ pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(255) })).max(1000),
+    labels: z.strictObject({ train: z.array(count).max(256), test: z.array(count).max(256) }), channels: z.strictObject({ mean: z.array(measured).max(4), deviation: z.array(measured).max(4) }),
+    spectrum: z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable(), images: count }),
+  }),
+  z.strictObject({
     type: z.literal('progress'), phase: z.enum(['data', 'device', 'train', 'spectra', 'redraw', 'retrain', 'wider', 'compare']), label: text,
     done: measured, total: measured, overall: measured, secondsLeft: z.number().nullable(), imagesPerSecond: z.number().nullable(),
   }),
@@ -164,6 +169,10 @@ function disorder(events: RunEvent[]): string | null {
       started = true;
       classes = event.dataset.classes.length;
       event.nets.forEach((each) => layers.set(each.id, each.layers.length));
+    } else if (event.type === 'data') {
+      if (!started) return `${where} comes before the start of the run.`;
+      const { train, test } = event.labels;
+      if (train.length !== classes || test.length !== classes || event.images.some(({ label }) => label >= classes)) return `${where}: its labels are not of ${classes} classes.`;
     } else if ('net' in event) {
       const own = layers.get(event.net);
       if (own === undefined) return `${where} speaks of a net, "${event.net}", that the run does not have.`;

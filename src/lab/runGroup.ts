@@ -4,6 +4,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { buildStages } from '../networks/architectures.ts';
+import { base64 } from '../files/base64.ts';
 import { disposeNetwork, selectNet } from '../networks/network.ts';
 import { imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
 import { networkOf } from './checkpoint.ts';
@@ -121,7 +122,5 @@ async function gallery(net: string, dataset: Dataset, live: LiveNetworks): Promi
     })),
   };
 }
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
 export const firstOf = (source: BatchSource, count: number): BatchSource => ({ ...source, count: Math.min(count, source.count) });

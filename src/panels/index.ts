@@ -18,6 +18,7 @@ import { WidthCovariance } from './widthCovariance/WidthCovariance.tsx';
 import { WidthSpectra } from './widthSpectra/WidthSpectra.tsx';
 import { ActivationSpectra } from './activationSpectra/ActivationSpectra.tsx';
 import { Cascade } from './cascade/Cascade.tsx';
+import { Data } from './data/Data.tsx';
 import { Classes } from './classes/Classes.tsx';
 import { Images } from './images/Images.tsx';
 import { Redraw } from './redraw/Redraw.tsx';
@@ -57,6 +58,7 @@ export const panels: readonly PanelDefinition[] = [
   { id: 'dynamics', title: 'How did training move the neurons?', component: Dynamics, shows: (run) => run.started?.spec.compare.dynamics === true, help: 'The weights along the eigenvectors of their final covariance, from epoch to epoch (paper, Fig. 10): how much each direction grew, whether neurons kept their direction, and their paths. Play the timeline.' },
   { id: 'kernel', title: 'Does the kernel settle at the rate of the theorem?', component: Kernel, shows: (run) => run.started?.spec.compare.kernel === true, help: 'The kernel of n neurons drawn from the learned covariance against its limit (paper, Theorem 1). The mean-square error falls as 1/n.' },
   { id: 'symmetry', title: 'Does the network see left from right?', component: Symmetry, shows: (run) => run.started?.spec.compare.kernel === true, help: 'Whether the covariances of the weights commute with a left–right mirror (paper, Theorem 3), layer by layer, and whether the network then answers alike.' },
+  { id: 'data', title: 'What are the images?', wide: true, component: Data, shows: (run) => run.data !== null, help: 'Some training images of each class, how many there are of each, the mean and deviation of their channels, and the eigenvalues of the covariance of their pixels, divided by the first, both axes logarithmic: layer 0 of the paper, before any network. Natural images fall like a power of the rank; so do the layers behind them.' },
   { id: 'classes', title: 'Which classes survive?', component: Classes, help: 'Rows are true classes, columns what the network said, counts of test images. Darker: more of the row.' },
   { id: 'images', title: 'What do they say about one image?', wide: true, component: Images, shows: (run) => run.end === null || run.nets.some((net) => net.gallery), help: 'Class probabilities of the trained network, of one redrawn from its covariances, and of one redrawn without alignment.' },
 ];

@@ -1,5 +1,5 @@
 import { deviation, mean } from '../spectra/statistics.ts';
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {
@@ -38,19 +38,22 @@ const newNet = (info: NetInfo): NetView => ({
 /** What the panels draw: a pure fold over the events of one run. */
 export interface RunView {
   started: RunStarted | null;
+  /** Null in runs of before it was told. */
+  data: DataLook | null;
   nets: NetView[];
   progress: Progress | null;
   warnings: Warning[];
   end: Done | Cancelled | Failed | null;
 }
 
-export const emptyRun: RunView = { started: null, nets: [], progress: null, warnings: [], end: null };
+export const emptyRun: RunView = { started: null, data: null, nets: [], progress: null, warnings: [], end: null };
 
 /** Adds one event; never changes `run` (structure is shared). Events of unknown nets are dropped. */
 export function foldEvent(run: RunView, event: RunEvent): RunView {
   switch (event.type) {
     case 'started':
       return { ...emptyRun, started: event, nets: event.nets.map(newNet) };
+    case 'data': return { ...run, data: event };
     case 'progress': return { ...run, progress: event };
     case 'warning': return { ...run, warnings: [...run.warnings, event] };
     case 'done': case 'cancelled': case 'failed': return { ...run, end: event };

@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { rng } from '../../random/rng.ts';
 import { FileError, fileOf } from '../../files/inputFile.ts';
-import { bytesOf, cifarRecords, gzip, idxFile, npyFile, tar } from '../../files/craftedFiles.ts';
+import { bytesOf, cifarRecords, gzip, idxFile, npyFile, refusal, tar } from '../../files/craftedFiles.ts';
 import { readFiles } from './readFiles.ts';
 
 /** A seeded sample; `npm run test:long` takes the full count. */
@@ -93,4 +93,22 @@ it('random bytes are refused', async () => {
     bytes.set([[], [0x1f, 0x8b, 8, 0], [0, 0, 8, 3], [0, 0, 8, 1]][i % 4].slice(0, bytes.length));
     expect(await survives([['noise.bin', bytes]])).toBe(false);
   }
+});
+
+const floats = (fill: number) => { const x = new Float32Array(2 * 64).fill(0.5); x[100] = fill; return new Uint8Array(x.buffer); };
+const two = npyFile('|u1', [2], Uint8Array.of(0, 1)), classes = (n: number) => new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'image', data: Array.from({ length: Math.max(n, 3) }, () => pngs[0]), type: 'BYTE_ARRAY' }, { name: 'label', data: Array.from({ length: Math.max(n, 3) }, (_, i) => BigInt(i % n)), type: 'INT64' }] }));
+
+it.each<[string, [string, Uint8Array][], RegExp]>([
+  ['infinity among floats', [['x.npy', npyFile('<f4', [2, 8, 8], floats(Infinity))], ['y.npy', two]], /x\.npy: pixel value 100 is Infinity: images must be finite/],
+  ['minus infinity among labels', [['x.npy', npyFile('|u1', [2, 8, 8], new Uint8Array(128))], ['y.npy', npyFile('<f4', [2], new Uint8Array(Float32Array.of(0, -Infinity).buffer))]], /label -Infinity of image 1/],
+  ['no image at all', [['x.npy', npyFile('|u1', [0, 8, 8], new Uint8Array())], ['y.npy', npyFile('|u1', [0], new Uint8Array())]], /no image|no array/],
+  ['a terabyte announced', [['x.npy', npyFile('|u1', [2 ** 20, 1024, 1024], new Uint8Array(128))], ['y.npy', two]], /x\.npy.*announces/],
+  ['more than can be counted announced', [['x.npy', npyFile('|u1', [2 ** 40, 2 ** 40], new Uint8Array(128))], ['y.npy', two]], /x\.npy/],
+  ['7 pixels', [['x.npy', npyFile('|u1', [2, 7, 8], new Uint8Array(112))], ['y.npy', two]], /7 × 8 pixels; 8 × 8 to 4096 × 4096 can be read/],
+  ['two channels', [['x.npy', npyFile('|u1', [2, 8, 8, 2], new Uint8Array(256))], ['y.npy', two]], /2 × 8 × 8 × 2 holds no images/],
+  ['one class in parquet', [['set.parquet', classes(1)]], /all images are of one class/],
+  ['1001 classes in parquet', [['set.parquet', classes(1001)]], /1,001 classes; up to 256/],
+  ['1001 folders', [['set.zip', zipSync(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`c${i}/1.png`, pngs[0]])), { level: 0 })]], /1,001 classes; up to 256/],
+])('%s is refused by name', async (_, files, message) => {
+  expect((await refusal(readFiles(files.map(([name, bytes]) => fileOf(name, bytes))))).message).toMatch(message);
 });

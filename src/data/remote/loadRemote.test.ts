@@ -1,25 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode as encodePng } from 'fast-png';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { parquetReadObjects } from 'hyparquet';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { refusal } from '../../files/craftedFiles.ts';
 import { rng } from '../../random/rng.ts';
-import { readCifar } from '../formats/cifar.ts';
+import { CIFAR_CLASSES as names, readCifar } from '../formats/cifar.ts';
+import { craftedHubFile } from '../formats/craftedSets.ts';
 import { loadAddress, loadRemote } from './loadRemote.ts';
 import { startRangeServer, type RangeServer } from './rangeServer.ts';
 import { remoteSources } from './sources.ts';
 
-const names = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
-
-/** A file in the hub's form: noise with the mean and deviation of CIFAR-10's channels, unless `mean` says otherwise. */
-function hubFile(rows: number, { mean = remoteSources.cifar10.mean as readonly number[], label = (i: number) => i % 10, seed = 1 } = {}): Uint8Array {
+/** A file in the hub's form: noise with the mean and deviation of CIFAR-10's channels, unless `mean` says otherwise, in front of black images up to the rows of the set. */
+function hubFile(rows: number, { mean = remoteSources.cifar10.mean as readonly number[], label = (i: number) => i % 10, seed = 1, total = 50_000 } = {}): Uint8Array {
   const random = rng(seed).fork('hub file'), std = remoteSources.cifar10.std;
-  const images = Array.from({ length: rows }, () => encodePng({ width: 32, height: 32, channels: 3, data: Uint8Array.from({ length: 3072 }, (_, p) => Math.min(255, Math.max(0, Math.round(255 * (mean[p % 3] + std[p % 3] * (2 * random.uniform() - 1) * Math.sqrt(3)))))) }));
-  return new Uint8Array(parquetWriteBuffer({
-    columnData: [{ name: 'img', data: images, type: 'BYTE_ARRAY' }, { name: 'label', data: images.map((_, i) => BigInt(label(i))), type: 'INT64' }], rowGroupSize: 100,
-    kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features: { img: { _type: 'Image' }, label: { _type: 'ClassLabel', names } } } }) }],
-  }));
+  return craftedHubFile(Array.from({ length: rows }, () => encodePng({ width: 32, height: 32, channels: 3, data: Uint8Array.from({ length: 3072 }, (_, p) => Math.min(255, Math.max(0, Math.round(255 * (mean[p % 3] + std[p % 3] * (2 * random.uniform() - 1) * Math.sqrt(3)))))) })), label, total);
 }
 
 let server: RangeServer | null = null;
@@ -34,7 +29,7 @@ async function asHub(train: Uint8Array, test: Uint8Array): Promise<void> {
 
 describe('CIFAR-10 by name', () => {
   it('is the first images of both files, with source and revision', async () => {
-    await asHub(hubFile(600), hubFile(300, { seed: 2 }));
+    await asHub(hubFile(600), hubFile(300, { seed: 2, total: 10_000 }));
     const set = await loadRemote('cifar10', { train: 400, test: 200 }, { pauseMs: 1 });
     expect([set.train.count, set.test.count, set.kind, set.classes]).toEqual([400, 200, 'CIFAR-10', names]);
     expect(set.name).toBe('CIFAR-10 (first 400 and 200)');
@@ -43,9 +38,10 @@ describe('CIFAR-10 by name', () => {
 
   it.each<[string, Parameters<typeof hubFile>[1], RegExp]>([
     ['other pixels', { mean: [0.2, 0.2, 0.2] }, /does not look like CIFAR-10: channel 1 has mean/],
+    ['another number of images', { total: 600 }, /its files have 600 and 10,000 images, not 50,000 and 10,000/],
     ['images in order of class', { label: (i) => Math.floor(i / 100) }, /first 400 images have between 0 and 100 of a class/],
   ])('refuses %s in its place', async (_, how, message) => {
-    await asHub(hubFile(600, how), hubFile(300));
+    await asHub(hubFile(600, how), hubFile(300, { total: 10_000 }));
     expect((await refusal(loadRemote('cifar10', { train: 400, test: 200 }, { pauseMs: 1 }))).message).toMatch(message);
   });
 
@@ -55,7 +51,7 @@ describe('CIFAR-10 by name', () => {
 });
 
 it('an address of one file: its test images are held out of it', async () => {
-  server = await startRangeServer({ '/some/data.parquet': hubFile(330) });
+  server = await startRangeServer({ '/some/data.parquet': hubFile(330, { total: 330 }) });
   const set = await loadAddress(server.address('/some/data.parquet'), { train: 150, test: 50 }, {});
   expect(set.train.count).toBeGreaterThanOrEqual(150);
   expect(set.test.count).toBeGreaterThanOrEqual(50);
@@ -66,11 +62,12 @@ it('an address of one file: its test images are held out of it', async () => {
 const root = process.env.RAINBOW_DATA;
 if (!root) console.info('Fetching real CIFAR-10 from a local hub: skipped, RAINBOW_DATA is not set.');
 it.skipIf(!root)('real CIFAR-10 photographs over ranges are those of the file (RAINBOW_DATA)', async () => {
-  const file = new Uint8Array(readFileSync(join(root!, 'parquet/cifar10-test-hf-schema-snappy-rg100.parquet')));
-  await asHub(file, file);
+  const file = readFileSync(join(root!, 'parquet/cifar10-test-hf-schema-snappy-rg100.parquet')), rows = await parquetReadObjects({ file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer, utf8: false, rowEnd: 5000 }) as { img: { bytes: Uint8Array }; label: bigint }[];
+  const hub = (total: number) => craftedHubFile(rows.map((r) => r.img.bytes), (i) => Number(rows[i]?.label ?? 0), total);
+  await asHub(hub(50_000), hub(10_000));
   const set = await loadRemote('cifar10', { train: 1000, test: 500 }, { pauseMs: 1 });
   const batch = readCifar('test', new Uint8Array(readFileSync(join(root!, 'cifar-10-batches-bin/test_batch.bin')))), known = new Set(Array.from({ length: 10_000 }, (_, i) => Buffer.from(batch.pixels.subarray(i * 3072, i * 3072 + 64)).toString('hex')));
   for (let i = 0; i < 1000; i++) expect(known.has(Buffer.from(set.train.pixels.subarray(i * 3072, i * 3072 + 64)).toString('hex'))).toBe(true);
-  // 1000 photographs take about 2.4 MB: one span of 8 MiB and the footer's, of a file of three.
+  // 1000 photographs take about 2.4 MB: one span of 8 MiB and the footer's, of a file of several.
   expect(new Set(server!.requests.filter((r) => r.startsWith('/signed/train'))).size).toBeLessThanOrEqual(2);
 });

@@ -1,14 +1,15 @@
 import { FileError } from '../../files/inputFile.ts';
 import { channelStatistics } from '../batches.ts';
 import { readParquet } from '../formats/parquet.ts';
+import { beyondChance, labelCounts } from '../labelCounts.ts';
 import { assemble, isTestPath, type FileImages } from '../formats/readSet.ts';
 import { openRemote, type RemoteOptions } from './remoteFile.ts';
 import { remoteSources, type RemoteSource, type RemoteSourceId } from './sources.ts';
 
 export interface RemoteRequest { train: number; test: number }
 
-/** How far statistics of the first images may be from those of all: over 200 images of CIFAR-10, channel means vary by about 0.01. */
-const TOLERANCE = 0.04;
+/** How far statistics of the first images may be from those of all: over 200 images of CIFAR-10, channel means vary by about 0.01, over more by less. */
+const tolerance = (images: number): number => Math.max(0.002, 0.04 * Math.sqrt(200 / images));
 
 /** The first `train` and `test` images of a public set, checked to be that set. Throws FileError. */
 export async function loadRemote(id: RemoteSourceId, request: RemoteRequest, options: RemoteOptions): Promise<FileImages> {
@@ -16,10 +17,10 @@ export async function loadRemote(id: RemoteSourceId, request: RemoteRequest, opt
   for (const split of ['train', 'test'] as const) {
     if (request[split] > source.rows[split]) throw new FileError(source.title, null, `data.${split} asks for ${request[split].toLocaleString('en')} images, ${source.title} has ${source.rows[split].toLocaleString('en')}: lower "${split === 'train' ? 'Training images' : 'Test images'}"`);
   }
-  const images = await fetchParquet([{ address: source.train, rows: request.train, test: false }, { address: source.test, rows: request.test, test: true }], options);
+  const { images, rows } = await fetchParquet([{ address: source.train, rows: request.train, test: false }, { address: source.test, rows: request.test, test: true }], options);
   const name = `${source.title} (first ${request.train.toLocaleString('en')} and ${request.test.toLocaleString('en')})`;
   const named: FileImages = { ...images, name, kind: source.kind, source: `${images.source}; from ${source.page} at revision ${/resolve\/(\w{7})/.exec(source.train)?.[1] ?? 'unknown'}` };
-  verify(source, named);
+  verify(source, named, rows);
   return named;
 }
 
@@ -29,13 +30,13 @@ export async function loadAddress(addresses: string, request: RemoteRequest, opt
   if (list.length === 0 || list.length > 2) throw new FileError('data.address', null, 'one address of a parquet file is needed, or two, separated by a space: training images, then test images');
   // One file serves for both: one image in six of it is held out for testing.
   const both = Math.ceil(Math.max((request.train * 6) / 5, request.test * 6)) + 6;
-  const images = await fetchParquet(list.map((address, i) => ({ address, rows: list.length === 1 ? both : i === 0 ? request.train : request.test, test: list.length === 2 ? i === 1 : isTestPath(address) })), options);
+  const { images } = await fetchParquet(list.map((address, i) => ({ address, rows: list.length === 1 ? both : i === 0 ? request.train : request.test, test: list.length === 2 ? i === 1 : isTestPath(address) })), options);
   return { ...images, name: `Images from ${list.map((address) => address.replace(/[?#].*$/, '').split('/').pop()).join(', ')}`, source: `${images.source}; from ${list.join(' and ')}` };
 }
 
 interface Wanted { address: string; rows: number; test: boolean }
 
-async function fetchParquet(wanted: readonly Wanted[], options: RemoteOptions): Promise<FileImages> {
+async function fetchParquet(wanted: readonly Wanted[], options: RemoteOptions): Promise<{ images: FileImages; rows: number[] }> {
   const progress = wanted.map(() => ({ done: 0, total: 0 }));
   const parts = await Promise.all(wanted.map(async ({ address, rows, test }, i) => {
     const file = await openRemote(address, {
@@ -46,26 +47,25 @@ async function fetchParquet(wanted: readonly Wanted[], options: RemoteOptions): 
     });
     return { ...await readParquet(file, { rows, signal: options.signal }), test };
   }));
-  return assemble({
+  const images = assemble({
     kind: 'images', name: '', parts, classes: parts.find((part) => part.classes)?.classes ?? null,
     notes: parts.some((part) => part.mixed) ? ['images of different sizes brought to 64 pixels on the shorter side and cut in the middle'] : [],
   });
+  return { images, rows: parts.map((part) => part.total) };
 }
 
 /** Throws FileError when what arrived does not look like the set it should be, or its first images are of few classes. */
-function verify(source: RemoteSource, { train, test, channels, height, width, classes }: FileImages): void {
+function verify(source: RemoteSource, { train, test, channels, height, width, classes }: FileImages, rows: number[]): void {
   const fail = (what: string): never => { throw new FileError(source.train, null, `this does not look like ${source.title}: ${what}. Delete what was fetched and try again, or drop the files from another place`); };
+  if (rows[0] !== source.rows.train || rows[1] !== source.rows.test) fail(`its files have ${rows.map((n) => n.toLocaleString('en')).join(' and ')} images, not ${source.rows.train.toLocaleString('en')} and ${source.rows.test.toLocaleString('en')}`);
   if (channels !== source.mean.length || height !== width || classes.length !== source.classes) fail(`${height} × ${width} images in ${channels === 3 ? 'colour' : 'grey'}, ${classes.length} classes`);
   if (train.count >= 200) {
     // channelStatistics counts pixels, whatever the shape.
-    const { mean, std } = channelStatistics(train, channels, height);
-    source.mean.forEach((expected, c) => { if (Math.abs(mean[c] - expected) > TOLERANCE || Math.abs(std[c] - source.std[c]) > TOLERANCE) fail(`channel ${c + 1} has mean ${mean[c].toFixed(4)} and deviation ${std[c].toFixed(4)}, not ${expected} and ${source.std[c]}`); });
+    const { mean, std } = channelStatistics(train, channels, height), most = tolerance(train.count);
+    source.mean.forEach((expected, c) => { if (Math.abs(mean[c] - expected) > most || Math.abs(std[c] - source.std[c]) > most) fail(`channel ${c + 1} has mean ${mean[c].toFixed(4)} and deviation ${std[c].toFixed(4)}, not ${expected} and ${source.std[c]}`); });
   }
   for (const part of [train, test]) {
-    const counts = new Array<number>(classes.length).fill(0);
-    part.labels.forEach((label) => counts[label]++);
-    const expected = part.count / classes.length;
-    // Six standard deviations of a count: a file in order of class is noticed, chance is not.
-    if (counts.some((n) => Math.abs(n - expected) > 6 * Math.sqrt(expected) + 1)) fail(`its first ${part.count.toLocaleString('en')} images have between ${Math.min(...counts)} and ${Math.max(...counts)} of a class`);
+    const counts = labelCounts(part.labels, classes.length);
+    if (counts.some((n) => beyondChance(n, part.count / classes.length))) fail(`its first ${part.count.toLocaleString('en')} images have between ${Math.min(...counts)} and ${Math.max(...counts)} of a class`);
   }
 }

@@ -1,5 +1,5 @@
 /** A server that behaves as public hubs do, well or badly, for tests. Not part of the app. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ServerManners {
@@ -13,11 +13,22 @@ export interface ServerManners {
   cut?: { after: number; times: number };
   /** Answer 503 this many times. */
   busy?: number;
+  /** Bytes a second of each answer. */
+  slow?: number;
   /** Milliseconds before every answer. */
   delay?: number;
 }
 
 export interface RangeServer { address(path: string): string; requests: string[]; manners: ServerManners; close(): Promise<void> }
+
+/** Ten pieces a second, until it is sent or nobody listens. */
+async function trickle(response: ServerResponse, bytes: Uint8Array, perSecond: number): Promise<void> {
+  for (let at = 0; at < bytes.length && !response.destroyed; at += perSecond / 10) {
+    response.write(bytes.subarray(at, at + perSecond / 10));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  response.end();
+}
 
 /** Serves `files` by path on a free port of this machine, to any origin. `manners` can be changed while it runs. */
 export async function startRangeServer(files: Record<string, Uint8Array>, manners: ServerManners = {}): Promise<RangeServer> {
@@ -40,7 +51,8 @@ export async function startRangeServer(files: Record<string, Uint8Array>, manner
       if (how.cut && how.cut.times > 0 && part.length > how.cut.after) {
         how.cut.times--;
         response.write(part.subarray(0, how.cut.after), () => response.destroy());
-      } else response.end(part);
+      } else if (how.slow) void trickle(response, part, how.slow);
+      else response.end(part);
     };
     setTimeout(respond, out.manners.delay ?? 0);
   });

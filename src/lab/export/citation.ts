@@ -1,5 +1,6 @@
 import { specHash } from '../../experiments/plan.ts';
 import { findPreset } from '../../experiments/presets.ts';
+import { describeImages } from '../describeImages.ts';
 import type { RunStarted } from '../events.ts';
 
 export const PAPER_BIBTEX = `@article{guth2024rainbow,
@@ -16,7 +17,7 @@ export const PAPER_BIBTEX = `@article{guth2024rainbow,
 `;
 
 /** What names a run: its experiment, images, seed, commit and the hash of the spec. */
-const named = ({ preset, dataset }: RunStarted): string => `${(preset && findPreset(preset)?.title) ?? 'own experiment'} on ${dataset.name}`;
+const named = ({ preset, dataset }: RunStarted): string => `${(preset && findPreset(preset)?.title) ?? 'own experiment'} on ${dataset.name}, ${describeImages(dataset)}`;
 
 /** How to cite a run in a sentence; `address`: the link that runs it again. */
 export const citeRun = (started: RunStarted, address: string): string =>

@@ -1,4 +1,5 @@
 import { specHash } from '../../experiments/plan.ts';
+import { describeImages } from '../describeImages.ts';
 import type { RunStarted } from '../events.ts';
 import type { RunWeights } from '../weights.ts';
 
@@ -9,7 +10,8 @@ export function readme(started: RunStarted, citation: string, weights: RunWeight
   const several = weights !== null && weights.trained.length > 1;
   return `A run of Rainbow Lab, saved whole.
 
-Data set   ${dataset.name}: ${dataset.train} + ${dataset.test} images of ${dataset.size} x ${dataset.size} x ${dataset.channels}, ${dataset.classes.length} classes
+Data set   ${dataset.name}, ${dataset.classes.length} classes, ${dataset.channels === 1 ? 'grey' : 'colour'}, ${dataset.size} x ${dataset.size} pixels
+Images     ${describeImages(dataset)}, training + test
 Seed       ${spec.seed}
 Spec hash  ${specHash(spec)}
 Made       ${date} on ${device.name}
