@@ -1,5 +1,5 @@
 import { FileError, readPart, type InputFile } from '../inputFile.ts';
-import { isNpy, readNpy, readNpyHeader } from '../npy.ts';
+import { isNpy, readNpy, readNpyHeader, type NpyHeader } from '../npy.ts';
 import { isZip, readZip, type ZipEntry } from '../zip.ts';
 import { strided } from './floats.ts';
 import { isSafetensors, openSafetensors } from './safetensors.ts';
@@ -14,6 +14,8 @@ export interface TensorEntry {
   dtype: string;
   /** Is it a float array? Others (counters, indices) are listed and not read. */
   float: boolean;
+  /** What reading it takes of the file, unpacked. */
+  bytes: number;
   /** Its numbers in row-major order; fetched when asked for. Throws FileError. */
   read(): Promise<Float32Array | Float64Array>;
 }
@@ -89,9 +91,9 @@ async function openNpz(zip: InputFile, entries: readonly ZipEntry[]): Promise<Te
   return tensors;
 }
 
-function npyTensor(name: string, file: string, { dtype, shape }: { dtype: string; shape: number[] }, bytes: () => Promise<Uint8Array>): TensorEntry {
+function npyTensor(name: string, file: string, { dtype, shape, byteLength }: NpyHeader, bytes: () => Promise<Uint8Array>): TensorEntry {
   return {
-    name, shape, dtype, float: /f[248]$/.test(dtype),
+    name, shape, dtype, float: /f[248]$/.test(dtype), bytes: byteLength,
     async read() {
       const array = readNpy(file, await bytes());
       const values = array.values instanceof Float64Array || array.values instanceof Float32Array ? array.values : Float64Array.from(array.values as ArrayLike<number>, Number);

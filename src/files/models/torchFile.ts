@@ -112,7 +112,7 @@ function tensorsOf(file: InputFile, value: unknown, locate: (storage: Storage) =
     if (item instanceof PickledTensor) {
       const { storage, offset, shape, strides } = item, { dtype, bytes, word } = STORAGES[storage.type], where = `${file.name} › ${path.join('.')}`;
       out.push({
-        name: path.join('.'), shape, dtype: word, float: dtype !== null,
+        name: path.join('.'), shape, dtype: word, float: dtype !== null, bytes: shape.reduce((a, b) => a * b, bytes),
         async read() {
           if (dtype === null) throw new FileError(where, null, `numbers of type ${word} are no floats`);
           const { file: source, start } = await locate(storage);
