@@ -17,8 +17,8 @@ export interface ZipEntry {
 const END = 0x06054b50, CENTRAL = 0x02014b50, LOCAL = 0x04034b50, END64 = 0x06064b50, LOCATOR64 = 0x07064b50;
 const MOST_ENTRIES = 200_000;
 const NONE = 0xffffffff;
-/** Packed bytes that are unpacked at once for the head of an entry: at most 4 MiB come of them. */
-const PIECE = 4096;
+/** Packed bytes that are unpacked at once for the head of an entry: at most 1 MiB comes of them. */
+const PIECE = 1024;
 
 export const isZip = (bytes: Uint8Array): boolean => bytes.length >= 4 && bytes[0] === 0x50 && bytes[1] === 0x4b && ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6));
 

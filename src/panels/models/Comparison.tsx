@@ -32,7 +32,7 @@ export function Comparison({ view }: { view: ModelView }) {
           { id: 'angle', label: 'first angle', colour: 'var(--layer-6)', dash: '6 3', weight: 1.6, points: line((c) => c.principalCosines[0]) },
           { id: 'noise', label: 'of noise', colour: 'var(--muted)', dash: '2 3', weight: 1.4, points: line((c) => c.noise) },
         ]}
-        x={{ label: 'layer, in the order of the file', domain: [1, Math.max(2, info.layers.length)], format: (v) => (Number.isInteger(v) ? String(v) : ''), read: (v) => info.layers[Math.round(v) - 1]?.name ?? '' }}
+        x={{ label: 'layer', domain: [1, Math.max(2, info.layers.length)], format: (v) => (Number.isInteger(v) ? String(v) : ''), read: (v) => info.layers[Math.round(v) - 1]?.name ?? '' }}
         y={{ label: 'cosine', domain: [0, 1.02], ticks: [0, 0.25, 0.5, 0.75, 1] }} />
       <Reading>{comparisonReading(found)}</Reading>
       {/* A region that scrolls must be reachable by keyboard. */}

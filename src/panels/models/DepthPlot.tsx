@@ -16,7 +16,7 @@ export function DepthPlot({ rows, quantity, selected, onQuantity }: { rows: read
       <label className="quantity">Over depth: <select value={quantity} onChange={(e) => onQuantity(e.target.value)}>{columns.filter((c) => c.depth).map((c) => <option key={c.id} value={c.id}>{c.depth}</option>)}</select></label>
       <LineChart title={`${column.depth} over depth`} height={240} marker={marker}
         series={[{ id: quantity, label: column.label, colour: 'var(--accent)', marks: points.length <= 120, unlabelled: true, points: points.map(({ x, value }) => ({ x, y: value })) }]}
-        x={{ label: 'layer, in the order of the file', domain: [1, Math.max(2, rows.length)], format: (v) => (Number.isInteger(v) ? String(v) : ''), read: (v) => nameAt(Math.round(v)) }} y={{ label: column.label }} />
+        x={{ label: 'layer', domain: [1, Math.max(2, rows.length)], format: (v) => (Number.isInteger(v) ? String(v) : ''), read: (v) => nameAt(Math.round(v)) }} y={{ label: column.label }} />
       <Reading>{depthReading(column.depth!, points)}</Reading>
       {points.length < all.length && <p className="fine">{all.length - points.length} layers of under {TRUSTED_TAIL} eigenvalues are left out: an exponent says little of them.</p>}
     </>

@@ -73,13 +73,14 @@ function Tail({ layer }: { layer: ModelLayer }) {
   // The slider counts the values in the tail; x min is the smallest of them.
   const tail = size === null ? powerLaw : powerTailFrom(positive, positive[size - 1]);
   if (!powerLaw || !tail || n < 3) return <Empty>There are too few different eigenvalues for a tail.</Empty>;
-  const share = (values: readonly number[]) => values.map((x, i) => ({ x, y: (i + 1) / values.length }));
+  // From left to right, so that labels stand at the end of the tail.
+  const share = (values: readonly number[]) => values.map((x, i) => ({ x, y: (i + 1) / values.length })).reverse();
+  const low = Math.max(Math.min(tail.xmin, positive[Math.floor(0.9 * (n - 1))]) * 0.7, positive[0] * FLOOR);
   const series: Series[] = [
-    { id: 'weights', label: 'weights', colour: 'var(--accent)', marks: true, line: false, points: share(positive) },
-    { id: 'gaussian', label: 'Gaussian', colour: 'var(--muted)', dash: '5 3', weight: 1.4, points: share(gaussian.filter((v) => v > 0)) },
+    { id: 'weights', label: 'weights', colour: 'var(--accent)', marks: true, line: false, points: share(positive).filter((p) => p.x >= low) },
+    { id: 'gaussian', label: 'Gaussian', colour: 'var(--muted)', dash: '5 3', weight: 1.4, points: share(gaussian).filter((p) => p.x >= low) },
     { id: 'law', label: `α = ${tail.alpha.toFixed(2)}`, colour: 'var(--ink)', weight: 1.8, points: [tail.xmin, positive[0]].map((x) => ({ x, y: (tail.count / n) * (x / tail.xmin) ** (1 - tail.alpha) })) },
   ];
-  const low = Math.max(positive[n - 1], positive[0] * FLOOR);
   return (
     <>
       <LineChart title={`Tail of the spectrum of ${name}`} series={series} height={250} marker={tail.xmin}

@@ -72,5 +72,6 @@ export function depthReading(what: string, points: readonly { name: string; valu
 export function comparisonReading(found: readonly LayerComparison[]): string {
   if (found.length === 0) return '';
   const most = found.reduce((a, b) => (b.buresCosine > a.buresCosine ? b : a)), least = found.reduce((a, b) => (b.buresCosine < a.buresCosine ? b : a)), beyond = count(found.map((c) => c.buresCosine - c.noise), (x) => x > 0.02);
+  if (least.buresCosine > 0.9995) return `The covariances WᵀW of ${found.length === 1 ? 'the layer' : `all ${found.length} layers`} are the same to three digits, up to scale.`;
   return `The covariances WᵀW are most alike in ${most.name} (Bures cosine ${most.buresCosine.toFixed(3)}) and least in ${least.name} (${least.buresCosine.toFixed(3)}); in ${beyond} of ${times(found.length, 'layer')} they are more alike than Gaussian matrices of the same shapes. The inputs of a layer are compared as they are numbered: two networks trained apart agree beyond the first layer only once they are aligned.`;
 }
