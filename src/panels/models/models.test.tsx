@@ -2,8 +2,8 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TensorEntry } from '../../files/models/modelFile.ts';
-import { layerInfo, measureLayer, type ModelLayer } from '../../lab/modelSpectra.ts';
-import { inlineDecomposer } from '../../rainbow/decomposer.ts';
+import { layerInfo, measureLayer, type ModelHost, type ModelLayer } from '../../lab/modelSpectra.ts';
+import { symmetricEigenvalues } from '../../linalg/symmetricEigen.ts';
 import { rng } from '../../random/rng.ts';
 import { fitPowerTail } from '../../spectra/powerTail.ts';
 import { arrange, cellText, clearOfNoise, columnOf, columns, layerTable, type Row } from './columns.ts';
@@ -20,9 +20,10 @@ function weight(name: string, n: number, d: number, spikes = 0): TensorEntry {
   return { name, shape: [n, d], dtype: 'F64', float: true, bytes: 8 * n * d, read: async () => values };
 }
 const tensors = { noise: weight('noise', 200, 100), spiked: weight('spiked', 200, 100, 3), small: weight('small', 12, 16), zero: { ...weight('zero', 60, 60), read: async () => new Float64Array(3600) } };
+const host: ModelHost = { decomposer: { symmetricEigenvalues: async (a: Float64Array, n: number) => symmetricEigenvalues(a, n) } as ModelHost['decomposer'], turn: async () => {} };
 const layers = {} as Record<keyof typeof tensors, ModelLayer>;
 beforeAll(async () => {
-  for (const key of Object.keys(tensors) as (keyof typeof tensors)[]) layers[key] = await measureLayer(tensors[key], { decomposer: inlineDecomposer, turn: async () => {} });
+  for (const key of Object.keys(tensors) as (keyof typeof tensors)[]) layers[key] = await measureLayer(tensors[key], host);
 });
 const row = (key: keyof typeof tensors, order: number, known = true): Row => ({ info: layerInfo(tensors[key]), layer: known ? layers[key] : null, problem: null, order });
 

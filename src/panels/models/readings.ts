@@ -3,6 +3,7 @@ import type { LayerComparison, ModelLayer } from '../../lab/modelSpectra.ts';
 import { largestOfNoise } from '../../spectra/largestOfNoise.ts';
 import { edges, fitMarchenkoPastur } from '../../spectra/marchenkoPastur.ts';
 import { exponentError, fitPowerTail, type PowerTail } from '../../spectra/powerTail.ts';
+import { powerAgainstExponential } from '../../spectra/tailTests.ts';
 import { TRUSTED_TAIL } from './columns.ts';
 
 /** Whose energy the noise has that a layer is held against: that of its bulk alone, or all of it. */
@@ -56,7 +57,9 @@ export function tailReading(layer: ModelLayer, tail: PowerTail | null, chosen: b
   const assumes = chosen ? ' x min is chosen by hand.' : ' x min is the one that makes the distance least, so a small one is no proof.';
   if (eigenvalues.length < TRUSTED_TAIL) return `Not to be trusted: ${layer.name} has only ${eigenvalues.length} eigenvalues, and under ${TRUSTED_TAIL} almost any spectrum passes for a power law. The fit gives ${found}.${beside}`;
   if (tail.count < TRUSTED_TAIL) return `To be read with care: ${found}, which are fewer than ${TRUSTED_TAIL}.${assumes}${beside}`;
-  return `${found}.${assumes}${beside}`;
+  const rival = powerAgainstExponential(eigenvalues, tail);
+  const better = !rival || !(rival.p < 0.1) ? ' A fall that is exponential in rank describes this tail as well (Vuong’s test).' : rival.z > 0 ? ' It describes this tail better than a fall that is exponential in rank (Vuong’s test).' : ' A fall that is exponential in rank describes this tail better (Vuong’s test).';
+  return `${found}.${better}${assumes}${beside}`;
 }
 
 /** The course of a quantity over the layers, in words. */
