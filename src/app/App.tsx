@@ -12,6 +12,7 @@ import { ExperimentForm } from './ExperimentForm.tsx';
 import { Header } from './Header.tsx';
 import { NetChoice } from './NetChoice.tsx';
 import { Messages } from './Messages.tsx';
+import { useOpenFiles } from './openFiles.ts';
 import { pages, useOpenPage } from './pages.ts';
 import { fetchRecording, recordingIndex } from './recordings.ts';
 import { RunLine } from './RunLine.tsx';
@@ -20,7 +21,7 @@ import { Timeline } from './Timeline.tsx';
 import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
 
 export function App() {
-  const openFiles = useApp((s) => s.openFiles), link = useApp((s) => s.link);
+  const openFiles = useOpenFiles(), link = useApp((s) => s.link);
   const [dropping, setDropping] = useState(false), [form, setForm] = useState(false);
   const help = useRef<HTMLDialogElement>(null), page = useOpenPage(), Page = page === null ? null : pages[page].component;
   useFirstLoad();
@@ -49,7 +50,7 @@ export function App() {
         </aside>
         <main><Panels /></main>
       </div>
-      {dropping && <div className="drop-over" aria-hidden="true"><p>Drop images, a folder of them, or a saved run</p></div>}
+      {dropping && <div className="drop-over" aria-hidden="true"><p>Drop images, a folder of them, a saved run, or a trained model</p></div>}
       <dialog ref={help} aria-labelledby="help-title">
         <h2 id="help-title">Keyboard</h2>
         <dl className="keys">{SHORTCUTS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>

@@ -6,6 +6,7 @@ import { chosenFiles } from './droppedFiles.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { KeptHere } from './KeptHere.tsx';
+import { useOpenFiles } from './openFiles.ts';
 import { useApp } from './store.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
@@ -23,7 +24,7 @@ const SECTIONS: { title: string; has(path: string): boolean }[] = [
 /** The experiment: every setting of the schema as a control. Edits count from the next Run. */
 export function ExperimentForm() {
   const spec = useApp((s) => s.spec), preset = useApp((s) => s.preset), edit = useApp((s) => s.edit), files = useApp((s) => s.files);
-  const started = useApp((s) => s.run.started), openFiles = useApp((s) => s.openFiles), reading = useApp((s) => s.reading);
+  const started = useApp((s) => s.run.started), openFiles = useOpenFiles(), reading = useApp((s) => s.reading);
   const input = useRef<HTMLInputElement>(null), folder = useRef<HTMLInputElement>(null);
   const base = preset ? findPreset(preset)?.spec : undefined;
   const control = (path: string) => {

@@ -1,7 +1,12 @@
 import { useSyncExternalStore, type MouseEvent } from 'react';
 
+/** A field of the address behind "?", as it is now; null without it. */
+export const addressField = (name: string): string | null => new URLSearchParams(location.search).get(name);
+
+export const useAddressField = (name: string): string | null => useSyncExternalStore(subscribe, () => addressField(name));
+
 /** The page beside the lab that the address names (pages.ts). */
-export const usePage = (): string | null => useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get('page'));
+export const usePage = (): string | null => useAddressField('page');
 
 /** Props of a link to a page (null: the lab) that opens it without loading anew; with a modifier key it is an ordinary link. */
 export function linkToPage(name: string | null) {

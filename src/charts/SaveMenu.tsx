@@ -10,8 +10,8 @@ const FORMATS = {
 };
 type Format = keyof typeof FORMATS;
 
-/** Saves a chart: its picture, or exactly the numbers it draws. Closes when left, by Escape, and when something was saved. */
-export function SaveMenu({ title, picture, table }: { title: string; picture(): Element | null; table(): Table }) {
+/** Saves a chart: its picture, if it has one, or exactly the numbers it draws. Closes when left, by Escape, and when something was saved. */
+export function SaveMenu({ title, picture, table }: { title: string; picture?(): Element | null; table(): Table }) {
   const origin = use(OriginContext);
   const [open, setOpen] = useState(false), [problem, setProblem] = useState<string | null>(null);
   const save = async (format: Format) => {
@@ -20,7 +20,7 @@ export function SaveMenu({ title, picture, table }: { title: string; picture(): 
       if (format === 'csv') saveFile(name, csvOf(title, table(), origin), 'text/csv;charset=utf-8');
       else if (format === 'json') saveFile(name, jsonOf(title, table(), origin), 'application/json');
       else {
-        const svg = pictureOf(picture()!, title, origin);
+        const svg = pictureOf(picture!()!, title, origin);
         saveFile(name, format === 'svg' ? svg : await pngOf(svg), format === 'svg' ? 'image/svg+xml' : 'image/png');
       }
       setOpen(false);
@@ -41,7 +41,7 @@ export function SaveMenu({ title, picture, table }: { title: string; picture(): 
       {open && (
         // Takes the focus where a pressed button does not (Safari): else the menu would close before the click.
         <div className="formats" role="group" aria-label="Save as" tabIndex={-1}>
-          {(Object.keys(FORMATS) as Format[]).map((f) => <button key={f} type="button" title={FORMATS[f].help} onClick={() => void save(f)}>{FORMATS[f].name}</button>)}
+          {(Object.keys(FORMATS) as Format[]).filter((f) => picture || f === 'csv' || f === 'json').map((f) => <button key={f} type="button" title={FORMATS[f].help} onClick={() => void save(f)}>{FORMATS[f].name}</button>)}
           {problem && <p role="alert">{problem}</p>}
         </div>
       )}

@@ -1,7 +1,9 @@
 import { createContext } from 'react';
 
-/** Where the numbers of a chart come from; stands on every picture and table that leaves the page. */
-export interface Origin {
+/** Where the numbers of a chart come from, a run or a model; stands on every picture and table that leaves the page. */
+export type Origin = RunOrigin | ModelOrigin;
+
+export interface RunOrigin {
   dataset: string;
   /** How many images, which split, what was done to them, where they were fetched from. */
   images: string;
@@ -14,15 +16,34 @@ export interface Origin {
   address(): string;
 }
 
-/** Given by whoever knows the run; null: charts say nothing of it. */
+export interface ModelOrigin {
+  /** Name of its file. */
+  model: string;
+  bytes: number;
+  /** Of the file, in hexadecimal; null where it is not known. */
+  sha256: string | null;
+  commit: string;
+  /** When it was opened, ISO 8601. */
+  date: string;
+  /** The link that opens it, or the page for a file. */
+  address(): string;
+}
+
+/** Given by whoever knows the run or the model; null: charts say nothing of it. */
 export const OriginContext = createContext<Origin | null>(null);
 
 /** The origin in a line. */
-export const originLine = ({ dataset, images, seed, commit, date, specHash }: Origin): string =>
-  `data set ${dataset}, ${images}, seed ${seed}, commit ${commit}, ${date.slice(0, 10)}, spec ${specHash}`;
+export const originLine = (origin: Origin): string => ('model' in origin
+  ? `model ${origin.model}, ${origin.bytes.toLocaleString('en')} bytes${origin.sha256 ? `, sha-256 ${origin.sha256}` : ''}, commit ${origin.commit}, ${origin.date.slice(0, 10)}`
+  : `data set ${origin.dataset}, ${origin.images}, seed ${origin.seed}, commit ${origin.commit}, ${origin.date.slice(0, 10)}, spec ${origin.specHash}`);
+
+/** The origin as plain data. */
+export const originFields = (origin: Origin): Record<string, string | number | null> => ({ ...origin, address: origin.address() });
+
+const slug = (text: string): string => text.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60).replace(/-$/, '');
 
 /** "rainbow-weight-spectra-of-l2-0123456789ab.svg". */
 export function fileName(title: string, origin: Origin | null, extension: string): string {
-  const slug = title.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60).replace(/-$/, '');
-  return `rainbow-${[slug || 'chart', origin?.specHash].filter(Boolean).join('-')}.${extension}`;
+  const id = origin && ('model' in origin ? origin.sha256?.slice(0, 12) ?? slug(origin.model) : origin.specHash);
+  return `rainbow-${[slug(title) || 'chart', id].filter(Boolean).join('-')}.${extension}`;
 }

@@ -32,6 +32,13 @@ describe('the numbers of a chart', () => {
     expect(confusionTable(['a', 'b'], [[3, 1], [0, 2]])).toEqual({ columns: ['true class', 'answer a', 'answer b', 'right (fraction)'], rows: [['a', 3, 1, 0.75], ['b', 0, 2, 1]] });
   });
 
+  it('of a model leave with its file, size and hash', () => {
+    const model: Origin = { model: 'net.safetensors', bytes: 1234567, sha256: 'ab'.repeat(32), commit: 'abc1234', date: '2024-05-01T12:00:00.000Z', address: () => 'https://a.example/?page=models' };
+    expect(csvOf('T', { columns: ['x'], rows: [] }, model)).toBe(`# T\n# model net.safetensors, 1,234,567 bytes, sha-256 ${'ab'.repeat(32)}, commit abc1234, 2024-05-01\n# https://a.example/?page=models\nx\n`);
+    expect(JSON.parse(jsonOf('T', { columns: [], rows: [] }, model))).toMatchObject({ model: 'net.safetensors', sha256: 'ab'.repeat(32), address: 'https://a.example/?page=models' });
+    expect([fileName('Layers', model, 'csv'), fileName('Layers', { ...model, sha256: null }, 'csv')]).toEqual(['rainbow-layers-abababababab.csv', 'rainbow-layers-net-safetensors.csv']);
+  });
+
   it('leave with where they come from', () => {
     const table = { columns: ['x', 'y'], rows: [[1, NaN]] };
     expect(csvOf('Title', table, origin)).toBe('# Title\n# data set Shapes, easy, 4 + 2 images (generated), seed 7, commit abc1234, 2024-05-01, spec 0123456789ab\n# https://a.example/#v=1\nx,y\n1,nan\n');

@@ -1,5 +1,5 @@
 import { writeCsv } from '../files/csv.ts';
-import { originLine, type Origin } from './origin.ts';
+import { originFields, originLine, type Origin } from './origin.ts';
 import type { Table } from './tables.ts';
 
 /** Hands bytes or text to the person as a file. */
@@ -17,6 +17,5 @@ export const csvOf = (title: string, { columns, rows }: Table, origin: Origin | 
 
 /** NaN and infinity stand as null. */
 export function jsonOf(title: string, { columns, rows }: Table, origin: Origin | null): string {
-  const from = origin && { dataset: origin.dataset, images: origin.images, seed: origin.seed, commit: origin.commit, date: origin.date, specHash: origin.specHash, address: origin.address() };
-  return `{\n${[['title', title], ...Object.entries(from ?? {}), ['columns', columns]].map(([k, v]) => `  ${JSON.stringify(k)}: ${JSON.stringify(v)},\n`).join('')}  "rows": [\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]\n}\n`;
+  return `{\n${[['title', title], ...Object.entries(origin ? originFields(origin) : {}), ['columns', columns]].map(([k, v]) => `  ${JSON.stringify(k)}: ${JSON.stringify(v)},\n`).join('')}  "rows": [\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]\n}\n`;
 }

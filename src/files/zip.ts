@@ -1,4 +1,4 @@
-import { inflateSync } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import { FileError, readPart, type InputFile } from './inputFile.ts';
 
 export interface ZipEntry {
@@ -8,6 +8,8 @@ export interface ZipEntry {
   size: number;
   /** The unpacked bytes; CRC and size are checked. Throws FileError. */
   read(): Promise<Uint8Array>;
+  /** The first `bytes` unpacked bytes, or all of a shorter entry, unchecked; no more of it is read or unpacked than that takes. Throws FileError. */
+  head(bytes: number): Promise<Uint8Array>;
   /** Where the bytes lie in the archive, for entries that are stored as they are; null for packed ones. */
   stored(): Promise<number | null>;
 }
@@ -15,6 +17,8 @@ export interface ZipEntry {
 const END = 0x06054b50, CENTRAL = 0x02014b50, LOCAL = 0x04034b50, END64 = 0x06064b50, LOCATOR64 = 0x07064b50;
 const MOST_ENTRIES = 200_000;
 const NONE = 0xffffffff;
+/** Packed bytes that are unpacked at once for the head of an entry: at most 1 MiB comes of them. */
+const PIECE = 1024;
 
 export const isZip = (bytes: Uint8Array): boolean => bytes.length >= 4 && bytes[0] === 0x50 && bytes[1] === 0x4b && ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6));
 
@@ -46,8 +50,23 @@ export async function readZip(file: InputFile, limit: number): Promise<ZipEntry[
       if (from + packed > file.size) throw new FileError(where, from, 'the entry goes beyond the end of the archive: it is cut off');
       return from;
     };
+    // Deflate packs at most 1032 to 1: an entry that announces more lies, and nothing is allocated for it.
+    if (method === 8 && size > 1032 * packed + 64) throw new FileError(where, directory.offset + at + 24, `${packed.toLocaleString('en')} packed bytes cannot unpack to the ${size.toLocaleString('en')} that are announced: the archive is damaged`);
     entries.push({
       name, size, stored: async () => (method === 0 ? start() : null),
+      async head(bytes) {
+        const from = await start(), wanted = Math.min(bytes, size);
+        if (method === 0) return readPart(file, from, from + wanted);
+        const out = new Uint8Array(wanted);
+        let got = 0;
+        const unpacker = new Inflate((part) => { out.set(part.subarray(0, wanted - got), got); got = Math.min(wanted, got + part.length); });
+        try {
+          for (let at = 0; at < packed && got < wanted; at += PIECE) unpacker.push(await readPart(file, from + at, from + Math.min(packed, at + PIECE)), at + PIECE >= packed);
+        } catch (error) {
+          throw error instanceof FileError ? error : new FileError(where, from, `the packed data is damaged (${error instanceof Error ? error.message : String(error)})`);
+        }
+        return out.subarray(0, got);
+      },
       async read() {
         const from = await start(), raw = await readPart(file, from, from + packed), out = method === 0 ? raw : inflate(where, from, raw, size);
         if (out.length !== size || crc32(out) !== crc) throw new FileError(where, from, 'the checksum does not fit: the archive is damaged; download it again');

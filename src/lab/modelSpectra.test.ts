@@ -4,14 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { refusal } from '../files/craftedFiles.ts';
 import { fileOf } from '../files/inputFile.ts';
 import { openModel, type ModelFile, type TensorEntry } from '../files/models/modelFile.ts';
-import { singularValues } from '../linalg/svd.ts';
+import { gram, multiplyTransposedRight, transpose } from '../linalg/matrix.ts';
+import { singularValues, svd } from '../linalg/svd.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 import { rng } from '../random/rng.ts';
+import { buresCosine } from '../spectra/buresCosine.ts';
 import { compareLayers, layersOf, measureLayer, pairLayers } from './modelSpectra.ts';
 import reference from './reference/resnet20Spectra.json' with { type: 'json' };
 
 const host = { decomposer: inlineDecomposer, turn: async () => {} };
-const tensor = (name: string, shape: number[], values: ArrayLike<number>, float = true): TensorEntry => ({ name, shape, dtype: 'F32', float, read: async () => Float64Array.from(values) });
+const tensor = (name: string, shape: number[], values: ArrayLike<number>, float = true): TensorEntry => ({ name, shape, dtype: 'F32', float, bytes: 4, read: async () => Float64Array.from(values) });
 const noise = (name: string, shape: number[]) => { const random = rng(5).fork(name); return tensor(name, shape, Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal())); };
 
 it.each([[40, 30], [30, 40], [7, 7]])('eigenvalues of a %i × %i weight are squared singular values over n', async (n, d) => {
@@ -44,11 +46,28 @@ it('refuses weights that are not finite, by name', async () => {
 describe('comparison', () => {
   it('of a weight with itself, with its neurons in another order, and with an orthogonal one', async () => {
     const a = tensor('a', [3, 4], [1, 2, 0, 0, 3, -1, 0, 0, 2, 2, 0, 0]), shuffled = tensor('a', [3, 4], [2, 2, 0, 0, 1, 2, 0, 0, 3, -1, 0, 0]), other = tensor('a', [3, 4], [0, 0, 1, 2, 0, 0, 3, -1, 0, 0, 2, 2]);
-    const same = (await compareLayers([a, a], host))!, permuted = (await compareLayers([a, shuffled], host))!, apart = (await compareLayers([a, other], host))!;
+    const same = (await compareLayers([a, a], host)), permuted = (await compareLayers([a, shuffled], host)), apart = (await compareLayers([a, other], host));
     expect([same.buresCosine, same.distance, same.principalCosines[0]]).toEqual([expect.closeTo(1, 10), 0, expect.closeTo(1, 10)]);
     expect(permuted.buresCosine).toBeCloseTo(1, 10);
     expect(permuted.distance).toBeGreaterThan(0.5);
     expect([apart.buresCosine, apart.principalCosines[0]]).toEqual([expect.closeTo(0, 7), expect.closeTo(0, 7)]);
+  });
+
+  it.each([[12, 30, 20], [40, 9, 25], [24, 24, 24]])('of %i × %i with %i × the same: the Bures cosine of the covariances, and angles as of the whole singular vectors', async (n1, d, n2) => {
+    const a = noise('a', [n1, d]), b = noise('b', [n2, d]), found = await compareLayers([a, b], host);
+    const w1 = await a.read() as Float64Array, w2 = await b.read() as Float64Array, covariance = (w: Float64Array, n: number) => gram(transpose(w, n, d), d, n);
+    expect(found.buresCosine).toBeCloseTo(buresCosine(covariance(w1, n1), covariance(w2, n2), d), 6);
+    const r = found.principalCosines.length, v = (w: Float64Array, n: number) => svd(w, n, d).vt.slice(0, r * d);
+    singularValues(multiplyTransposedRight(v(w1, n1), v(w2, n2), r, d, r), r, r).forEach((c, i) => expect(found.principalCosines[i]).toBeCloseTo(Math.min(1, c), 8));
+    // Both are noise already.
+    expect(found.noise).toBeCloseTo(found.buresCosine, 1);
+    expect(found.distance === null).toBe(n1 !== n2);
+  });
+
+  it('refuses what has nothing to compare, or is too large, by name', async () => {
+    const zero = tensor('z', [3, 4], new Array(12).fill(0));
+    expect((await refusal(compareLayers([zero, noise('a', [3, 4])], host))).message).toMatch(/^z: is zero/);
+    expect((await refusal(compareLayers([tensor('big', [3000, 3000], []), zero], host))).message).toMatch(/^big: 3000 × 3000 is too large/);
   });
 
   it('pairs layers by name, else by order among those of the same inputs', () => {
@@ -77,5 +96,12 @@ it.skipIf(!process.env.RAINBOW_DATA || !existsSync(file))('ResNet-20 agrees with
     near(layer.powerLaw!.alpha, expected.alpha, 'alpha');
     near(layer.powerLaw!.xmin, expected.xmin, 'xmin');
     near(layer.powerLaw!.ks, expected.ks, 'KS');
+    expect(Math.abs(layer.marchenkoPastur.ks - expected.bulkKs), `${expected.name} KS of the bulk`).toBeLessThan(1e-6);
+    expect(layer.exponential === null).toBe(expected.scale === null);
+    if (expected.scale !== null) near(layer.exponential!.scale, expected.scale, 'scale of the head');
+    near(layer.stableRank, expected.stableRank, 'stable rank');
+    near(layer.entropy, expected.entropy, 'entropy');
+    near(layer.frobeniusNorm, expected.frobeniusNorm, 'Frobenius norm');
+    near(layer.spectralNorm, expected.spectralNorm, 'spectral norm');
   }
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { rng } from '../random/rng.ts';
-import { fitPowerTail } from './powerTail.ts';
+import { exponentError, fitPowerTail, powerTailFrom } from './powerTail.ts';
 
 /** Quantiles of the Pareto law p(x) ∝ x^−2.7 from 2 on, at the 200 points {i·0.6180339887498949}. */
 const pareto = Array.from({ length: 200 }, (_, i) => 2 * (1 - (((i + 1) * 0.6180339887498949) % 1)) ** (-1 / 1.7));
@@ -20,10 +20,16 @@ it('is what numpy and scipy.stats.kstest give by the same search', () => {
 it('finds a planted exponent within its standard error, (α − 1)/√n', () => {
   const random = rng(3).fork('pareto'), sample = Array.from({ length: 3000 }, () => (1 - random.uniform()) ** (-1 / 1.5));
   const fit = fitPowerTail(sample)!;
-  expect(Math.abs(fit.alpha - 2.5)).toBeLessThan((4 * (fit.alpha - 1)) / Math.sqrt(fit.count));
+  expect(Math.abs(fit.alpha - 2.5)).toBeLessThan(4 * exponentError(fit));
 });
 
 it('leaves out zeros, and says nothing of too little', () => {
   expect(fitPowerTail([...pareto, 0, 0, -1])).toEqual(fitPowerTail(pareto));
   expect([fitPowerTail([]), fitPowerTail([1, 2]), fitPowerTail([3, 3, 3])]).toEqual([null, null, null]);
+});
+
+it('from a given xmin on it is the same law', () => {
+  const fit = fitPowerTail(pareto)!, from = powerTailFrom(pareto, fit.xmin)!;
+  expect(from).toEqual({ alpha: expect.closeTo(fit.alpha, 10) as number, xmin: fit.xmin, count: fit.count, ks: expect.closeTo(fit.ks, 10) as number });
+  expect([powerTailFrom(pareto, 1e9), powerTailFrom(pareto, 0), powerTailFrom([2, 2], 2)]).toEqual([null, null, null]);
 });

@@ -1,3 +1,5 @@
+import { ksDistance } from './ksDistance.ts';
+
 /** A power-law tail p(x) ∝ x^−α from xmin on, and how far the sample is from it there. */
 export interface PowerTail {
   alpha: number;
@@ -33,3 +35,14 @@ export function fitPowerTail(values: ArrayLike<number>): PowerTail | null {
   }
   return n < 3 ? null : best;
 }
+
+/** The same from a given xmin on: the exponent of the values that are at least xmin, and their distance to the law. Null for fewer than two different ones. */
+export function powerTailFrom(values: ArrayLike<number>, xmin: number): PowerTail | null {
+  const tail = Float64Array.from(values).filter((v) => v >= xmin && v < Infinity).sort(), spread = tail.reduce((sum, v) => sum + Math.log(v / xmin), 0);
+  if (!(xmin > 0 && spread > 0) || tail.length < 2) return null;
+  const alpha = 1 + tail.length / spread;
+  return { alpha, xmin, count: tail.length, ks: ksDistance(tail, (v) => 1 - (v / xmin) ** (1 - alpha)) };
+}
+
+/** Standard error of the exponent, (α − 1)/√n of the n values in the tail (Clauset et al., eq. 3.2), for a tail that is a power law and an xmin that was not chosen. */
+export const exponentError = ({ alpha, count }: PowerTail): number => (alpha - 1) / Math.sqrt(count);

@@ -46,7 +46,8 @@ export interface AppActions {
   /** Back to before the run, same seed: the next Run gives the same numbers. */
   reset(): void;
   newSeed(): void;
-  openFiles(files: readonly NamedFile[]): Promise<void>;
+  /** Opens a run or images. True if they were opened; bad ones are reported and change nothing. */
+  openFiles(files: readonly NamedFile[]): Promise<boolean>;
   /** True if it was opened; a bad one is reported and changes nothing. */
   openRun(bytes: Uint8Array, source: RunSource): Promise<boolean>;
   /** Opens the run file at an address, relative to `base`; then takes from the link's fragment the view, and the experiment if it names one. */
@@ -135,8 +136,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       async openFiles(files) {
         const run = files.length === 1 ? new Uint8Array(await files[0].file.slice(0, 2).arrayBuffer()) : null;
         if (run && /rainbow|\.json(\.gz)?$/.test(files[0].name)) {
-          await get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), { kind: 'file', name: files[0].name });
-          return;
+          return get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), { kind: 'file', name: files[0].name });
         }
         set({ reading: { done: 0, total: 1 } });
         try {
@@ -146,8 +146,10 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
             spec: onImages(s.spec, info),
           }));
           tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.height} × ${info.width}, ${info.classes.length} classes (${info.source}). Press Run to train on them.`);
+          return true;
         } catch (error) {
           tell('error', error instanceof Error ? error.message : String(error));
+          return false;
         } finally {
           set({ reading: null });
         }

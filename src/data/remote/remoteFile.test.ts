@@ -33,6 +33,16 @@ it.each<[string, ServerManners, number]>([
   expect(server!.requests).toHaveLength(requests);
 });
 
+it('holds no more than it is told, and fetches again what was forgotten', async () => {
+  const file = await openRemote(await serve(), { pauseMs: 1, span: 2 ** 20, hold: 2 ** 23 });
+  expect(same(await file.read(3, file.size - 5), content.subarray(3, content.length - 5))).toBe(true);
+  const asked = server!.requests.length;
+  await file.read(file.size - 10, file.size);
+  expect([asked, server!.requests.length]).toEqual([20, 20]);
+  expect(same(await file.read(0, 10), content.subarray(0, 10))).toBe(true);
+  expect(server!.requests.at(-1)).toContain('bytes=0-1048575');
+});
+
 it('fetches only the spans that are asked for', async () => {
   const file = await openRemote(await serve(), { pauseMs: 1 });
   await file.read(2 * SPAN + 10, 2 * SPAN + 20);

@@ -13,6 +13,9 @@ export interface RemoteOptions {
   /** Told of every byte that arrives: those at hand, and those known to be needed. */
   onBytes?(done: number, total: number): void;
   store?: SpanStore;
+  /** Bytes fetched at once, SPAN unless told; and bytes held of what has come, all unless told: more are forgotten, the oldest first. */
+  span?: number;
+  hold?: number;
   /** Waiting time before the second attempt, doubled from then on. */
   pauseMs?: number;
 }
@@ -21,7 +24,7 @@ export interface RemoteOptions {
 class NoRanges extends Error {}
 
 /**
- * A file at an address, fetched in spans of 8 MiB as they are asked for, four at a time. The first answer tells the size; a server that ignores ranges, or refuses them, is
+ * A file at an address, fetched in spans (of 8 MiB) as they are asked for, four at a time. The first answer tells the size; a server that ignores ranges, or refuses them, is
  * asked for the whole file instead. A connection that is cut is taken up where it ended. Throws FileError naming the address; rejects with AbortError when aborted.
  */
 export async function openRemote(address: string, options: RemoteOptions = {}): Promise<InputFile> {
@@ -47,10 +50,17 @@ class RemoteFile implements InputFile {
   size = 0;
   readonly name: string;
   readonly #spans = new Map<number, Promise<Uint8Array>>();
+  readonly #wanted = new Set<number>();
+  readonly #size: number;
   #received = 0;
-  #wanted = new Set<number>();
+  #total = 0;
+  /** All of it came in one piece, which cannot be fetched in parts again. */
+  #complete = false;
 
-  constructor(private readonly address: string, private readonly options: RemoteOptions) { this.name = address; }
+  constructor(private readonly address: string, private readonly options: RemoteOptions) {
+    this.name = address;
+    this.#size = options.span ?? SPAN;
+  }
 
   /** Learns the size, from the first span or from what is kept. */
   async open(): Promise<void> {
@@ -70,32 +80,43 @@ class RemoteFile implements InputFile {
   }
 
   async read(from: number, to: number): Promise<Uint8Array> {
-    const first = Math.floor(from / SPAN), last = Math.floor((Math.max(to, from + 1) - 1) / SPAN), out = new Uint8Array(to - from);
-    for (let i = first; i <= last; i++) {
-      const span = await this.#span(i), start = i * SPAN;
-      out.set(span.subarray(Math.max(0, from - start), Math.min(span.length, to - start)), Math.max(0, start - from));
-    }
+    const size = this.#size, out = new Uint8Array(to - from);
+    await this.#each(from, Math.max(to, from + 1), (span, i) => out.set(span.subarray(Math.max(0, from - i * size), Math.min(span.length, to - i * size)), Math.max(0, i * size - from)));
     return out;
   }
 
-  async prefetch(from: number, to: number): Promise<void> {
-    const wanted: number[] = [];
-    for (let i = Math.floor(from / SPAN); i * SPAN < to; i++) wanted.push(i);
-    wanted.forEach((i) => this.#wanted.add(i));
-    const queue = [...wanted];
-    await Promise.all(Array.from({ length: PARALLEL }, async () => { for (let i = queue.shift(); i !== undefined; i = queue.shift()) await this.#span(i); }));
+  prefetch(from: number, to: number): Promise<void> { return this.#each(from, to, () => {}); }
+
+  /** Every span that holds some of these bytes, four at a time. */
+  async #each(from: number, to: number, take: (span: Uint8Array, i: number) => void): Promise<void> {
+    const queue: number[] = [];
+    for (let i = Math.floor(from / this.#size); i * this.#size < to; i++) queue.push(i);
+    queue.forEach((i) => this.#want(i));
+    await Promise.all(Array.from({ length: PARALLEL }, async () => { for (let i = queue.shift(); i !== undefined; i = queue.shift()) take(await this.#span(i), i); }));
   }
 
-  #length(span: number): number { return Math.min(SPAN, this.size - span * SPAN); }
+  #want(i: number): void {
+    if (this.#wanted.has(i)) return;
+    this.#wanted.add(i);
+    this.#total += this.#length(i);
+  }
+
+  #length(span: number): number { return Math.min(this.#size, this.size - span * this.#size); }
 
   #span(i: number): Promise<Uint8Array> {
     let span = this.#spans.get(i);
     if (!span) {
-      this.#wanted.add(i);
+      this.#want(i);
       span = this.#load(i);
       // A failed one is asked for again.
       span.catch(() => this.#spans.delete(i));
       this.#spans.set(i, span);
+      // What is still under way is among the newest.
+      const most = Math.max(2 * PARALLEL, (this.options.hold ?? Infinity) / this.#size);
+      for (const old of this.#spans.keys()) {
+        if (this.#complete || this.#spans.size <= most) break;
+        this.#spans.delete(old);
+      }
     }
     return span;
   }
@@ -107,7 +128,7 @@ class RemoteFile implements InputFile {
       return kept;
     }
     try {
-      const bytes = await this.#fetchSpan(i * SPAN, length);
+      const bytes = await this.#fetchSpan(i * this.#size, length);
       await this.options.store?.keep(this.address, i, bytes);
       return bytes;
     } catch (error) {
@@ -119,13 +140,12 @@ class RemoteFile implements InputFile {
 
   #count(bytes: number): void {
     this.#received += bytes;
-    const total = [...this.#wanted].reduce((sum, i) => sum + this.#length(i), 0);
-    this.options.onBytes?.(Math.min(this.#received, total), total);
+    this.options.onBytes?.(Math.min(this.#received, this.#total), this.#total);
   }
 
   /** The first span, whose answer also tells the size. */
   async #first(): Promise<void> {
-    const response = await this.#request(0, SPAN - 1);
+    const response = await this.#request(0, this.#size - 1);
     const total = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN);
     if (response.status !== 206 || !Number.isSafeInteger(total)) {
       // The whole file is coming, or its size is not told: both are read to their end.
@@ -135,7 +155,7 @@ class RemoteFile implements InputFile {
     }
     if (total > 16 * 2 ** 30) throw new FileError(this.address, null, `${Math.round(total / 2 ** 30)} GiB is over the limit of 16 GiB`);
     this.size = total;
-    this.#wanted.add(0);
+    this.#want(0);
     const length = this.#length(0), into = new Uint8Array(length), got = await this.#drain(response, into, 0);
     const bytes = got === length ? into : await this.#fetchSpan(0, length, into, got);
     this.#spans.set(0, Promise.resolve(bytes));
@@ -198,10 +218,11 @@ class RemoteFile implements InputFile {
     const all = new Uint8Array(got);
     parts.reduce((at, part) => { all.set(part, at); return at + part.length; }, 0);
     this.size = got;
-    for (let i = 0; i * SPAN < got; i++) {
-      const span = all.subarray(i * SPAN, (i + 1) * SPAN);
+    this.#complete = true;
+    for (let i = 0; i * this.#size < got; i++) {
+      const span = all.subarray(i * this.#size, (i + 1) * this.#size);
       this.#spans.set(i, Promise.resolve(span));
-      this.#wanted.add(i);
+      this.#want(i);
       await this.options.store?.keep(this.address, i, span);
     }
     this.#received = got;

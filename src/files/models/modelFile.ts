@@ -1,5 +1,5 @@
 import { FileError, readPart, type InputFile } from '../inputFile.ts';
-import { isNpy, readNpy, readNpyHeader } from '../npy.ts';
+import { isNpy, readNpy, readNpyHeader, type NpyHeader } from '../npy.ts';
 import { isZip, readZip, type ZipEntry } from '../zip.ts';
 import { strided } from './floats.ts';
 import { isSafetensors, openSafetensors } from './safetensors.ts';
@@ -14,6 +14,8 @@ export interface TensorEntry {
   dtype: string;
   /** Is it a float array? Others (counters, indices) are listed and not read. */
   float: boolean;
+  /** What reading it takes of the file, unpacked. */
+  bytes: number;
   /** Its numbers in row-major order; fetched when asked for. Throws FileError. */
   read(): Promise<Float32Array | Float64Array>;
 }
@@ -28,18 +30,29 @@ export interface ModelFile {
 export const MOST_NUMBERS = 2 ** 28;
 const NPZ_LIMIT = 2 ** 33;
 
+/** More files are a folder of images, not the parts of a model. */
+const MOST_FILES = 1000;
+
 /** Do these files look like a model rather than images or a run? By content: their first bytes, and for a zip what lies in it. */
 export async function looksLikeModel(files: readonly InputFile[]): Promise<boolean> {
+  if (files.length > MOST_FILES) return false;
   for (const file of files) {
     if (file.size < 16) continue;
     const head = await readPart(file, 0, Math.min(file.size, 4096));
     if (isSafetensors(head, file.size) || isTfjsModel(head) || isLegacyTorch(head)) return true;
     if (isZip(head)) {
       const entries = await readZip(file, NPZ_LIMIT).catch(() => []);
-      if (entries.some((e) => /(^|\/)data\.pkl$/.test(e.name))) return true;
+      if (entries.some((e) => /(^|\/)data\.pkl$/.test(e.name)) || await holdsWeights(file, entries)) return true;
     }
   }
   return false;
+}
+
+/** Arrays of floats without a list of whole numbers beside them, which would be labels of images. */
+async function holdsWeights(zip: InputFile, entries: readonly ZipEntry[]): Promise<boolean> {
+  if (!entries.some((e) => e.name.endsWith('.npy'))) return false;
+  const arrays = await openNpz(zip, entries).catch(() => []);
+  return arrays.some((a) => a.float && a.shape.length > 1) && !arrays.some((a) => !a.float && a.shape.some((n) => n > 1));
 }
 
 /**
@@ -80,18 +93,16 @@ async function openNpz(zip: InputFile, entries: readonly ZipEntry[]): Promise<Te
   const tensors: TensorEntry[] = [];
   for (const entry of arrays) {
     if (entry.size > 4 * MOST_NUMBERS * 2) throw new FileError(`${zip.name} › ${entry.name}`, null, `${Math.round(entry.size / 2 ** 20)} MiB in one array is over the limit`);
-    // A packed entry has to be unpacked to see its header: it is done again when its numbers are asked for, so that nothing large is held.
-    const offset = await entry.stored(), file = `${zip.name} › ${entry.name}`;
-    const header = readNpyHeader(file, offset === null ? await entry.read() : await readPart(zip, offset, offset + Math.min(entry.size, 65_600)));
+    const file = `${zip.name} › ${entry.name}`, header = readNpyHeader(file, await entry.head(65_600));
     if (header.dataOffset + header.byteLength > entry.size) throw new FileError(file, header.dataOffset, `the header announces ${header.byteLength.toLocaleString('en')} bytes, ${(entry.size - header.dataOffset).toLocaleString('en')} follow`);
     tensors.push(npyTensor(entry.name.replace(/\.npy$/, ''), file, header, () => entry.read()));
   }
   return tensors;
 }
 
-function npyTensor(name: string, file: string, { dtype, shape }: { dtype: string; shape: number[] }, bytes: () => Promise<Uint8Array>): TensorEntry {
+function npyTensor(name: string, file: string, { dtype, shape, byteLength }: NpyHeader, bytes: () => Promise<Uint8Array>): TensorEntry {
   return {
-    name, shape, dtype, float: /f[248]$/.test(dtype),
+    name, shape, dtype, float: /f[248]$/.test(dtype), bytes: byteLength,
     async read() {
       const array = readNpy(file, await bytes());
       const values = array.values instanceof Float64Array || array.values instanceof Float32Array ? array.values : Float64Array.from(array.values as ArrayLike<number>, Number);

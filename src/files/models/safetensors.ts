@@ -45,7 +45,7 @@ async function openOne(file: InputFile): Promise<TensorEntry[]> {
     const bytes = shape.reduce((a, b) => a * b, SIZES[dtype]);
     if (bytes !== offsets[1] - offsets[0]) throw new FileError(where, 8, `${shape.join(' × ')} numbers of type ${dtype} take ${bytes.toLocaleString('en')} bytes, ${(offsets[1] - offsets[0]).toLocaleString('en')} are announced`);
     return {
-      name, shape, dtype, float: isFloatType(dtype),
+      name, shape, dtype, float: isFloatType(dtype), bytes,
       async read() {
         if (!isFloatType(dtype)) throw new FileError(where, null, `numbers of type ${dtype} are no floats`);
         return floatsOf(where, dtype, await readPart(file, start + offsets[0], start + offsets[1]));

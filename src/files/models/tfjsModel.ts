@@ -42,7 +42,7 @@ export async function openTfjsModel(json: InputFile, others: readonly InputFile[
       if (!(at <= total)) throw new FileError(where, null, `its ${bytes.toLocaleString('en')} bytes go beyond the ${total.toLocaleString('en')} of the weight files: they are cut off or of another model`);
       const turned = turn(name, shape);
       return {
-        name, shape: turned.shape, dtype: stored, float: dtype === 'float32' || dtype === 'float16',
+        name, shape: turned.shape, dtype: stored, float: dtype === 'float32' || dtype === 'float16', bytes,
         async read() { return turned.apply(decode(where, await span(shards, start, start + bytes), stored, quantization)); },
       };
     });

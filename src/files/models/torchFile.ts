@@ -79,18 +79,13 @@ const MAGIC = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8
 
 export const isLegacyTorch = (head: Uint8Array): boolean => isPickle(head) && MAGIC.every((b, i) => head[i] === b);
 
+/** Bytes of the pickles of a legacy file, at first and at most: how long they are is only known once they are read. */
+const FIRST_BYTES = 2 ** 20, MOST_BYTES = 2 ** 28;
+
 /** A file of torch.save before 1.6: magic, version, system, the object and the list of storages as pickles, one after another, then the storages, each behind its count (u64). Throws FileError. */
 export async function openLegacyTorch(file: InputFile): Promise<TensorEntry[]> {
-  const bytes = await readPart(file, 0, Math.min(file.size, 2 ** 28)), storages = new Map<string, Storage>();
-  const options = { globals: torchGlobals, persistent: (id: unknown) => { const storage = storageOf(file.name, id); storages.set(storage.key, storage); return storage; } };
-  let at = 0;
-  const next = () => load(() => { const { value, end } = unpickleAt(file.name, bytes, at, options); at = end; return value; });
-  next();
-  if (next() !== 1001) throw new FileError(file.name, at, 'a version of PyTorch\'s legacy format that is not read');
-  next();
-  const value = next(), keys = next();
-  if (!Array.isArray(keys)) throw new FileError(file.name, at, 'the list of storages is missing: the file is damaged');
-  const starts = new Map<string, number>();
+  const { value, keys, storages, end } = await legacyHeader(file), starts = new Map<string, number>();
+  let at = end;
   for (const key of keys.map(String)) {
     const storage = storages.get(key);
     if (!storage) throw new FileError(file.name, at, `storage ${key} belongs to no tensor: the file is damaged`);
@@ -105,6 +100,30 @@ export async function openLegacyTorch(file: InputFile): Promise<TensorEntry[]> {
   });
 }
 
+interface LegacyHeader { value: unknown; keys: unknown[]; storages: Map<string, Storage>; end: number }
+
+async function legacyHeader(file: InputFile): Promise<LegacyHeader> {
+  for (let length = Math.min(file.size, FIRST_BYTES); ; length = Math.min(file.size, 8 * length, MOST_BYTES)) {
+    try {
+      return readLegacyHeader(file.name, await readPart(file, 0, length));
+    } catch (error) {
+      if (length >= Math.min(file.size, MOST_BYTES)) throw error;
+    }
+  }
+}
+
+function readLegacyHeader(name: string, bytes: Uint8Array): LegacyHeader {
+  const storages = new Map<string, Storage>(), options = { globals: torchGlobals, persistent: (id: unknown) => { const storage = storageOf(name, id); storages.set(storage.key, storage); return storage; } };
+  let end = 0;
+  const next = () => load(() => { const read = unpickleAt(name, bytes, end, options); end = read.end; return read.value; });
+  next();
+  if (next() !== 1001) throw new FileError(name, end, 'a version of PyTorch\'s legacy format that is not read');
+  next();
+  const value = next(), keys = next();
+  if (!Array.isArray(keys)) throw new FileError(name, end, 'the list of storages is missing: the file is damaged');
+  return { value, keys, storages, end };
+}
+
 /** Every tensor in the nested dictionaries, named by its path; the state of an optimiser is left out. */
 function tensorsOf(file: InputFile, value: unknown, locate: (storage: Storage) => Promise<{ file: InputFile; start: number }>): TensorEntry[] {
   const out: TensorEntry[] = [], seen = new Set<unknown>();
@@ -112,7 +131,7 @@ function tensorsOf(file: InputFile, value: unknown, locate: (storage: Storage) =
     if (item instanceof PickledTensor) {
       const { storage, offset, shape, strides } = item, { dtype, bytes, word } = STORAGES[storage.type], where = `${file.name} › ${path.join('.')}`;
       out.push({
-        name: path.join('.'), shape, dtype: word, float: dtype !== null,
+        name: path.join('.'), shape, dtype: word, float: dtype !== null, bytes: shape.reduce((a, b) => a * b, bytes),
         async read() {
           if (dtype === null) throw new FileError(where, null, `numbers of type ${word} are no floats`);
           const { file: source, start } = await locate(storage);

@@ -1,0 +1,112 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { OriginContext, type Origin } from '../../charts/origin.ts';
+import { SaveMenu } from '../../charts/SaveMenu.tsx';
+import type { ModelSource } from '../../lab/modelEvents.ts';
+import { arrange, columns, layerTable, type Row, type Sort } from '../../panels/models/columns.ts';
+import { Comparison } from '../../panels/models/Comparison.tsx';
+import { DepthPlot } from '../../panels/models/DepthPlot.tsx';
+import { LayerDetail } from '../../panels/models/LayerDetail.tsx';
+import { LayerTable } from '../../panels/models/LayerTable.tsx';
+import { openPage, useAddressField } from '../pageLinks.ts';
+import { useModels } from '../store.ts';
+import { ModelHead } from './ModelHead.tsx';
+import { modelLink } from './modelLink.ts';
+import { ModelProgress } from './ModelProgress.tsx';
+import { OpenModel } from './OpenModel.tsx';
+import './models.css';
+
+/** Spectra of any trained model: what it is, its layers as a table, one layer at large, all over depth, two models compared. */
+export function ModelsPage() {
+  const view = useModels((s) => s.view), status = useModels((s) => s.status), compare = useModels((s) => s.compare), opening = useModels((s) => s.opening);
+  const openSource = useSource(), origin = useModelOrigin();
+  useLink();
+  if (!view.info) {
+    return (
+      <section className="card welcome models-welcome">
+        <h2>What did a trained network learn, weight by weight?</h2>
+        <p>Open a trained model to see the spectrum of every weight matrix, held against the Marchenko–Pastur law of noise and against power laws; or two, to see in which layers they agree.</p>
+        {opening === null ? <OpenModel label="Open a model" onSource={openSource} /> : <ModelProgress />}
+        <p className="fine">Safetensors (also in parts, with their index), PyTorch (.pt, .pth: weights saved as a state_dict; nothing in the file is run), tfjs (model.json with its weights), numpy (.npz, .npy). Drop it anywhere. Of an address only the header is fetched, then the weights that are measured. Nothing you open leaves this page.</p>
+      </section>
+    );
+  }
+  return (
+    <OriginContext value={origin}>
+      <ModelHead onSource={openSource} />
+      <Layers />
+      <section className="card wide" aria-labelledby="compare-title">
+        <div className="card-head"><h2 id="compare-title">Which layers do two models share?</h2></div>
+        {status === 'working' && view.task === 'measure'
+          ? <p className="fine">A second model can be opened when the layers are measured, or measuring is cancelled.</p>
+          : <OpenModel label="Compare with a second model" disabled={status !== 'idle'} onSource={(source) => {
+              compare(source);
+              // What the link does not hold of one model it cannot hold of two.
+              if (view.info?.address) openPage(modelLink(view.info.address, source.kind === 'address' ? source.address : null));
+            }} />}
+        <Comparison view={view} />
+      </section>
+    </OriginContext>
+  );
+}
+
+/** The table, the chosen layer at large, and a quantity over depth. */
+function Layers() {
+  const view = useModels((s) => s.view), status = useModels((s) => s.status), selected = useModels((s) => s.selected), select = useModels((s) => s.select), measure = useModels((s) => s.measure);
+  const [sort, setSort] = useState<Sort>({ column: 'order', descending: false }), [filter, setFilter] = useState(''), [quantity, setQuantity] = useState('stable');
+  const all = useMemo(() => (view.info?.layers ?? []).map((info, i): Row => ({ info, layer: view.layers.get(info.name) ?? null, problem: view.failed.get(info.name) ?? null, order: i + 1 })), [view.info, view.layers, view.failed]);
+  const rows = useMemo(() => arrange(all, sort, filter), [all, sort, filter]);
+  const shown = all.find(({ info }) => info.name === selected) ?? rows.find(({ layer }) => layer), left = rows.filter(({ layer, problem }) => !layer && !problem);
+  const onSort = (column: string) => setSort((now) => ({ column, descending: now.column === column ? !now.descending : columns.find(({ id }) => id === column)?.depth !== undefined }));
+  return (
+    <>
+      <section className="card wide" aria-labelledby="layers-title">
+        <div className="card-head">
+          <h2 id="layers-title">{all.length === 1 ? 'The layer' : `${rows.length === all.length ? all.length : `${rows.length} of ${all.length}`} layers`}</h2>
+          <label className="filter">Filter <input type="search" value={filter} placeholder="conv 64×" onChange={(e) => setFilter(e.target.value)} /></label>
+        </div>
+        {status === 'idle' && left.length > 0 && <p className="unmeasured">{left.length} of these are not measured. <button type="button" onClick={() => measure(left.map(({ info }) => info.name))}>Measure {left.length === all.length ? 'all' : 'them'}{view.info?.address ? ` (${megabytes(left.reduce((sum, { info }) => sum + info.bytes, 0))} to fetch)` : ''}</button></p>}
+        <LayerTable rows={rows} sort={sort} selected={shown?.info.name ?? null} onSort={onSort} onSelect={select} />
+        <div className="table-tools"><SaveMenu title={`Layers of ${view.info?.name ?? 'the model'}`} table={() => layerTable(rows)} /></div>
+        <p className="fine">Of WᵀW/n, W as neurons × inputs, n its rows. Edge: Marchenko–Pastur with the noise level of the bulk. “?”: fewer than 50 eigenvalues, an exponent of which says little. Point at the head of a column for what it is.</p>
+      </section>
+      <div className="grid">
+        {shown?.layer ? <LayerDetail layer={shown.layer} />
+          : shown && <section className="card wide" aria-label="Chosen layer"><p className="empty"><span>{shown.problem ?? <>{shown.info.name} is not measured yet. {status === 'idle' && <button type="button" onClick={() => measure([shown.info.name])}>Measure this layer{view.info?.address ? ` (${megabytes(shown.info.bytes)} to fetch)` : ''}</button>}</>}</span></p></section>}
+      </div>
+      {view.layers.size > 1 && <section className="card wide" aria-label="Over depth"><div className="card-head"><h2>How does it change with depth?</h2></div><DepthPlot rows={all} quantity={quantity} selected={shown?.info.name ?? null} onQuantity={setQuantity} /></section>}
+    </>
+  );
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+/** Opens a source, and has the address of the page say so where it can. */
+function useSource(): (source: ModelSource) => void {
+  const open = useModels((s) => s.open);
+  return (source) => {
+    open(source);
+    openPage(modelLink(source.kind === 'address' ? source.address : null));
+  };
+}
+
+/** Opens what the link names: a model, and a second one once the first is measured. */
+function useLink(): void {
+  const model = useAddressField('model'), other = useAddressField('with'), view = useModels((s) => s.view), opening = useModels((s) => s.opening), status = useModels((s) => s.status);
+  const open = useModels((s) => s.open), compare = useModels((s) => s.compare), tried = useRef<string | null>(null);
+  useEffect(() => {
+    if (model && model !== view.info?.address && model !== opening) open({ kind: 'address', address: model });
+    // Only when the link changes: one that failed is not tried again by itself.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [model, open]);
+  useEffect(() => {
+    if (!other || tried.current === other || status !== 'idle' || view.info?.address !== model || view.other?.info.address === other || view.layers.size + view.failed.size < (view.info?.layers.length ?? 1)) return;
+    tried.current = other;
+    compare({ kind: 'address', address: other });
+  }, [other, model, status, view, compare]);
+}
+
+/** What saved charts say of the model they show. */
+function useModelOrigin(): Origin | null {
+  const info = useModels((s) => s.view.info), other = useModels((s) => s.view.other?.info.address ?? null);
+  return useMemo(() => info && { model: info.name, bytes: info.bytes, sha256: info.sha256, commit: info.commit, date: info.date, address: () => modelLink(info.address, other) }, [info, other]);
+}

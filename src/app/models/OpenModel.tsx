@@ -1,0 +1,23 @@
+import { useId, useRef, useState } from 'react';
+import type { ModelSource } from '../../lab/modelEvents.ts';
+import { chosenFiles } from '../droppedFiles.ts';
+
+/** Files or an address of a model. */
+export function OpenModel({ label, disabled, onSource }: { label: string; disabled?: boolean; onSource(source: ModelSource): void }) {
+  const input = useRef<HTMLInputElement>(null), [address, setAddress] = useState(''), id = useId();
+  return (
+    <form className="open-model" aria-label={label} onSubmit={(event) => {
+      event.preventDefault();
+      if (address.trim()) onSource({ kind: 'address', address: address.trim() });
+    }}>
+      <button type="button" disabled={disabled} onClick={() => input.current?.click()}>Choose files…</button>
+      <input ref={input} type="file" multiple hidden aria-label={`${label}: files`} onChange={(e) => {
+        if (e.target.files?.length) onSource({ kind: 'files', files: chosenFiles(e.target.files) });
+        e.target.value = '';
+      }} />
+      <label htmlFor={id}>or an address</label>
+      <input id={id} type="url" inputMode="url" placeholder="https://…/model.safetensors" value={address} onChange={(e) => setAddress(e.target.value)} />
+      <button type="submit" disabled={disabled || !address.trim()}>Open</button>
+    </form>
+  );
+}
