@@ -8,6 +8,7 @@ import { createLabClient } from './lab/workerClient.ts';
 import { createAppStore } from './state/store.ts';
 import './app/tokens.css';
 import './app/app.css';
+import './app/kept.css';
 import './charts/charts.css';
 import './panels/panels.css';
 

@@ -11,7 +11,7 @@ import { compareNetworks } from './compare/index.ts';
 import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { Meter } from './meter.ts';
-import { RunCache } from './netCache.ts';
+import { fingerprint, RunCache } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
 import { goesOn } from './resume.ts';
 import { firstOf, runGroup, sourcesOf, widthName } from './runGroup.ts';
@@ -36,7 +36,6 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   };
   const decomposer = host.decomposer ?? inlineDecomposer;
   let lastEpoch = 0;
-  const keep = host.onCheckpoint && determinesImages(spec.data.source) ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
   try {
     const plan = planExperiment(spec), { nets } = plan;
     meter = new Meter(tasksOf(spec, plan), emit);
@@ -54,6 +53,10 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     }, (detail) => meter!.say(detail));
     meter.finish();
     await turn();
+    const images = host.onCheckpoint && !determinesImages(spec.data.source) ? fingerprint(dataset) : null;
+    if (host.resume && host.resume.images !== images && nets.some((net) => host.resume!.nets.has(net.id))) {
+      throw new Error('The images that are open now are not those this run was trained on so far. Open the same ones and go on, or discard what was kept and run from the start.');
+    }
 
     const input = { size: dataset.size, channels: dataset.channels, classes: dataset.classes.length };
     const infos = nets.map((net) => describeNet(net, input));
@@ -67,9 +70,10 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const context = { spec, input, sources, dataset, device: device.name, host, decomposer, meter, emit, turn };
     const trained: TrainedNet[] = [];
     for (const group of groupedNets(nets)) {
-      const save = async (saved: SavedNet, finished: boolean) => {
-        keep?.(saved);
-        if (finished) await cache.save(saved);
+      const save = async (saved: SavedNet[], finished: boolean) => {
+        if (host.onCheckpoint) lastEpoch = saved[0].checkpoint.epoch;
+        host.onCheckpoint?.(saved, images);
+        if (finished) for (const net of saved) await cache.save(net);
       };
       const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
       trained.push(...own);

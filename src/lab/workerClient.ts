@@ -1,9 +1,14 @@
 import { proxy, wrap, type Remote } from 'comlink';
+import { specHash } from '../experiments/plan.ts';
 import type { LabClient } from './client.ts';
 import type { RunEvent } from './events.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { LabApi } from './lab.worker.ts';
 import { goesOn } from './resume.ts';
+
+interface Checkpoints { id: string; hash: string; nets: Map<string, SavedNet>; images: string | null }
+const newId = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
+const nothing = (): Checkpoints => ({ id: '', hash: '', nets: new Map(), images: null });
 
 /** The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run starts a new one. */
 export function createLabClient(): LabClient {
@@ -11,7 +16,7 @@ export function createLabClient(): LabClient {
   let current = 0;
   let report: ((event: RunEvent) => void) | null = null;
   /** Checkpoints of the run in progress, by net, the latest last; and of a run that failed, for the next one to go on from. */
-  let latest = new Map<string, SavedNet>(), saved = latest;
+  let latest = nothing(), saved = latest;
 
   const api = (): Remote<LabApi> => {
     if (worker) return worker.api;
@@ -19,7 +24,7 @@ export function createLabClient(): LabClient {
     raw.onerror = (event) => {
       raw.terminate();
       worker = null;
-      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost.${goesOn([...latest.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
+      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost.${goesOn([...latest.nets.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
       report = null;
     };
     worker = { raw, api: wrap<LabApi>(raw) };
@@ -27,25 +32,29 @@ export function createLabClient(): LabClient {
   };
 
   return {
-    run(spec, preset, onEvent) {
-      const run = ++current;
-      const resume = saved;
-      latest = new Map(resume);
-      saved = new Map();
+    run(spec, preset, onEvent, { goOn, onUnkept } = {}) {
+      const run = ++current, hash = specHash(spec), memory = goOn === undefined || goOn === saved.id ? saved : nothing();
+      // The same experiment after a failure is the same run, gone on with.
+      const id = goOn ?? (memory.nets.size && memory.hash === hash ? memory.id : newId());
+      latest = { id, hash, images: memory.images, nets: new Map(memory.nets) };
+      saved = nothing();
       report = (event) => {
         if (run !== current) return;
         // A copy: what a dead worker sent last can come after its end, and what was promised holds.
-        if (event.type === 'failed') saved = new Map(latest);
+        if (event.type === 'failed') saved = { ...latest, nets: new Map(latest.nets) };
         onEvent(event);
       };
       const send = report;
       const own = api(), raw = worker?.raw;
-      const keep = proxy((net: SavedNet) => {
+      const keep = proxy((nets: SavedNet[], images: string | null) => {
         if (run !== current) return;
-        latest.delete(net.checkpoint.net);
-        latest.set(net.checkpoint.net, net);
+        latest.images = images;
+        for (const net of nets) {
+          latest.nets.delete(net.checkpoint.net);
+          latest.nets.set(net.checkpoint.net, net);
+        }
       });
-      own.run(spec, preset, resume, proxy((events: RunEvent[]) => events.forEach(send)), keep).then((usable) => {
+      own.run(spec, preset, { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } }, proxy((events: RunEvent[]) => events.forEach(send)), keep, proxy((why: string) => onUnkept?.(why))).then((usable) => {
         if (usable || worker?.raw !== raw) return;
         raw?.terminate();
         worker = null;
@@ -59,7 +68,12 @@ export function createLabClient(): LabClient {
     resume: () => void api().resume(),
     step: () => void api().step(),
     cancel: () => void api().cancel(),
-    openFiles: (files, onProgress) => api().openFiles(files, proxy(onProgress)),
+    async openFiles(files, onProgress) {
+      const info = await api().openFiles(files, proxy(onProgress));
+      // What failed on other images is not gone on with.
+      if (saved.images !== null) saved = nothing();
+      return info;
+    },
     classify: (pixels) => api().classify(pixels),
     archive: (events, address, own) => api().archive(events, address, own),
   };

@@ -7,6 +7,7 @@ import { download } from '../files/download.ts';
 import { RUN_FILE_LIMIT } from '../files/runFile.ts';
 import type { LabClient, NamedFile, OpenedImages } from '../lab/client.ts';
 import type { NetworkKind, RunEvent } from '../lab/events.ts';
+import { logOf, type KeptRun } from '../lab/keptRuns.ts';
 import { parseRunFile } from '../lab/runFile.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 
@@ -38,6 +39,10 @@ export interface AppActions {
   choosePreset(id: string): void;
   look(view: Partial<AppState['view']>): void;
   start(): void;
+  /** Goes on with a run that broke off, from its last checkpoint. */
+  goOn(run: KeptRun): void;
+  /** Opens a finished run that was kept here. */
+  openKept(run: KeptRun): Promise<void>;
   pause(): void;
   resume(): void;
   /** One unit of work; starts a paused run where none is in progress. */
@@ -77,7 +82,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     const tell = (kind: Message['kind'], text: string, detail?: string) =>
       set((s) => ({ messages: [...s.messages.filter((m) => m.text !== text), { id: ++messageId, kind, text, detail }].slice(-4) }));
 
-    const start = () => {
+    const start = (goOn?: string) => {
       const own = ++runId, { spec, preset } = get();
       let queue: RunEvent[] = [], scheduled = false;
       const flush = () => {
@@ -97,7 +102,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           scheduled = true;
           schedule(flush);
         }
-      });
+      }, { goOn, onUnkept: (why) => tell('notice', why) });
     };
 
     return {
@@ -108,7 +113,16 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         if (preset) set({ spec: preset.spec, preset: id });
       },
       look: (view) => set((s) => ({ view: { ...s.view, ...view } })),
-      start,
+      start: () => start(),
+      goOn({ id, spec, preset }) {
+        set({ spec, preset });
+        start(id);
+      },
+      async openKept({ id, name }) {
+        const bytes = await logOf(id);
+        if (bytes) await get().openRun(bytes, { kind: 'file', name: `“${name}”, kept on this machine` });
+        else tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
+      },
       pause() {
         client.pause();
         if (get().status === 'running') set({ status: 'paused' });
