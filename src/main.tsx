@@ -1,8 +1,12 @@
+import './lab/strict.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
-import { isolate } from './app/isolation.ts';
+import { onFrame } from './app/onFrame.ts';
+import { lacks } from './app/capabilities.ts';
+import { watchErrors } from './app/report.ts';
+import { startServiceWorker } from './app/serviceWorker.ts';
 import { StoreContext } from './app/store.ts';
 import { createLabClient } from './lab/workerClient.ts';
 import { createAppStore } from './state/store.ts';
@@ -12,9 +16,11 @@ import './app/kept.css';
 import './charts/charts.css';
 import './panels/panels.css';
 
-void isolate();
+void startServiceWorker();
 
-const store = createAppStore(createLabClient(), (flush) => requestAnimationFrame(flush));
+const store = createAppStore(createLabClient(), onFrame);
+watchErrors(store);
+for (const { text, severe } of lacks()) if (severe) store.getState().tell('notice', text);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

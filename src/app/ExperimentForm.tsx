@@ -6,6 +6,7 @@ import { chosenFiles } from './droppedFiles.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { KeptHere } from './KeptHere.tsx';
+import { ThisBrowser } from './ThisBrowser.tsx';
 import { useApp } from './store.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
@@ -58,7 +59,7 @@ export function ExperimentForm() {
                 {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
               </div>
             )}
-            {title === 'Machine' && <KeptHere />}
+            {title === 'Machine' && <><ThisBrowser /><KeptHere /></>}
             {more.length > 0 && <details><summary>More</summary>{more.map((f) => control(f.path))}</details>}
           </fieldset>
         );

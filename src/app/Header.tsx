@@ -3,7 +3,6 @@ import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
-import { linkToPage, pages, usePage } from './pages.ts';
 import { MyRuns } from './MyRuns.tsx';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';

@@ -112,9 +112,9 @@ async function use(backend: string): Promise<void> {
   if (!device || watched.has(device)) return;
   watched.add(device);
   device.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
-  void device.lost.then(({ reason, message }) => {
-    lost = reason !== 'destroyed';
-    if (lost) gpuError = `the device was lost${message ? ` (${message})` : ''}`;
+  void device.lost.then(({ message }) => {
+    lost = true;
+    gpuError = `the device was lost${message ? ` (${message})` : ''}`;
   });
 }
 

@@ -1,3 +1,4 @@
+import './strict.ts';
 import { expose, transfer } from 'comlink';
 import { get, set } from 'idb-keyval';
 import { readFiles } from '../data/formats/readFiles.ts';

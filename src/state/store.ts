@@ -32,6 +32,8 @@ export interface AppState {
   /** What is read now: files, or the run at an address; a total of 0 is not known. */
   reading: { done: number; total: number; address?: string } | null;
   messages: Message[];
+  /** Names of files that the person opened: a report leaves them out. */
+  opened: string[];
 }
 
 export interface AppActions {
@@ -106,7 +108,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     };
 
     return {
-      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [],
+      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [], opened: [],
       edit: (change) => set((s) => ({ spec: change(s.spec) })),
       choosePreset(id) {
         const preset = findPreset(id);
@@ -147,6 +149,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         set((s) => ({ spec: { ...s.spec, seed: Math.min(seed, 2147483647) } }));
       },
       async openFiles(files) {
+        set((s) => ({ opened: [...s.opened, ...files.slice(0, 100).map((f) => f.name)] }));
         const run = files.length === 1 ? new Uint8Array(await files[0].file.slice(0, 2).arrayBuffer()) : null;
         if (run && /rainbow|\.json(\.gz)?$/.test(files[0].name)) {
           await get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), { kind: 'file', name: files[0].name });
