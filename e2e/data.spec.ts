@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { test as plain } from '@playwright/test';
-import { encode as encodePng } from 'fast-png';
 import { zipSync } from 'fflate';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { startRangeServer, type ServerManners } from '../src/data/remote/rangeServer.ts';
 import { bytesOf, cifarRecords, gzip, idxFile, npyFile, tar } from '../src/files/craftedFiles.ts';
 import { expect, linkTo, realData, test, tinySpec } from './support/lab.ts';
+import { noise, parquet, png } from './support/parquet.ts';
 
 const open = 'input[type="file"][multiple]';
-const noise = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => ((i + seed) * 2_654_435_761) >>> 24);
-const png = (seed: number) => encodePng({ width: 12, height: 12, channels: 3, data: noise(432, seed) });
-const parquet = (rows: number) => new Uint8Array(parquetWriteBuffer({
-  columnData: [{ name: 'image', data: Array.from({ length: rows }, (_, i) => png(i)), type: 'BYTE_ARRAY' }, { name: 'label', data: Array.from({ length: rows }, (_, i) => BigInt(i % 3)), type: 'INT64' }], rowGroupSize: 100,
-}));
 const folders = Array.from({ length: 12 }, (_, i): [string, Uint8Array] => [`set/${['cat', 'dog', 'owl'][i % 3]}/${i}.png`, png(i)]);
 
 /** One small file or pair of each kind: 12 × 12 or the format's own size. */

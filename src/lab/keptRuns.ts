@@ -2,7 +2,7 @@ import { createStore, get, promisifyRequest, setMany, type UseStore } from 'idb-
 import { z } from 'zod';
 import { planExperiment, specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
-import { experimentSpec, type ExperimentSpec } from '../experiments/spec.ts';
+import { experimentSpec } from '../experiments/spec.ts';
 import type { Resumable, SavedNet } from './checkpoint.ts';
 import type { RunEvent } from './events.ts';
 import { packNet, unpackNet } from './netCache.ts';
@@ -199,7 +199,7 @@ export class RunKeeper {
 /** A name that the person gave meanwhile stays. */
 const named = async (row: KeptRun): Promise<KeptRun> => ({ ...row, name: (await keptRow(row.id))?.name ?? row.name });
 
-/** What the spec of a kept run is called in the offer to go on: "epoch 3 of 8". */
-export const reached = ({ epoch, spec, net, nets }: Pick<KeptRun, 'epoch' | 'net' | 'nets'> & { spec: ExperimentSpec }): string =>
+/** How far a run came: "epoch 3 of 8". */
+export const reached = ({ epoch, spec, net, nets }: KeptRun): string =>
   `epoch ${epoch} of ${spec.training.epochs}${nets > 1 ? `, network ${net} of ${nets}` : ''}`;
 

@@ -42,6 +42,19 @@ describe('runExperiment', () => {
     expect(sorted(numbers(second))).toEqual(sorted(whole));
   });
 
+  it('goes on with networks of one batch together, on the bit; and on the same images only', async () => {
+    const small = { ...tiny, data: { source: 'shapes-easy', train: 128, test: 100 }, networks: 2, network: { width: 0.25 }, training: { epochs: 2, batchSize: 32 }, redraw: { draws: 0, wideDraws: 0, scales: [1] } };
+    const saved: SavedNet[][] = [], spec = experimentSpec.parse(small), signal = new AbortController().signal, whole = numbers(await run(small)), events: RunEvent[] = [], other: RunEvent[] = [];
+    await runExperiment(spec, { signal, preset: null, onCheckpoint: (all) => saved.push(all.map((s) => unpackNet(packNet(s))!)), turn: async () => { if (saved.length === 2) throw new Error('The device was lost.'); } }, () => {});
+    expect(saved[1].map((s) => s.checkpoint.epoch)).toEqual([1, 1]);
+    const nets = new Map(saved[1].map((s) => [s.checkpoint.net, s]));
+    await runExperiment(spec, { signal, preset: null, resume: { nets, images: null }, onCheckpoint: () => {}, turn: async () => {} }, (e) => events.push(e));
+    const sorted = (all: RunEvent[]) => all.map((e) => JSON.stringify(e)).sort();
+    expect(sorted(numbers(events))).toEqual(sorted(whole));
+    await runExperiment(spec, { signal, preset: null, resume: { nets, images: 'of others' }, onCheckpoint: () => {}, turn: async () => {} }, (e) => other.push(e));
+    expect(other.at(-1)).toMatchObject({ type: 'failed', message: expect.stringContaining('not those this run was trained on') });
+  });
+
   it('goes on on another device, near to what the first would have come to', async () => {
     const spec = { ...tiny, data: { source: 'shapes-easy', train: 128, test: 100 }, network: { width: 0.25 }, training: { epochs: 2, batchSize: 32 }, redraw: { draws: 0, wideDraws: 0, scales: [1] } };
     const saved: SavedNet[] = [], events: RunEvent[] = [], signal = new AbortController().signal;
