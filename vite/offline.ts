@@ -14,10 +14,12 @@ export function offline(): Plugin {
     closeBundle() {
       const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
         .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).filter((path) => path !== 'service-worker.js').sort();
-      const files = paths.map((path) => [path, `sha256-${createHash('sha256').update(readFileSync(join(folder, path))).digest('base64')}`]);
-      const list = JSON.stringify(files), build = createHash('sha256').update(list).digest('hex').slice(0, 12);
+      // A host may unpack what is gzipped: recordings carry their version in themselves.
+      const files = paths.map((path) => [path, path.endsWith('.gz') ? '' : `sha256-${createHash('sha256').update(readFileSync(join(folder, path))).digest('base64')}`]);
+      const list = JSON.stringify(files), build = createHash('sha256');
+      paths.forEach((path) => build.update(path).update(readFileSync(join(folder, path))));
       const code = readFileSync(new URL('./service-worker.js', import.meta.url), 'utf8');
-      writeFileSync(join(folder, 'service-worker.js'), `const BUILD = '${build}', FILES = ${list}, HEADERS = ${JSON.stringify(headers)};\n${code}`);
+      writeFileSync(join(folder, 'service-worker.js'), `const BUILD = '${build.digest('hex').slice(0, 12)}', FILES = ${list}, HEADERS = ${JSON.stringify(headers)};\n${code}`);
     },
   };
 }

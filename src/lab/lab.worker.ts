@@ -31,13 +31,16 @@ let trained: NetWeights[] | null = null;
 
 /** Where the measured speed of this machine is kept, in the meter's units a second. */
 const SPEED = 'units-per-second';
+/** Asynchronous throughout: where there is no storage, it is not even asked without an exception. */
+const keepSpeed = async (rate: number): Promise<void> => set(SPEED, rate);
+const keptSpeed = async (): Promise<number | undefined> => get<number>(SPEED);
 
 /** Measures the speed of a whole run that trained all its nets. */
 function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {
   let whole = true;
   return (event) => {
     if (event.type === 'warning' && event.code === 'resumed') whole = false;
-    if (event.type === 'done' && whole && event.seconds > 1) void set(SPEED, estimateRun(spec).units / event.seconds).catch(() => {});
+    if (event.type === 'done' && whole && event.seconds > 1) void keepSpeed(estimateRun(spec).units / event.seconds).catch(() => {});
   };
 }
 
@@ -103,7 +106,7 @@ const api = {
   },
   /** What a run of this experiment will take here; seconds where a run has been measured on this machine. */
   async estimate(spec: ExperimentSpec): Promise<RunEstimate & { seconds: number | null }> {
-    const found = estimateRun(spec), rate = await get<number>(SPEED).catch(() => undefined);
+    const found = estimateRun(spec), rate = await keptSpeed().catch(() => undefined);
     return { ...found, seconds: rate ? found.units / rate : null };
   },
   catalogue: (settings: NetworkSettings) => catalogueOf(settings, { size: 32, channels: 3, classes: 10 }),
