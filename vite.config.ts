@@ -1,4 +1,5 @@
 import { execSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { offline } from './vite/offline.ts';
@@ -20,7 +21,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   plugins: [react(), policyInPage, offline()],
   define: { __COMMIT__: JSON.stringify(commit()) },
-  resolve: { dedupe: ['@tensorflow/tfjs-core'] },
+  resolve: { dedupe: ['@tensorflow/tfjs-core'], alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('vite/zod.ts', import.meta.url)) }] },
   server: { headers: isolation },
   preview: { headers },
   worker: { format: 'es' },

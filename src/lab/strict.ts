@@ -1,10 +1,8 @@
-import { z } from 'zod';
-
 /*
- * Imported first by the page and by its workers: what they need to run under the page's policy (vite/policy.ts), which takes no text
- * as code and, as the address of a script, only what this policy lets through: addresses of the page's own host.
+ * Imported by the page and by its workers that start others: under the page's policy (vite/policy.ts) only what is let through here is
+ * the address of a script: addresses of the page's own host.
  */
-z.config({ jitless: true });
+export {};
 
 interface TrustedTypes { createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown }
 
