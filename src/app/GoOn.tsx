@@ -34,7 +34,7 @@ export function GoOn() {
         ? <p key={run.id}><strong>{run.name}</strong> is running in another tab of this browser ({reached(run)} when this was written). It belongs to that tab.</p>
         : (
           <p key={run.id}>
-            <strong>{run.name}</strong> ({run.dataset}, seed {run.spec.seed}) broke off at {reached(run)}, {dateTime(run.date)}. What was found until then is kept.{' '}
+            <strong>{run.name}</strong> ({run.dataset}, seed {run.spec.seed}), started {dateTime(run.date)}, broke off at {reached(run)}. What was found until then is kept.{' '}
             {run.images !== null && run.spec.data.source === 'file' && !files && 'It ran on images of yours: open the same ones here first. '}
             <span className="offers">
               <button type="button" className="primary" disabled={run.spec.data.source === 'file' && !files} onClick={() => goOn(run)}>Go on from {reached(run)}</button>
