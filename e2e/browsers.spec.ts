@@ -2,7 +2,7 @@ import { test as plain } from '@playwright/test';
 import { expect, finished, inWorkers, linkTo, test, tinySpec } from './support/lab.ts';
 
 /** What plain JavaScript does in seconds. */
-const small = { ...tinySpec, network: { ...tinySpec.network, width: 0.125 }, data: { ...tinySpec.data, train: 60, test: 50 }, training: { ...tinySpec.training, epochs: 1, batchSize: 20 }, redraw: { ...tinySpec.redraw, draws: 1, wideDraws: 0, scales: [1], retrainEpochs: 0, alignmentImages: 100 } };
+const small = { ...tinySpec, network: { ...tinySpec.network, architecture: 'mlp' as const, depth: 2, width: 0.125 }, data: { ...tinySpec.data, train: 60, test: 50 }, training: { ...tinySpec.training, epochs: 1, batchSize: 20 }, redraw: { ...tinySpec.redraw, draws: 1, wideDraws: 0, scales: [1], retrainEpochs: 0, alignmentImages: 100 } };
 const run = 'Run';
 
 test('no WebAssembly: said so, and plain JavaScript computes', async ({ page }) => {

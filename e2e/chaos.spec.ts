@@ -8,7 +8,7 @@ import { parquet } from './support/parquet.ts';
 /** Everything that happens to pages, at random moments of fixed seeds: a few of each here, many with RAINBOW_LONG=1. */
 const long = Boolean(process.env.RAINBOW_LONG);
 const chance = rng(20_26).fork('chaos');
-const spec = { ...tinySpec, training: { ...tinySpec.training, epochs: 12 } };
+const spec = { ...tinySpec, training: { ...tinySpec.training, epochs: 8 }, redraw: { ...tinySpec.redraw, wideDraws: 0, retrainEpochs: 0 } };
 const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
 const offer = (page: Page) => page.getByRole('button', { name: /^Go on from epoch/ });
 

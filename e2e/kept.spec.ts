@@ -37,7 +37,7 @@ test('after a reload in the middle the page offers to go on, to the numbers of a
 });
 
 test('a run of several networks goes on too, the networks of one batch together', async ({ page }) => {
-  const several = { ...spec, widths: [0.25, 0.5], networks: 2, redraw: { ...spec.redraw, draws: 1, wideDraws: 0, retrainEpochs: 0 }, compare: { ...spec.compare, covariances: true, images: 100 } };
+  const several = { ...spec, training: { ...spec.training, epochs: 5 }, widths: [0.25, 0.5], networks: 2, redraw: { ...spec.redraw, draws: 1, wideDraws: 0, retrainEpochs: 0 }, compare: { ...spec.compare, covariances: true, images: 100 } };
   // Each page has a profile of its own: nothing is taken from the cache of networks.
   await page.goto(linkTo(several));
   await run(page).click();

@@ -126,6 +126,17 @@ export function checkGpu(): void {
   throw new DeviceUnavailable(`WebGPU reported an error: ${message}`);
 }
 
+/** Why something failed: a lost GPU fails whatever is asked of it, in words of its own, and is told a moment later; else the error itself. */
+export async function causeOf(error: unknown): Promise<unknown> {
+  if (getBackend() === 'webgpu') for (let wait = 0; wait < 10 && !lost; wait++) await new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    checkGpu();
+    return error;
+  } catch (reported) {
+    return reported;
+  }
+}
+
 /** Inputs of a miniature scattering step, the same on every device. */
 function miniature(images: number): { x: Tensor; labels: Tensor; weights: Float32Array[]; shapes: [number, number, number][] } {
   const wave = (n: number, scale: number) => Float32Array.from({ length: n }, (_, i) => scale * Math.sin(i * 1.7 + (i % 13)));

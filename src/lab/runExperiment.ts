@@ -1,4 +1,4 @@
-import { checkGpu, chooseDevice } from '../backend/device.ts';
+import { causeOf, checkGpu, chooseDevice } from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
 import { planExperiment, type PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
@@ -86,17 +86,6 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     const error = await causeOf(thrown);
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
     else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
-  }
-}
-
-/** A lost GPU fails whatever is asked of it, in words of its own: that it was lost, told a moment later, is the reason. */
-async function causeOf(error: unknown): Promise<unknown> {
-  await new Promise<void>((resolve) => setTimeout(resolve, 0));
-  try {
-    checkGpu();
-    return error;
-  } catch (reported) {
-    return reported;
   }
 }
 
