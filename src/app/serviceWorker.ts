@@ -19,7 +19,10 @@ export async function startServiceWorker(): Promise<void> {
       location.reload();
       return;
     }
-    serviceWorker.controller?.postMessage('keep the build');
+    // Each worker keeps its own build: a new one, that has come while the page was open, too.
+    const keep = () => serviceWorker.controller?.postMessage('keep the build');
+    serviceWorker.addEventListener('controllerchange', keep);
+    keep();
   } catch {
     // One thread, then, and online: "This browser" in the settings says so.
   }
