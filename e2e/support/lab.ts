@@ -52,10 +52,10 @@ export async function numbersOf(page: Page): Promise<Numbers> {
   return { events: told, weights: Object.fromEntries(Object.entries(zip).filter(([name]) => /\.(safetensors|npz)$/.test(name)).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')])) };
 }
 
-/** Runs `code` in the lab's worker before anything else of it. */
+/** Runs `code` in the lab's worker and the decomposer's before anything else of them. */
 export async function inWorkers(page: Page, code: string): Promise<void> {
   await page.route('**/assets/before-all.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code, headers: { 'Cross-Origin-Embedder-Policy': 'require-corp' } }));
-  await page.route('**/assets/lab.worker-*.js', async (route) => {
+  await page.route(/\/assets\/(lab|decomposer)\.worker-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `import './before-all.js';\n${await response.text()}` });
   });
