@@ -20,6 +20,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}/`,
     trace: 'retain-on-failure',
+    // It would fetch the whole build in every test; those that are about it let it in.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath,
       args: [

@@ -1,6 +1,9 @@
 import { execSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { offline } from './vite/offline.ts';
+import { headers, policyInPage } from './vite/policy.ts';
 
 /** The commit shown on every result; "unknown" in a copy without git. */
 function commit(): string {
@@ -11,19 +14,16 @@ function commit(): string {
   }
 }
 
-// Cross-origin isolation: high-resolution timers now, shared memory for threads later.
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+// In development vite runs scripts of its own in the page: no policy.
+const { 'Content-Security-Policy': _, ...isolation } = headers;
 
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
-  plugins: [react()],
+  plugins: [react(), policyInPage, offline()],
   define: { __COMMIT__: JSON.stringify(commit()) },
-  resolve: { dedupe: ['@tensorflow/tfjs-core'] },
+  resolve: { dedupe: ['@tensorflow/tfjs-core'], alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('vite/zod.ts', import.meta.url)) }] },
   server: { headers: isolation },
-  preview: { headers: isolation },
+  preview: { headers },
   worker: { format: 'es' },
   build: isSsrBuild
     ? { outDir: 'build/cli', target: 'node20', copyPublicDir: false }

@@ -1,38 +1,76 @@
-import { expect, test } from '@playwright/test';
-import { createReadStream, existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { finished, linkTo, tinySpec } from './support/lab.ts';
+import { staticHost } from './support/staticHost.ts';
 
 // Recording a trace runs scripts in the page, which count as the person's doing.
-test.use({ trace: 'off' });
+test.use({ trace: 'off', serviceWorkers: 'allow' });
 
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
+/** The builds that the page's service worker has whole. */
+const wholeBuilds = (page: Page) => page.evaluate(async () => {
+  const found: string[] = [];
+  for (const name of await caches.keys()) if (await caches.match(new URL('.whole', document.baseURI), { cacheName: name })) found.push(name);
+  return found;
+});
 
-/** dist/ as a plain static host serves it: no headers of ours. */
-function serve(): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url!, 'http://host').pathname), file = join('dist', path.endsWith('/') ? `${path}index.html` : path);
-    if (!existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
-    createReadStream(file).pipe(response);
-  });
-  return new Promise((resolve) => server.listen(0, () => resolve(server)));
-}
-
-test('a static host gets threads too, through the service worker', async ({ page }) => {
-  const server = await serve();
+test('a static host, on a path of its own, gets threads through the service worker; then the page works offline', async ({ page }) => {
+  const host = await staticHost('/some/sub/path/'), errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => { if (/policy|Trusted/i.test(message.text())) errors.push(message.text()); });
   try {
     // Not asked for in between: a script of the test's counts as the person's doing, after which the page is not loaded again.
     let navigations = 0;
     const again = new Promise<void>((resolve) => page.on('framenavigated', () => { if (++navigations === 2) resolve(); }));
-    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`, { waitUntil: 'commit' });
+    await page.goto(host.address, { waitUntil: 'commit' });
     await again;
     await page.waitForLoadState();
     expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await expect.poll(() => wholeBuilds(page), { timeout: 30_000 }).toHaveLength(1);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    host.close();
   }
+  await page.goto(`${host.address}${linkTo({ ...tinySpec, training: { ...tinySpec.training, epochs: 1 } }).slice(2)}`);
+  await page.reload();
+  expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await finished(page);
+  await expect(page.locator('.device summary')).toContainText('SIMD');
+  // A recording is part of the build.
+  await page.getByRole('combobox', { name: 'Experiment', exact: true }).selectOption('widths');
+  expect(errors).toEqual([]);
+});
+
+test('a new build takes the place of the old one whole; one that is published in part, never', async ({ page }) => {
+  const instead: Record<string, string> = {}, host = await staticHost('/lab/', instead), worker = readFileSync('dist/service-worker.js', 'utf8'), index = readFileSync('dist/index.html', 'utf8');
+  const build = () => page.locator('meta[name="test-build"]').getAttribute('content', { timeout: 5000 }).catch(() => null);
+  const sha = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  /** Publishes another build: its page, and its worker; `promised`: the page that the worker was built for. */
+  const publish = (name: string, page: string, promised = page) => {
+    instead['index.html'] = page;
+    instead['service-worker.js'] = worker.replace(/const BUILD = '[^']+'/, `const BUILD = '${name}'`).replace(sha(index), sha(promised));
+  };
+  const named = (name: string) => index.replace('<title>', `<meta name="test-build" content="${name}"><title>`);
+  const load = async () => {
+    await page.goto(host.address);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  };
+  try {
+    await load();
+    await expect.poll(() => wholeBuilds(page), { timeout: 30_000 }).toHaveLength(1);
+    publish('second', named('second'));
+    await load();
+    expect(await build()).toBe('second');
+    await expect.poll(() => wholeBuilds(page), { timeout: 30_000 }).toContain('rainbow-lab second');
+    publish('third', named('half of the third'), named('third'));
+    await load();
+    // Time to fetch and to refuse it.
+    await page.waitForTimeout(3000);
+    expect(await wholeBuilds(page)).not.toContain('rainbow-lab third');
+  } finally {
+    host.close();
+  }
+  await load();
+  expect(await build()).toBe('second');
 });

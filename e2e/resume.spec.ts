@@ -14,7 +14,7 @@ test('a worker that dies is told, and Run goes on from the last epoch', async ({
   await expect(page.locator('#training .reading')).toContainText('After epoch');
 
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(line).toContainText(new RegExp(`trained to epoch ${reached} on CPU, .* in a run that failed`), { timeout: 60_000 });
+  await expect(line).toContainText(new RegExp(`trained to epoch ${reached} on CPU, .* in a run that broke off`), { timeout: 60_000 });
   await expect(page.locator('#training .reading')).toContainText(/After epoch 30 of 30/, { timeout: 60_000 });
   await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
 });

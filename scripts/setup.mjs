@@ -51,7 +51,7 @@ export function buildKernels() {
 
 /** Builds the page into dist/ where sources are newer. */
 export function buildPage() {
-  if (isCurrent('dist/index.html', ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'])) return;
+  if (isCurrent('dist/index.html', ['src', 'public', 'vite', 'index.html', 'vite.config.ts', 'package-lock.json'])) return;
   console.error('Building the page…');
   orExit(bin('vite', ['build', '--logLevel', 'warn'], { to: 'stderr' }));
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium, vulkanOf } from './chromium.mjs';
-import { bin, buildKernels, installPackages, root } from './setup.mjs';
+import { bin, buildKernels, installPackages, root, sh } from './setup.mjs';
 
 const long = process.argv.includes('--long');
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -14,6 +14,8 @@ buildKernels();
 check('types', 'tsc', ['--noEmit']);
 check('lint', 'eslint', ['.']);
 check('imports', 'depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src']);
+console.log('\n— known vulnerabilities of the page\'s packages');
+if (sh(process.execPath, ['scripts/audit.mjs']) !== 0) finish('known vulnerabilities');
 tests('unit tests', 'vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json=test-results/unit.json'], 'test-results/unit.json', (report) => ({
   passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests,
 }), vulkanOf(chromium));

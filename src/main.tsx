@@ -1,8 +1,12 @@
+import './lab/strict.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
-import { isolate } from './app/isolation.ts';
+import { onFrame } from './app/onFrame.ts';
+import { lacks } from './app/capabilities.ts';
+import { watchErrors } from './app/report.ts';
+import { startServiceWorker } from './app/serviceWorker.ts';
 import { ModelsContext, StoreContext } from './app/store.ts';
 import { createModelClient } from './lab/modelClient.ts';
 import { createLabClient } from './lab/workerClient.ts';
@@ -10,13 +14,16 @@ import { createModelStore } from './state/models.ts';
 import { createAppStore } from './state/store.ts';
 import './app/tokens.css';
 import './app/app.css';
+import './app/kept.css';
 import './charts/charts.css';
 import './panels/panels.css';
 
-void isolate();
+void startServiceWorker();
 
-const store = createAppStore(createLabClient(), (flush) => requestAnimationFrame(flush));
-const models = createModelStore(createModelClient(), (flush) => requestAnimationFrame(flush), (text) => store.getState().tell('error', text));
+const store = createAppStore(createLabClient(), onFrame);
+const models = createModelStore(createModelClient(), onFrame, (text) => store.getState().tell('error', text));
+watchErrors(store);
+for (const { text, severe } of lacks()) if (severe) store.getState().tell('notice', text);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

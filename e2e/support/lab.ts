@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, unzipSync } from 'fflate';
 import { encodeLink } from '../../src/experiments/link.ts';
 import { experimentSpec, type ExperimentSpec } from '../../src/experiments/spec.ts';
 import type { View } from '../../src/experiments/view.ts';
@@ -27,6 +28,38 @@ export const tinySpec: ExperimentSpec = experimentSpec.parse({
 
 /** Address of an experiment, relative to the page's. */
 export const linkTo = (spec: ExperimentSpec, view: View = {}, preset: string | null = null): string => `./${encodeLink(spec, view, preset)}`;
+
+/** Presses Run, and waits for the end. */
+export async function runToTheEnd(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await finished(page);
+}
+export const finished = (page: Page): Promise<void> => expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
+
+interface Numbers { events: Record<string, unknown>[]; weights: Record<string, string> }
+
+/** All that a finished run found out, without what the clock decides: the events of its file, and the bytes of its weights. */
+export async function numbersOf(page: Page): Promise<Numbers> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  const save = async (name: string): Promise<Uint8Array> => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    return new Uint8Array(readFileSync(await download.path()));
+  };
+  const { events } = JSON.parse(new TextDecoder().decode(gunzipSync(await save('Save the run file')))) as { events: Record<string, unknown>[] };
+  const zip = unzipSync(await save('Save everything as a zip'));
+  await page.getByRole('button', { name: 'Done' }).click();
+  const told = events.filter((e) => ['epoch', 'spectra', 'accuracy', 'sampling', 'step'].includes(e.type as string));
+  return { events: told, weights: Object.fromEntries(Object.entries(zip).filter(([name]) => /\.(safetensors|npz)$/.test(name)).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')])) };
+}
+
+/** Runs `code` in the lab's worker and the decomposer's before anything else of them. */
+export async function inWorkers(page: Page, code: string): Promise<void> {
+  await page.route('**/assets/before-all.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code, headers: { 'Cross-Origin-Embedder-Policy': 'require-corp' } }));
+  await page.route(/\/assets\/(lab|decomposer)\.worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `import './before-all.js';\n${await response.text()}` });
+  });
+}
 
 /** A file of the real data in RAINBOW_DATA; skips the running test, saying so, where it cannot be had. */
 export function realData(...path: string[]): string {

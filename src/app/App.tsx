@@ -9,6 +9,7 @@ import { pageAddress } from './address.ts';
 import { droppedFiles } from './droppedFiles.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ExperimentForm } from './ExperimentForm.tsx';
+import { GoOn } from './GoOn.tsx';
 import { Header } from './Header.tsx';
 import { NetChoice } from './NetChoice.tsx';
 import { Messages } from './Messages.tsx';
@@ -48,7 +49,7 @@ export function App() {
             <p>Nothing you open leaves this page. MIT licence. <button type="button" className="plain" onClick={() => help.current?.showModal()}>Shortcuts</button></p>
           </footer>
         </aside>
-        <main><Panels /></main>
+        <main><GoOn /><Panels /></main>
       </div>
       {dropping && <div className="drop-over" aria-hidden="true"><p>Drop images, a folder of them, a saved run, or a trained model</p></div>}
       <dialog ref={help} aria-labelledby="help-title">

@@ -7,6 +7,7 @@ import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { KeptHere } from './KeptHere.tsx';
 import { useOpenFiles } from './openFiles.ts';
+import { ThisBrowser } from './ThisBrowser.tsx';
 import { useApp } from './store.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
@@ -59,7 +60,7 @@ export function ExperimentForm() {
                 {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
               </div>
             )}
-            {title === 'Machine' && <KeptHere />}
+            {title === 'Machine' && <><ThisBrowser /><KeptHere /></>}
             {more.length > 0 && <details><summary>More</summary>{more.map((f) => control(f.path))}</details>}
           </fieldset>
         );

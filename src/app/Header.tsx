@@ -3,6 +3,7 @@ import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
+import { MyRuns } from './MyRuns.tsx';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
@@ -47,6 +48,7 @@ export function Header() {
         <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
         <button type="button" onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
         <button type="button" onClick={() => setSharing(true)}>Share</button>
+        <MyRuns />
         <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
         <ThemeChoice />
       </div>

@@ -1,15 +1,16 @@
+import { report } from './report.ts';
 import { useApp } from './store.ts';
 
 /** What went wrong or is good to know; stays until it is closed. */
 export function Messages() {
-  const messages = useApp((s) => s.messages), dismiss = useApp((s) => s.dismiss);
+  const messages = useApp((s) => s.messages), dismiss = useApp((s) => s.dismiss), link = useApp((s) => s.link);
   return (
     <div className="messages">
       {messages.map((m) => (
         <div key={m.id} className={m.kind} role={m.kind === 'error' ? 'alert' : 'status'}>
           <span aria-hidden="true">{m.kind === 'error' ? '!' : 'i'}</span>
           <p>{m.text}</p>
-          {m.detail && <button type="button" className="plain" onClick={() => navigator.clipboard.writeText(`${m.text}\n${m.detail}`)}>Copy details</button>}
+          {m.kind === 'error' && <button type="button" className="plain" onClick={() => navigator.clipboard.writeText(report(link(), `${m.text}\n${m.detail ?? ''}`))}>Copy a report</button>}
           <button type="button" className="plain" aria-label="Close this message" onClick={() => dismiss(m.id)}>✕</button>
         </div>
       ))}

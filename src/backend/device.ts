@@ -112,9 +112,9 @@ async function use(backend: string): Promise<void> {
   if (!device || watched.has(device)) return;
   watched.add(device);
   device.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
-  void device.lost.then(({ reason, message }) => {
-    lost = reason !== 'destroyed';
-    if (lost) gpuError = `the device was lost${message ? ` (${message})` : ''}`;
+  void device.lost.then(({ message }) => {
+    lost = true;
+    gpuError = `the device was lost${message ? ` (${message})` : ''}`;
   });
 }
 
@@ -124,6 +124,17 @@ export function checkGpu(): void {
   const message = gpuError;
   gpuError = null;
   throw new DeviceUnavailable(`WebGPU reported an error: ${message}`);
+}
+
+/** Why something failed: a lost GPU fails whatever is asked of it, in words of its own, and is told a moment later; else the error itself. */
+export async function causeOf(error: unknown): Promise<unknown> {
+  if (getBackend() === 'webgpu') for (let wait = 0; wait < 10 && !lost; wait++) await new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    checkGpu();
+    return error;
+  } catch (reported) {
+    return reported;
+  }
 }
 
 /** Inputs of a miniature scattering step, the same on every device. */

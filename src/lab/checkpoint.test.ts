@@ -8,7 +8,7 @@ import { rng } from '../random/rng.ts';
 import { trainingSettings } from '../training/settings.ts';
 import { featureSource } from '../training/source.ts';
 import { endTraining, startTraining, trainEpoch } from '../training/train.ts';
-import { restoreCheckpoint, takeCheckpoints, type Checkpoint } from './checkpoint.ts';
+import { restoreCheckpoints, takeCheckpoints, type Checkpoint } from './checkpoint.ts';
 
 beforeAll(async () => { await setBackend('cpu'); await ready(); });
 
@@ -19,7 +19,7 @@ it('resumes to bit-equal weights', async () => {
   const train = async (from: Checkpoint | null): Promise<{ end: Float32Array[]; middle: Checkpoint | null }> => {
     const network = createNetwork(buildStages(networkSettings.parse({ width: 0.25 }), { size: 8, channels: 1, classes: 3 }), [rng(5)]);
     const state = startTraining(network);
-    if (from) restoreCheckpoint(state, from, 'net');
+    if (from) restoreCheckpoints(state, [from], ['net']);
     let middle: Checkpoint | null = null;
     for (let epoch = from?.epoch ?? 0; epoch < 3; epoch++) {
       await trainEpoch(state, epoch, { settings, source, rngs: [rng(5)], epochs: 3, reportEvery: 1, onReport: () => {}, turn: async () => {} });
@@ -35,5 +35,5 @@ it('resumes to bit-equal weights', async () => {
   const resumed = await train(structuredClone(whole.middle));
   expect(resumed.end).toEqual(whole.end);
   expect(memory().numTensors).toBe(before);
-  await expect(async () => restoreCheckpoint({} as never, whole.middle!, 'other')).rejects.toThrow(RangeError);
+  await expect(async () => restoreCheckpoints({ network: {} } as never, [whole.middle!], ['other'])).rejects.toThrow(RangeError);
 });

@@ -42,36 +42,41 @@ export async function takeCheckpoints(state: TrainingState, nets: readonly strin
   }));
 }
 
-/** Puts the checkpoint of one net into a training state of the same architecture; throws RangeError for one of another net. */
-export function restoreCheckpoint(state: TrainingState, checkpoint: Checkpoint, net: string): void {
+/** What a run that broke off had come to, by net; `images`: the fingerprint of images that the settings do not determine. */
+export interface Resumable { nets: ReadonlyMap<string, SavedNet>; images: string | null }
+
+/** Puts checkpoints of one epoch, one per net, into a training state of the same architecture; throws RangeError for those of other nets. */
+export function restoreCheckpoints(state: TrainingState, checkpoints: readonly Checkpoint[], nets: readonly string[]): void {
   const { network } = state;
-  if (checkpoint.net !== net) throw new RangeError(`this checkpoint is of net ${checkpoint.net}, not of ${net}`);
+  checkpoints.forEach(({ net }, i) => {
+    if (net !== nets[i]) throw new RangeError(`this checkpoint is of net ${net}, not of ${nets[i]}`);
+  });
   network.stages.forEach((stage, i) => {
     network.weights[i].dispose();
-    network.weights[i] = weightVariable(stage, checkpoint.weights[i], 1);
+    network.weights[i] = weightVariable(stage, joined(checkpoints.map((c) => c.weights[i])), nets.length);
     const shape = state.velocities[i].shape;
     state.velocities[i].dispose();
-    state.velocities[i] = keep(tensor(checkpoint.velocities[i], shape));
-    const statistics = checkpoint.statistics[i];
-    const row = (values: Float32Array) => tensor(values, [1, values.length]);
-    if (statistics) setStatistics(network, i, { mean: row(statistics.mean), variance: row(statistics.variance) });
+    state.velocities[i] = keep(tensor(joined(checkpoints.map((c) => c.velocities[i])), shape));
+    if (checkpoints[0].statistics[i]) setStatistics(network, i, { mean: rows(checkpoints.map((c) => c.statistics[i]!.mean)), variance: rows(checkpoints.map((c) => c.statistics[i]!.variance)) });
   });
-  state.step = checkpoint.step;
+  state.step = checkpoints[0].step;
 }
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const out = new Float32Array(parts[0].length * parts.length);
+  parts.forEach((part, i) => out.set(part, i * part.length));
+  return out;
+}
+
+const rows = (parts: readonly Float32Array[]): Tensor => tensor(joined(parts), [parts.length, parts[0].length]);
 
 /** The networks of some checkpoints of one architecture, as one batch. */
 export function networkOf(stages: Stage[], checkpoints: readonly Checkpoint[]): Network {
   const nets = checkpoints.length;
-  const joined = (parts: readonly Float32Array[]): Float32Array => {
-    if (nets === 1) return parts[0];
-    const out = new Float32Array(parts[0].length * nets);
-    parts.forEach((part, i) => out.set(part, i * part.length));
-    return out;
-  };
-  const rows = (parts: readonly Float32Array[]): Tensor => keep(tensor(joined(parts), [nets, parts[0].length]));
   return {
     nets, stages,
     weights: stages.map((stage, i) => weightVariable(stage, joined(checkpoints.map((c) => c.weights[i])), nets)),
-    statistics: stages.map((_, i) => (checkpoints[0].statistics[i] ? { mean: rows(checkpoints.map((c) => c.statistics[i]!.mean)), variance: rows(checkpoints.map((c) => c.statistics[i]!.variance)) } : null)),
+    statistics: stages.map((_, i) => (checkpoints[0].statistics[i] ? { mean: keep(rows(checkpoints.map((c) => c.statistics[i]!.mean))), variance: keep(rows(checkpoints.map((c) => c.statistics[i]!.variance))) } : null)),
   };
 }

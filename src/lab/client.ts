@@ -3,6 +3,9 @@ import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { CatalogueEntry } from './architectures.ts';
 import type { NetworkKind, RunEvent } from './events.ts';
 
+/** `goOn`: the id of a kept run (keptRuns.ts) of this spec that goes on from its last checkpoint. `onUnkept`: told, once, where the run cannot be kept. */
+export interface RunOptions { goOn?: string; onUnkept?(why: string): void }
+
 /** What was read from a person's files, without the images. */
 export interface OpenedImages { name: string; source: string; kind: string; train: number; test: number; classes: string[]; channels: number; height: number; width: number }
 
@@ -12,7 +15,7 @@ export interface NamedFile { name: string; file: File }
 /** The page's handle on the worker that runs experiments. Every call returns at once; results come as events. */
 export interface LabClient {
   /** Starts a run; a run in progress is cancelled first. Events of the new run (from `started` on) go to `onEvent`. */
-  run(spec: ExperimentSpec, preset: string | null, onEvent: (event: RunEvent) => void): void;
+  run(spec: ExperimentSpec, preset: string | null, onEvent: (event: RunEvent) => void, options?: RunOptions): void;
   /** What a run would take on this machine: networks, bytes at the peak, and seconds once a run has been measured. Rejects for a spec that cannot be run. */
   estimate(spec: ExperimentSpec): Promise<{ networks: number; bytes: number; seconds: number | null }>;
   /** Every architecture under these settings, on 32 × 32 images in colour. */

@@ -1,3 +1,4 @@
+import './strict.ts';
 import { expose } from 'comlink';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 

@@ -153,7 +153,7 @@ describe('a run of several networks', () => {
 describe('a net as bytes', () => {
   it('comes back bit for bit, and not at all when something is missing', async () => {
     const saved: Parameters<typeof packNet>[0][] = [];
-    await runExperiment(experimentSpec.parse({ ...tiny, widths: [], networks: 1, compare: { dynamics: true }, redraw: { ...tiny.redraw, draws: 0 }, training: { epochs: 3, batchSize: 50 } }), { signal: new AbortController().signal, preset: null, onCheckpoint: (s) => saved.push(structuredClone(s)), turn: async () => {} }, () => {});
+    await runExperiment(experimentSpec.parse({ ...tiny, widths: [], networks: 1, compare: { dynamics: true }, redraw: { ...tiny.redraw, draws: 0 }, training: { epochs: 3, batchSize: 50 } }), { signal: new AbortController().signal, preset: null, onCheckpoint: ([s]) => saved.push(structuredClone(s)), turn: async () => {} }, () => {});
     const last = saved.at(-1)!;
     expect(last.snapshots.map((s) => s.epoch)).toEqual([1, 2]);
     const bytes = packNet(last);

@@ -2,7 +2,7 @@ import type { FileImages } from '../data/formats/readSet.ts';
 import type { SpanStore } from '../data/remote/spanStore.ts';
 import type { InputFile } from '../files/inputFile.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
-import type { SavedNet } from './checkpoint.ts';
+import type { Resumable, SavedNet } from './checkpoint.ts';
 import type { LiveNetworks } from './live.ts';
 import type { NetCache } from './netCache.ts';
 import type { NetWeights } from './weights.ts';
@@ -21,12 +21,12 @@ export interface ExperimentHost {
   spans?: SpanStore;
   /** Decompositions in a thread of their own; by default in this one. */
   decomposer?: Decomposer;
-  /** Nets of a run that failed, by address: training goes on behind their checkpoints. */
-  resume?: ReadonlyMap<string, SavedNet>;
+  /** Training goes on behind these checkpoints, on the same images only. */
+  resume?: Resumable;
   /** Trained nets of earlier runs on this machine; used by runs of several nets. */
   cache?: NetCache;
-  /** Given what to resume from after every epoch; not where the images are a file's, whose content no address tells. */
-  onCheckpoint?(saved: SavedNet): void;
+  /** Given what to resume from after every epoch: the nets trained as one batch, and `Resumable.images`. */
+  onCheckpoint?(saved: SavedNet[], images: string | null): void;
   /** Given the weights of every net after training, once all are trained. */
   onTrained?(nets: NetWeights[]): void;
   /** Given the networks of the finished run; they are released by the next call or `release`. */

@@ -1,3 +1,4 @@
+import './strict.ts';
 import { expose, transfer } from 'comlink';
 import { get, set } from 'idb-keyval';
 import { readFiles } from '../data/formats/readFiles.ts';
@@ -11,12 +12,13 @@ import type { NetworkSettings } from '../networks/settings.ts';
 import { catalogueOf } from './architectures.ts';
 import { browserCache } from './browserCache.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
-import type { SavedNet } from './checkpoint.ts';
+import type { Resumable, SavedNet } from './checkpoint.ts';
 import type { NamedFile, OpenedImages } from './client.ts';
 import type { NetworkKind, RunEvent } from './events.ts';
 import { estimateRun, type RunEstimate } from './estimate.ts';
 import { runArchive } from './export/archive.ts';
 import { Gate } from './gate.ts';
+import { claimRun, resumableOf, RunKeeper } from './keptRuns.ts';
 import type { LiveNetworks } from './live.ts';
 import { runExperiment } from './runExperiment.ts';
 import type { NetWeights } from './weights.ts';
@@ -30,48 +32,82 @@ let trained: NetWeights[] | null = null;
 
 /** Where the measured speed of this machine is kept, in the meter's units a second. */
 const SPEED = 'units-per-second';
+/** Asynchronous throughout: where there is no storage, it is not even asked without an exception. */
+const keepSpeed = async (rate: number): Promise<void> => set(SPEED, rate);
+const keptSpeed = async (): Promise<number | undefined> => get<number>(SPEED);
 
 /** Measures the speed of a whole run that trained all its nets. */
 function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {
   let whole = true;
   return (event) => {
     if (event.type === 'warning' && event.code === 'resumed') whole = false;
-    if (event.type === 'done' && whole && event.seconds > 1) void set(SPEED, estimateRun(spec).units / event.seconds).catch(() => {});
+    if (event.type === 'done' && whole && event.seconds > 1) void keepSpeed(estimateRun(spec).units / event.seconds).catch(() => {});
+  };
+}
+
+/** What a run is known by on this machine, and what it goes on from: `stored`, what is kept of it there; `memory`, what this page still knows. */
+export interface RunOrigin { id: string; stored: boolean; memory: Resumable }
+
+/** Null: what was kept is gone. */
+async function resumeFrom({ id, stored, memory }: RunOrigin): Promise<Resumable | null> {
+  const kept = stored ? await resumableOf(id) : null;
+  if (stored && !kept && memory.nets.size === 0) return null;
+  return { nets: new Map([...kept?.nets ?? [], ...memory.nets]), images: memory.images ?? kept?.images ?? null };
+}
+
+/** Tells the keeper what of a run's log concerns it. */
+function keepLog(keeper: RunKeeper): (event: RunEvent) => void {
+  const log: RunEvent[] = [];
+  let hopeless = false;
+  return (event) => {
+    if (event.type !== 'progress') log.push(event);
+    if (event.type === 'started') keeper.started(event);
+    if (event.type === 'warning' && event.code === 'nan-loss') hopeless = true;
+    if (event.type === 'done') void keeper.done(log);
+    if (event.type === 'cancelled' || (event.type === 'failed' && hopeless)) void keeper.drop();
   };
 }
 
 /** What the page may ask of the worker; everything else comes as events. */
 const api = {
   /** Resolves, when the run has ended, to whether this worker can run another. */
-  async run(spec: ExperimentSpec, preset: string | null, resume: ReadonlyMap<string, SavedNet>, onEvents: (events: RunEvent[]) => void, onCheckpoint: (saved: SavedNet) => void): Promise<boolean> {
-    // The new gate at once, so that a pause sent right behind this call finds it.
+  async run(spec: ExperimentSpec, preset: string | null, origin: RunOrigin, onEvents: (events: RunEvent[]) => void, onCheckpoint: (saved: SavedNet[], images: string | null) => void, onUnkept: (why: string) => void): Promise<boolean> {
+    // The new gate at once, so that a pause sent right behind this call finds it; and the new run right behind the one before.
     gate?.cancel();
-    const own = (gate = new Gate());
-    await running;
-    live?.release();
-    live = trained = null;
-    // Events leave in small batches: one message per training step would cost both threads more than it tells.
-    let queue: RunEvent[] = [];
-    const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
-    const timer = setInterval(flush, 60);
-    const speed = speedometer(spec);
-    running = runExperiment(spec, {
-      signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
-      turn: () => own.turn(),
-      resume, onCheckpoint, cache: browserCache, spans: browserSpans,
-      onTrained: (nets) => { trained = nets; },
-      onLive: (networks) => { live = networks; },
-    }, (event) => { speed(event); queue.push(event); if (queue.length > 200) flush(); }).finally(() => {
+    const own = (gate = new Gate()), before = running;
+    await (running = (async () => {
+      await before;
+      live?.release();
+      live = trained = null;
+      const release = await claimRun(origin.id), resume = release && await resumeFrom(origin).catch(() => null);
+      if (!release || !resume) {
+        onEvents([{ type: 'failed', message: release ? 'What was kept of this run is gone: it was deleted in another tab, or by the browser. Run starts from the beginning.' : 'This run goes on in another tab of this browser: it belongs to that one. Nothing was changed.' }]);
+        release?.();
+        return;
+      }
+      const keeper = new RunKeeper(origin.id, preset, onUnkept), log = keepLog(keeper);
+      // Events leave in small batches: one message per training step would cost both threads more than it tells.
+      const queue: RunEvent[] = [];
+      const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
+      const timer = setInterval(flush, 60), speed = speedometer(spec);
+      await runExperiment(spec, {
+        signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
+        turn: () => own.turn(),
+        resume, cache: browserCache, spans: browserSpans,
+        onCheckpoint: (saved, images) => { keeper.checkpoint(saved, images); onCheckpoint(saved, images); },
+        onTrained: (nets) => { trained = nets; },
+        onLive: (networks) => { live = networks; },
+      }, (event) => { speed(event); log(event); queue.push(event); if (queue.length > 200) flush(); });
       clearInterval(timer);
       flush();
-    });
-    await running;
-    queue = [];
+      await keeper.settled();
+      release();
+    })());
     return !deviceIsLost();
   },
   /** What a run of this experiment will take here; seconds where a run has been measured on this machine. */
   async estimate(spec: ExperimentSpec): Promise<RunEstimate & { seconds: number | null }> {
-    const found = estimateRun(spec), rate = await get<number>(SPEED).catch(() => undefined);
+    const found = estimateRun(spec), rate = await keptSpeed().catch(() => undefined);
     return { ...found, seconds: rate ? found.units / rate : null };
   },
   catalogue: (settings: NetworkSettings) => catalogueOf(settings, { size: 32, channels: 3, classes: 10 }),

@@ -1,3 +1,4 @@
+import './strict.ts';
 import { expose } from 'comlink';
 import type { TensorEntry } from '../files/models/modelFile.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';

@@ -50,6 +50,11 @@ export class RunCache {
 
 interface Header { format: 'rainbow-net'; version: 2; device: string; commit: string; events: SavedNet['events']; net: string; epoch: number; step: number; lengths: number[]; statistics: ([mean: number, variance: number] | null)[]; snapshots: number[] }
 
+/** JSON knows neither NaN nor infinity: they stand as their names. */
+const NOT_FINITE: Record<string, number> = { NaN, Infinity, '-Infinity': -Infinity };
+const named = (_: string, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
+const unnamed = (_: string, value: unknown) => (typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : value);
+
 /** A trained net as bytes: a JSON header (its length first, u32), then all numbers as f32. */
 export function packNet({ checkpoint, device, commit, events, snapshots }: SavedNet): Uint8Array<ArrayBuffer> {
   const { net, epoch, step, weights, velocities, statistics } = checkpoint;
@@ -57,7 +62,7 @@ export function packNet({ checkpoint, device, commit, events, snapshots }: Saved
     format: 'rainbow-net', version: 2, device, commit, events, net, epoch, step,
     lengths: weights.map((w) => w.length), statistics: statistics.map((s) => s && [s.mean.length, s.variance.length]), snapshots: snapshots.map((s) => s.epoch),
   };
-  const text = new TextEncoder().encode(JSON.stringify(header)), padding = (4 - ((4 + text.length) % 4)) % 4;
+  const text = new TextEncoder().encode(JSON.stringify(header, named)), padding = (4 - ((4 + text.length) % 4)) % 4;
   const parts = [...weights, ...velocities, ...statistics.flatMap((s) => (s ? [s.mean, s.variance] : [])), ...snapshots.flatMap((s) => s.weights)];
   const out = new Uint8Array(4 + text.length + padding + 4 * parts.reduce((sum, p) => sum + p.length, 0));
   new DataView(out.buffer).setUint32(0, text.length, true);
@@ -74,7 +79,7 @@ export function packNet({ checkpoint, device, commit, events, snapshots }: Saved
 export function unpackNet(bytes: Uint8Array): SavedNet | null {
   try {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)), unnamed) as Header;
     if (header.format !== 'rainbow-net' || header.version !== 2) return null;
     const padding = (4 - ((4 + length) % 4)) % 4, values = new Float32Array(Uint8Array.from(bytes.subarray(4 + length + padding)).buffer);
     let at = 0;

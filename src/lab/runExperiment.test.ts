@@ -5,6 +5,7 @@ import { foldRun, summarise } from '../state/runView.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { RunEvent } from './events.ts';
 import type { LiveNetworks } from './live.ts';
+import { packNet, unpackNet } from './netCache.ts';
 import { runExperiment } from './runExperiment.ts';
 
 const tiny = {
@@ -22,7 +23,7 @@ async function run(spec: object, options: { cancelAfter?: number; onLive?(live: 
   return events;
 }
 
-const resumable = (saved: SavedNet) => new Map([[saved.checkpoint.net, saved]]);
+const resumable = (saved: SavedNet) => ({ nets: new Map([[saved.checkpoint.net, saved]]), images: null });
 
 /** All that a run found out, without what the clock decides. */
 const numbers = (events: RunEvent[]) => events.filter((e) => ['step', 'epoch', 'spectra', 'null-band', 'accuracy', 'sampling', 'gallery'].includes(e.type));
@@ -32,19 +33,32 @@ describe('runExperiment', () => {
     const whole = numbers(await run(tiny)), saved: SavedNet[] = [], first: RunEvent[] = [], second: RunEvent[] = [];
     const host = { signal: new AbortController().signal, preset: null };
     const spec = experimentSpec.parse(tiny);
-    await runExperiment(spec, { ...host, onCheckpoint: (s) => saved.push(structuredClone(s)), turn: async () => { if (saved.length === 3) throw new Error('The device was lost.'); } }, (e) => first.push(e));
+    await runExperiment(spec, { ...host, onCheckpoint: ([s]) => saved.push(unpackNet(packNet(s))!), turn: async () => { if (saved.length === 3) throw new Error('The device was lost.'); } }, (e) => first.push(e));
     expect(first.at(-1)).toMatchObject({ type: 'failed', message: 'The device was lost. Run goes on from epoch 2, on this device or another.' });
     await runExperiment(spec, { ...host, resume: resumable(saved[2]), onCheckpoint: () => {}, turn: async () => {} }, (e) => second.push(e));
     expect(second.at(-1)?.type).toBe('done');
-    expect(foldRun(second).warnings).toMatchObject([{ code: 'resumed', message: expect.stringMatching(/^trained to epoch 2 on CPU, .* in a run that failed; from there on CPU, /) as string }]);
+    expect(foldRun(second).warnings).toMatchObject([{ code: 'resumed', message: expect.stringMatching(/^trained to epoch 2 on CPU, .* in a run that broke off; from there on CPU, /) as string }]);
     const sorted = (events: RunEvent[]) => events.filter((e) => e.type !== 'null-band');
     expect(sorted(numbers(second))).toEqual(sorted(whole));
+  });
+
+  it('goes on with networks of one batch together, on the bit; and on the same images only', async () => {
+    const small = { ...tiny, data: { source: 'shapes-easy', train: 128, test: 100 }, networks: 2, network: { width: 0.25 }, training: { epochs: 2, batchSize: 32 }, redraw: { draws: 0, wideDraws: 0, scales: [1] } };
+    const saved: SavedNet[][] = [], spec = experimentSpec.parse(small), signal = new AbortController().signal, whole = numbers(await run(small)), events: RunEvent[] = [], other: RunEvent[] = [];
+    await runExperiment(spec, { signal, preset: null, onCheckpoint: (all) => saved.push(all.map((s) => unpackNet(packNet(s))!)), turn: async () => { if (saved.length === 2) throw new Error('The device was lost.'); } }, () => {});
+    expect(saved[1].map((s) => s.checkpoint.epoch)).toEqual([1, 1]);
+    const nets = new Map(saved[1].map((s) => [s.checkpoint.net, s]));
+    await runExperiment(spec, { signal, preset: null, resume: { nets, images: null }, onCheckpoint: () => {}, turn: async () => {} }, (e) => events.push(e));
+    const sorted = (all: RunEvent[]) => all.map((e) => JSON.stringify(e)).sort();
+    expect(sorted(numbers(events))).toEqual(sorted(whole));
+    await runExperiment(spec, { signal, preset: null, resume: { nets, images: 'of others' }, onCheckpoint: () => {}, turn: async () => {} }, (e) => other.push(e));
+    expect(other.at(-1)).toMatchObject({ type: 'failed', message: expect.stringContaining('not those this run was trained on') });
   });
 
   it('goes on on another device, near to what the first would have come to', async () => {
     const spec = { ...tiny, data: { source: 'shapes-easy', train: 128, test: 100 }, network: { width: 0.25 }, training: { epochs: 2, batchSize: 32 }, redraw: { draws: 0, wideDraws: 0, scales: [1] } };
     const saved: SavedNet[] = [], events: RunEvent[] = [], signal = new AbortController().signal;
-    await runExperiment(experimentSpec.parse(spec), { signal, preset: null, onCheckpoint: (s) => saved.push(structuredClone(s)), turn: async () => {} }, () => {});
+    await runExperiment(experimentSpec.parse(spec), { signal, preset: null, onCheckpoint: ([s]) => saved.push(unpackNet(packNet(s))!), turn: async () => {} }, () => {});
     await runExperiment(experimentSpec.parse({ ...spec, device: 'cpu' }), { signal, preset: null, resume: resumable(saved[1]), onCheckpoint: () => {}, turn: async () => {} }, (e) => events.push(e));
     const loss = (log: RunEvent[]) => log.filter((e) => e.type === 'epoch').map((e) => e.testLoss);
     expect(loss(events).slice(0, 2)).toEqual(loss(saved[2].events).slice(0, 2));

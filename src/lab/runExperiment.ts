@@ -1,4 +1,4 @@
-import { checkGpu, chooseDevice } from '../backend/device.ts';
+import { causeOf, checkGpu, chooseDevice } from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
 import { planExperiment, type PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
@@ -12,7 +12,7 @@ import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { lookAtData } from './lookAtData.ts';
 import { Meter } from './meter.ts';
-import { RunCache } from './netCache.ts';
+import { fingerprint, RunCache } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
 import { goesOn } from './resume.ts';
 import { firstOf, runGroup, sourcesOf, widthName } from './runGroup.ts';
@@ -37,7 +37,6 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   };
   const decomposer = host.decomposer ?? inlineDecomposer;
   let lastEpoch = 0;
-  const keep = host.onCheckpoint && determinesImages(spec.data.source) ? (saved: SavedNet) => { lastEpoch = saved.checkpoint.epoch; host.onCheckpoint!(saved); } : null;
   try {
     const plan = planExperiment(spec), { nets } = plan;
     meter = new Meter(tasksOf(spec, plan), emit);
@@ -55,6 +54,10 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     }, (detail) => meter!.say(detail));
     meter.finish();
     await turn();
+    const images = host.onCheckpoint && !determinesImages(spec.data.source) ? fingerprint(dataset) : null;
+    if (host.resume && host.resume.images !== images && nets.some((net) => host.resume!.nets.has(net.id))) {
+      throw new Error('The images that are open now are not those this run was trained on so far. Open the same ones and go on, or discard what was kept and run from the start.');
+    }
 
     const input = { size: dataset.size, channels: dataset.channels, classes: dataset.classes.length };
     const infos = nets.map((net) => describeNet(net, input));
@@ -70,9 +73,10 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     await turn();
     const trained: TrainedNet[] = [];
     for (const group of groupedNets(nets)) {
-      const save = async (saved: SavedNet, finished: boolean) => {
-        keep?.(saved);
-        if (finished) await cache.save(saved);
+      const save = async (saved: SavedNet[], finished: boolean) => {
+        if (host.onCheckpoint) lastEpoch = saved[0].checkpoint.epoch;
+        host.onCheckpoint?.(saved, images);
+        if (finished) for (const net of saved) await cache.save(net);
       };
       const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
       trained.push(...own);
@@ -81,7 +85,8 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
     await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
-  } catch (error) {
+  } catch (thrown) {
+    const error = await causeOf(thrown);
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
     else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
   }

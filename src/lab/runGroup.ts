@@ -1,4 +1,3 @@
-import { determinesImages } from '../data/settings.ts';
 import { channelStatistics } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { PlannedNet } from '../experiments/plan.ts';
@@ -7,7 +6,7 @@ import { buildStages } from '../networks/architectures.ts';
 import { base64 } from '../files/base64.ts';
 import { disposeNetwork, selectNet } from '../networks/network.ts';
 import { imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
-import { networkOf } from './checkpoint.ts';
+import { networkOf, type SavedNet } from './checkpoint.ts';
 import type { Gallery, NetInfo, NetworkKind, NullBand } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { LiveNetworks } from './live.ts';
@@ -54,17 +53,19 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
   const band = leader.member === 0 ? simulateBands(context, members[0]).then((event) => { if (!over) emit(event); }) : Promise.resolve();
   band.catch(() => {});
   try {
-    const known = new Map<string, TrainedNet>(), fresh: typeof members = [];
+    const known = new Map<string, TrainedNet>(), fresh: typeof members = [], resumed = new Map<number, { member: typeof members[0]; saved: SavedNet }[]>();
     for (const member of members) {
       const { id } = member.planned, cached = await cache.load(id, spec.compare.dynamics && member.planned.member === 0);
-      const resumed = host.onCheckpoint && determinesImages(spec.data.source) ? host.resume?.get(id) : undefined;
+      const saved = host.resume?.nets.get(id);
       if (cached) {
         cached.events.forEach(emit);
         known.set(id, { ...member, checkpoint: cached.checkpoint, snapshots: cached.snapshots });
-      } else if (resumed) (await trainGroup(context, { nets: [member], titled }, resumed)).forEach((net) => known.set(id, net));
+      } else if (saved) resumed.set(saved.checkpoint.epoch, [...resumed.get(saved.checkpoint.epoch) ?? [], { member, saved }]);
       else fresh.push(member);
     }
-    if (known.size && fresh.length === 0) for (let epoch = 0; epoch <= spec.training.epochs; epoch++) context.meter.skip(titled(epochLabel(epoch, spec.training.epochs)));
+    // Those that were trained together go on together: the same batch, the same rounding.
+    for (const group of resumed.values()) (await trainGroup(context, { nets: group.map((g) => g.member), titled }, group.map((g) => g.saved))).forEach((net) => known.set(net.planned.id, net));
+    if (known.size && fresh.length === 0 && resumed.size === 0) for (let epoch = 0; epoch <= spec.training.epochs; epoch++) context.meter.skip(titled(epochLabel(epoch, spec.training.epochs)));
     if (fresh.length) (await trainGroup(context, { nets: fresh, titled })).forEach((net) => known.set(net.planned.id, net));
     const trained = members.map(({ planned }) => known.get(planned.id)!);
     for (const [i, net] of trained.entries()) await redrawNet({ ...context, titled: titleFor(all, group.from + i) }, net, band, net.planned.member === 0 && net.planned.width === all[all.length - 1].width);

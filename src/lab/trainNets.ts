@@ -6,7 +6,7 @@ import { rng, type Rng } from '../random/rng.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { chunks, repeatedSource, type BatchSource } from '../training/source.ts';
 import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
-import { restoreCheckpoint, takeCheckpoints, type Checkpoint, type SavedNet, type Snapshot } from './checkpoint.ts';
+import { restoreCheckpoints, takeCheckpoints, type Checkpoint, type SavedNet, type Snapshot } from './checkpoint.ts';
 import type { NetInfo, RunEvent } from './events.ts';
 import { macsPerImage } from './redraw.ts';
 import { measureSpectra } from './spectra.ts';
@@ -26,8 +26,8 @@ export interface TrainContext extends Work {
   sources: { train: BatchSource; looked: BatchSource; test: BatchSource };
   /** Its name. */
   device: string;
-  /** Called after every epoch with what to resume from, and with a trained net at the last. */
-  save(saved: SavedNet, finished: boolean): void | Promise<void>;
+  /** Called after every epoch with what to resume from, and with the trained nets at the last. */
+  save(saved: SavedNet[], finished: boolean): void | Promise<void>;
 }
 
 /** Together only nets so narrow that a batch of one leaves the device idle (bench: ensemble). */
@@ -53,29 +53,30 @@ export const epochLabel = (epoch: number, epochs: number): string => (epoch === 
 const isSnapshot = (epoch: number, epochs: number): boolean => epoch < epochs && [1, 2, 5].includes(epoch / 10 ** Math.floor(Math.log10(epoch)));
 
 /**
- * Trains the nets of a group as one batch, from scratch or (a group of one) from `saved`; tells losses, test accuracies and
+ * Trains the nets of a group as one batch, from scratch or from `saved`, one checkpoint a net, all of one epoch; tells losses, test accuracies and
  * spectra as they come. A net's numbers do not depend on its company but for rounding.
  * Throws Diverged when a loss is not finite.
  */
-export async function trainGroup(context: TrainContext, { nets, titled }: NetGroup, saved: SavedNet | null = null): Promise<TrainedNet[]> {
+export async function trainGroup(context: TrainContext, { nets, titled }: NetGroup, saved: SavedNet[] | null = null): Promise<TrainedNet[]> {
   const { sources, meter, emit, turn, device } = context, { spec } = nets[0].planned, { epochs } = spec.training;
   const stages = buildStages(spec.network, context.input), macs = macsPerImage(stages), count = nets.length;
   const network = createNetwork(stages, nets.map((net) => rngOf(net.planned)));
   const state = startTraining(network);
-  const told: RunEvent[][] = nets.map(() => []), snapshots: Snapshot[][] = nets.map(() => saved?.snapshots ?? []);
+  const told: RunEvent[][] = nets.map(() => []), snapshots: Snapshot[][] = nets.map((_, i) => saved?.[i].snapshots ?? []);
   const tell = (net: number, event: RunEvent) => { told[net].push(event); emit(event); };
   const ids = nets.map((net) => net.planned.id);
   const measure = async (images: number) => { meter.add(images * macs); await turn(0); };
-  let checkpoints = saved ? [saved.checkpoint] : [];
+  let checkpoints = saved?.map((s) => s.checkpoint) ?? [];
   try {
     if (saved) {
-      restoreCheckpoint(state, saved.checkpoint, ids[0]);
-      saved.events.forEach((event) => tell(0, event));
-      emit({ type: 'warning', code: 'resumed', message: titled(`trained to epoch ${saved.checkpoint.epoch} on ${saved.device}, in a run that failed; from there on ${device}`) });
+      restoreCheckpoints(state, checkpoints, ids);
+      saved.forEach(({ events }, i) => events.forEach((event) => tell(i, event)));
+      const [{ checkpoint, device: before, commit }] = saved;
+      emit({ type: 'warning', code: 'resumed', message: titled(`trained to epoch ${checkpoint.epoch} on ${before}${commit === __COMMIT__ ? '' : ` (commit ${commit})`}, in a run that broke off; from there on ${device}`) });
     }
     for (let epoch = 0; epoch <= epochs; epoch++) {
       const label = titled(epochLabel(epoch, epochs));
-      if (saved && epoch <= saved.checkpoint.epoch) {
+      if (saved && epoch <= saved[0].checkpoint.epoch) {
         meter.skip(label);
         continue;
       }
@@ -98,8 +99,8 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
       checkpoints = await takeCheckpoints(state, ids, epoch);
       for (const [i, checkpoint] of checkpoints.entries()) {
         if (spec.compare.dynamics && nets[i].planned.member === 0 && isSnapshot(epoch, epochs)) snapshots[i] = [...snapshots[i], { epoch, weights: checkpoint.weights }];
-        await context.save({ checkpoint, device, commit: __COMMIT__, events: [...told[i]], snapshots: snapshots[i] }, epoch === epochs);
       }
+      await context.save(checkpoints.map((checkpoint, i) => ({ checkpoint, device, commit: __COMMIT__, events: [...told[i]], snapshots: snapshots[i] })), epoch === epochs);
       meter.finish();
     }
     return nets.map((net, i) => ({ ...net, checkpoint: checkpoints[i], snapshots: snapshots[i] }));

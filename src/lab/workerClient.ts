@@ -1,9 +1,19 @@
 import { proxy, wrap, type Remote } from 'comlink';
+import { specHash } from '../experiments/plan.ts';
 import type { LabClient } from './client.ts';
 import type { RunEvent } from './events.ts';
 import type { SavedNet } from './checkpoint.ts';
+import { runFree } from './keptRuns.ts';
+import labWorker from './lab.worker.ts?worker&url';
 import type { LabApi } from './lab.worker.ts';
 import { goesOn } from './resume.ts';
+
+/** The best that still works there. */
+export const NO_MODULES = 'This browser cannot run modules in workers, so no experiment can run in it; recordings and saved runs open as usual. Chrome and Edge from 94, Firefox from 114 and Safari from 16 can.';
+
+interface Checkpoints { id: string; hash: string; nets: Map<string, SavedNet>; images: string | null }
+const newId = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
+const nothing = (): Checkpoints => ({ id: '', hash: '', nets: new Map(), images: null });
 
 /** The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run starts a new one. */
 export function createLabClient(): LabClient {
@@ -11,41 +21,66 @@ export function createLabClient(): LabClient {
   let current = 0;
   let report: ((event: RunEvent) => void) | null = null;
   /** Checkpoints of the run in progress, by net, the latest last; and of a run that failed, for the next one to go on from. */
-  let latest = new Map<string, SavedNet>(), saved = latest;
+  let latest = nothing(), saved = latest;
 
   const api = (): Remote<LabApi> => {
     if (worker) return worker.api;
-    const raw = new Worker(new URL('./lab.worker.ts', import.meta.url), { type: 'module' });
-    raw.onerror = (event) => {
+    let knows = false;
+    const raw = new Worker(labWorker, { get type() { knows = true; return 'module' as const; } });
+    if (!knows) {
       raw.terminate();
-      worker = null;
-      report?.({ type: 'failed', message: `The worker stopped: ${event.message || 'it ran out of memory or could not start'}. Nothing shown is lost.${goesOn([...latest.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
-      report = null;
-    };
+      throw new Error(NO_MODULES);
+    }
+    raw.onerror = (event) => died(raw, event.message || 'it ran out of memory or could not start');
     worker = { raw, api: wrap<LabApi>(raw) };
     return worker.api;
   };
 
+  const died = (raw: Worker, why: string) => {
+    raw.terminate();
+    if (worker?.raw !== raw) return;
+    worker = null;
+    report?.({ type: 'failed', message: `The worker stopped: ${why}. Nothing shown is lost.${goesOn([...latest.nets.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
+    report = null;
+  };
+
   return {
-    run(spec, preset, onEvent) {
-      const run = ++current;
-      const resume = saved;
-      latest = new Map(resume);
-      saved = new Map();
+    run(spec, preset, onEvent, { goOn, onUnkept } = {}) {
+      const run = ++current, hash = specHash(spec), memory = goOn === undefined || goOn === saved.id ? saved : nothing();
+      // The same experiment after a failure is the same run, gone on with.
+      const id = goOn ?? (memory.nets.size && memory.hash === hash ? memory.id : newId());
+      latest = { id, hash, images: memory.images, nets: new Map(memory.nets) };
+      saved = nothing();
+      // A worker that is killed says nothing, but the browser takes the run's lock from it.
+      const gone = new AbortController(), watch = (run: string) => {
+        if (navigator.locks) runFree(run, gone.signal).then(() => setTimeout(() => { if (!gone.signal.aborted && worker) died(worker.raw, 'it ended without a word'); }, 1000), () => {});
+      };
       report = (event) => {
         if (run !== current) return;
         // A copy: what a dead worker sent last can come after its end, and what was promised holds.
-        if (event.type === 'failed') saved = new Map(latest);
+        if (event.type === 'started') watch(id);
+        if (event.type === 'done' || event.type === 'cancelled' || event.type === 'failed') gone.abort();
+        if (event.type === 'failed') saved = { ...latest, nets: new Map(latest.nets) };
         onEvent(event);
       };
       const send = report;
-      const own = api(), raw = worker?.raw;
-      const keep = proxy((net: SavedNet) => {
+      let own: Remote<LabApi>;
+      try {
+        own = api();
+      } catch (error) {
+        send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+        return;
+      }
+      const raw = worker?.raw;
+      const keep = proxy((nets: SavedNet[], images: string | null) => {
         if (run !== current) return;
-        latest.delete(net.checkpoint.net);
-        latest.set(net.checkpoint.net, net);
+        latest.images = images;
+        for (const net of nets) {
+          latest.nets.delete(net.checkpoint.net);
+          latest.nets.set(net.checkpoint.net, net);
+        }
       });
-      own.run(spec, preset, resume, proxy((events: RunEvent[]) => events.forEach(send)), keep).then((usable) => {
+      own.run(spec, preset, { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } }, proxy((events: RunEvent[]) => events.forEach(send)), keep, proxy((why: string) => onUnkept?.(why))).then((usable) => {
         if (usable || worker?.raw !== raw) return;
         raw?.terminate();
         worker = null;
@@ -53,14 +88,19 @@ export function createLabClient(): LabClient {
         send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
       });
     },
-    estimate: (spec) => api().estimate(spec),
-    catalogue: (settings) => api().catalogue(settings),
-    pause: () => void api().pause(),
-    resume: () => void api().resume(),
-    step: () => void api().step(),
-    cancel: () => void api().cancel(),
-    openFiles: (files, onProgress) => api().openFiles(files, proxy(onProgress)),
-    classify: (pixels) => api().classify(pixels),
-    archive: (events, address, own) => api().archive(events, address, own),
+    estimate: async (spec) => api().estimate(spec),
+    catalogue: async (settings) => api().catalogue(settings),
+    pause: () => void worker?.api.pause(),
+    resume: () => void worker?.api.resume(),
+    step: () => void worker?.api.step(),
+    cancel: () => void worker?.api.cancel(),
+    async openFiles(files, onProgress) {
+      const info = await api().openFiles(files, proxy(onProgress));
+      // What failed on other images is not gone on with.
+      if (saved.images !== null) saved = nothing();
+      return info;
+    },
+    classify: async (pixels) => api().classify(pixels),
+    archive: async (events, address, own) => api().archive(events, address, own),
   };
 }

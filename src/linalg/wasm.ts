@@ -55,6 +55,7 @@ let machine: Machine | null | undefined;
 
 /** Made at first use, synchronously: decompositions run in workers and in Node, never on the page's own thread. */
 function start(shared: boolean): Machine | null {
+  if (typeof WebAssembly === 'undefined') return null;
   const bytes = (shared ? [relaxedSimdShared, plainSimdShared] : [relaxedSimd, plainSimd]).map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))).find((b) => WebAssembly.validate(b));
   if (!bytes) return null;
   const memory = createMemory(shared), module = new WebAssembly.Module(bytes);

@@ -12,7 +12,7 @@ function setup(overrides: Partial<LabClient> = {}) {
   let send: (event: RunEvent) => void = () => {};
   const note = (name: string) => () => { calls.push(name); };
   const client: LabClient = {
-    run: (_spec, preset, onEvent) => { calls.push(`run ${preset}`); send = onEvent; },
+    run: (_spec, preset, onEvent, options) => { calls.push(`run ${preset}${options?.goOn ? ` from ${options.goOn}` : ''}`); send = onEvent; },
     pause: note('pause'), resume: note('resume'), step: note('step'), cancel: note('cancel'),
     openFiles: async () => ({ name: 'CIFAR-10 from x.bin', source: 'the files\' own test split', kind: 'CIFAR-10', train: 500, test: 100, classes: [], channels: 3, height: 32, width: 32 }),
     estimate: () => Promise.resolve({ networks: 1, bytes: 1e8, seconds: null }), catalogue: async () => [], classify: async () => ({}), archive: async () => new Uint8Array(), ...overrides,
@@ -30,6 +30,14 @@ describe('the store', () => {
     store.getState().edit((s) => ({ ...s, seed: 99 }));
     store.getState().start();
     expect(calls).toEqual(['run quickstart', 'run null']);
+  });
+
+  it('goes on with a run that broke off: its experiment, and from its checkpoints', () => {
+    const { store, calls } = setup(), { spec } = store.getState();
+    store.getState().edit((s) => ({ ...s, seed: 99 }));
+    store.getState().goOn({ version: 1, id: 'abc', name: 'x', date: '2024-05-01T12:00:00.000Z', spec, preset: 'quickstart', dataset: 'x', device: 'x', whole: false, net: 1, nets: 1, epoch: 3, images: null, bytes: 1 });
+    expect(calls).toEqual(['run quickstart from abc']);
+    expect(store.getState()).toMatchObject({ spec, status: 'running' });
   });
 
   it('folds events in batches, and only those of the newest run', () => {

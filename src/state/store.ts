@@ -7,6 +7,7 @@ import { download } from '../files/download.ts';
 import { RUN_FILE_LIMIT } from '../files/runFile.ts';
 import type { LabClient, NamedFile, OpenedImages } from '../lab/client.ts';
 import type { NetworkKind, RunEvent } from '../lab/events.ts';
+import { logOf, type KeptRun } from '../lab/keptRuns.ts';
 import { parseRunFile } from '../lab/runFile.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 
@@ -31,6 +32,8 @@ export interface AppState {
   /** What is read now: files, or the run at an address; a total of 0 is not known. */
   reading: { done: number; total: number; address?: string } | null;
   messages: Message[];
+  /** Names of files that the person opened: a report leaves them out. */
+  opened: string[];
 }
 
 export interface AppActions {
@@ -38,6 +41,10 @@ export interface AppActions {
   choosePreset(id: string): void;
   look(view: Partial<AppState['view']>): void;
   start(): void;
+  /** Goes on with a run that broke off, from its last checkpoint. */
+  goOn(run: KeptRun): void;
+  /** Opens a finished run that was kept here. */
+  openKept(run: KeptRun): Promise<void>;
   pause(): void;
   resume(): void;
   /** One unit of work; starts a paused run where none is in progress. */
@@ -78,7 +85,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     const tell = (kind: Message['kind'], text: string, detail?: string) =>
       set((s) => ({ messages: [...s.messages.filter((m) => m.text !== text), { id: ++messageId, kind, text, detail }].slice(-4) }));
 
-    const start = () => {
+    const start = (goOn?: string) => {
       const own = ++runId, { spec, preset } = get();
       let queue: RunEvent[] = [], scheduled = false;
       const flush = () => {
@@ -98,18 +105,27 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           scheduled = true;
           schedule(flush);
         }
-      });
+      }, { goOn, onUnkept: (why) => tell('notice', why) });
     };
 
     return {
-      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [],
+      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [], opened: [],
       edit: (change) => set((s) => ({ spec: change(s.spec) })),
       choosePreset(id) {
         const preset = findPreset(id);
         if (preset) set({ spec: preset.spec, preset: id });
       },
       look: (view) => set((s) => ({ view: { ...s.view, ...view } })),
-      start,
+      start: () => start(),
+      goOn({ id, spec, preset }) {
+        set({ spec, preset });
+        start(id);
+      },
+      async openKept({ id, name }) {
+        const bytes = await logOf(id);
+        if (bytes) await get().openRun(bytes, { kind: 'file', name: `“${name}”, kept on this machine` });
+        else tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
+      },
       pause() {
         client.pause();
         if (get().status === 'running') set({ status: 'paused' });
@@ -134,6 +150,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         set((s) => ({ spec: { ...s.spec, seed: Math.min(seed, 2147483647) } }));
       },
       async openFiles(files) {
+        set((s) => ({ opened: [...s.opened, ...files.slice(0, 100).map((f) => f.name)] }));
         const run = files.length === 1 ? new Uint8Array(await files[0].file.slice(0, 2).arrayBuffer()) : null;
         if (run && /rainbow|\.json(\.gz)?$/.test(files[0].name)) {
           return get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), { kind: 'file', name: files[0].name });

@@ -1,12 +1,10 @@
+import { threadMain, WORD, type Job } from './thread.ts';
+
 /** Byte address of the block through which threads are told what to do; below the heap (memory.ts), above the module's data. */
 const CONTROL = 32768;
-/** Its 32-bit words; the arguments follow as f64, the first of them the scratch address. */
-const WORD = { generation: 0, next: 1, working: 2, kernel: 3, units: 4, grain: 5, stride: 6, threads: 7, arguments: 8, failed: 9 } as const;
 const ARGUMENTS = CONTROL + 64;
 /** How long a missing thread is waited for before it counts as dead, ms. */
 const PATIENCE = 60_000;
-
-interface Job { module: WebAssembly.Module; memory: WebAssembly.Memory; index: number; names: string[]; control: number; word: typeof WORD }
 
 /** A page needs cross-origin isolation to share memory; Node always can. The page's own thread must not wait, so it gets none. */
 export function canShareMemory(): boolean {
@@ -99,29 +97,6 @@ export class ThreadPool<K extends string> {
   }
 }
 
-/** The life of a thread. Self-contained: it is sent to the worker as text, so that a page and Node start it alike. */
-function threadMain({ module, memory, index, names, control, word }: Job, ready: () => void): void {
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Record<string, (...args: number[]) => void>;
-  const words = new Int32Array(memory.buffer, control, 16), values = new Float64Array(memory.buffer, control + 64, 32);
-  let seen = Atomics.load(words, word.generation);
-  ready();
-  for (;;) {
-    // Jobs of a training step follow each other within microseconds: look a while before sleeping.
-    for (let spin = 0; spin < 4000 && Atomics.load(words, word.generation) === seen; spin++);
-    Atomics.wait(words, word.generation, seen);
-    seen = Atomics.load(words, word.generation);
-    if (index >= words[word.threads]) continue;
-    const units = words[word.units], grain = words[word.grain], kernel = kernels[names[words[word.kernel]]];
-    const scratch = values[0] + index * words[word.stride], args = Array.from(values.subarray(1, 1 + words[word.arguments]));
-    try {
-      for (let from = 0; (from = Atomics.add(words, word.next, 1) * grain) < units;) kernel(from, Math.min(units, from + grain), scratch, ...args);
-    } catch {
-      Atomics.store(words, word.failed, 1);
-    }
-    if (Atomics.sub(words, word.working, 1) === 1) Atomics.notify(words, word.working);
-  }
-}
-
 /** Resolves when the thread waits for work; rejects when it cannot start. */
 async function start(job: Job): Promise<void> {
   if (isNode()) {
@@ -133,15 +108,10 @@ async function start(job: Job): Promise<void> {
     });
     return;
   }
-  const url = URL.createObjectURL(new Blob([`onmessage = ({ data }) => (${threadMain})(data, () => postMessage(0));`], { type: 'text/javascript' }));
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const worker = new Worker(url);
-      worker.onmessage = () => resolve();
-      worker.onerror = () => reject(new Error('the thread could not start'));
-      worker.postMessage(job);
-    });
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  await new Promise<void>((resolve, reject) => {
+    const worker = new Worker(new URL('./thread.worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = () => resolve();
+    worker.onerror = () => reject(new Error('the thread could not start'));
+    worker.postMessage(job);
+  });
 }

@@ -66,7 +66,7 @@ const LayerRow = memo(function LayerRow({ row, index, selected, onSelect }: { ro
   const { info: { name }, layer, problem } = row, few = layer !== null && layer.eigenvalues.length < TRUSTED_TAIL;
   return (
     // A pointer may choose the row anywhere; the keyboard has its button.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+     
     <tr aria-rowindex={index} className={selected ? 'selected' : undefined} onClick={() => onSelect(name)}>
       {columns.flatMap((column) => (column.id === 'name'
         ? [
