@@ -10,6 +10,7 @@ const page = (title: string, load: () => Promise<ComponentType>): Page => ({ tit
 /** In the order of the navigation; `?page=NAME` opens one. */
 export const pages: Readonly<Record<string, Page>> = {
   networks: page('Networks', async () => (await import('./Networks.tsx')).Networks),
+  play: page('Playgrounds', () => import('./play/PlayPage.tsx').then((m) => m.default)),
 };
 
 /** The page beside the lab that is open; null in the lab, also where the address names none that is known. */
