@@ -16,6 +16,7 @@ import { fetchRecording, recordingIndex } from './recordings.ts';
 import { RunLine } from './RunLine.tsx';
 import { StoreContext, useApp } from './store.ts';
 import { Timeline } from './Timeline.tsx';
+import { Tour, TourOffer } from './tour/TourStart.tsx';
 import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
 
 export function App() {
@@ -35,7 +36,9 @@ export function App() {
       void droppedFiles(e.dataTransfer).then((files) => { if (files.length) void openFiles(files); });
     }}>
       <Header />
+      <TourOffer />
       <Messages />
+      <Tour />
       {Page && <main className="page"><ErrorBoundary link={link}><Suspense fallback={<p className="empty" role="status">Fetching this page…</p>}><Page /></Suspense></ErrorBoundary></main>}
       <div className="columns" hidden={Page !== null}>
         <aside className={form ? 'open' : undefined}>

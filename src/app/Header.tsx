@@ -6,6 +6,7 @@ import { pages, useOpenPage } from './pages.ts';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
+import { TourButton } from './tour/TourStart.tsx';
 
 const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({ default: module.PaperAndHere })));
 
@@ -46,6 +47,7 @@ export function Header() {
         <button type="button" onClick={app.cancel} disabled={status === 'idle'} title="Stop here and keep what is shown">Cancel</button>
         <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
         <button type="button" onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
+        <TourButton />
         <button type="button" onClick={() => setSharing(true)}>Share</button>
         <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
         <ThemeChoice />
