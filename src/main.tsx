@@ -2,6 +2,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
+import { lock } from './app/embed/lock.ts';
+import { isLocked } from './app/embed/parameters.ts';
 import { isolate } from './app/isolation.ts';
 import { StoreContext } from './app/store.ts';
 import { createLabClient } from './lab/workerClient.ts';
@@ -14,6 +16,7 @@ import './panels/panels.css';
 void isolate();
 
 const store = createAppStore(createLabClient(), (flush) => requestAnimationFrame(flush));
+if (isLocked()) lock(store);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,4 +1,4 @@
-import { Suspense, use, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { lazy, Suspense, use, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { OriginContext, type Origin } from '../charts/origin.ts';
 import { specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
@@ -6,6 +6,7 @@ import { panels } from '../panels/index.ts';
 import { isPreset } from '../state/store.ts';
 import { pageAddress } from './address.ts';
 import { droppedFiles } from './droppedFiles.ts';
+import { useEmbed } from './embed/parameters.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ExperimentForm } from './ExperimentForm.tsx';
 import { Header } from './Header.tsx';
@@ -19,10 +20,14 @@ import { Timeline } from './Timeline.tsx';
 import { Tour, TourOffer } from './tour/TourStart.tsx';
 import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
 
+const Embed = lazy(() => import('./embed/Embed.tsx'));
+
 export function App() {
   const openFiles = useApp((s) => s.openFiles), link = useApp((s) => s.link);
   const [dropping, setDropping] = useState(false), [form, setForm] = useState(false);
   const help = useRef<HTMLDialogElement>(null), page = useOpenPage(), Page = page === null ? null : pages[page].component;
+  const help = useRef<HTMLDialogElement>(null), page = usePage(), Page = page === null ? null : pages[page].component;
+  const embed = useEmbed();
   useFirstLoad();
   useShortcuts(useCallback(() => help.current?.showModal(), []));
   const drag = (event: DragEvent, over: boolean) => {
@@ -30,6 +35,7 @@ export function App() {
     event.preventDefault();
     setDropping(over);
   };
+  if (embed !== null) return <Suspense><Embed panel={embed} /></Suspense>;
   return (
     <div className="app" onDragOver={(e) => drag(e, true)} onDragLeave={(e) => { if (e.currentTarget === e.target) setDropping(false); }} onDrop={(e) => {
       drag(e, false);

@@ -6,7 +6,8 @@ const RELOADED = 'rainbow-lab-isolation';
  * which is at once where the person has not begun to do anything. Without it (private windows, old browsers) everything works, on one thread.
  */
 export async function isolate(): Promise<void> {
-  if (globalThis.crossOriginIsolated || !globalThis.isSecureContext || !('serviceWorker' in navigator)) return;
+  // A page in a frame is isolated only where the pages around it are.
+  if (globalThis.crossOriginIsolated || window.parent !== window || !globalThis.isSecureContext || !('serviceWorker' in navigator)) return;
   try {
     const { serviceWorker } = navigator;
     await serviceWorker.register('isolation.js');
