@@ -151,11 +151,11 @@ const tour = {
     },
     pooled: {
       title: 'What many networks agree on',
-      text: 'Once their activations are aligned, the weights of many networks can be pooled. What they **share** stays above the noise; what each has of its own averages out into a flat floor. Leave the alignment out, and nothing is shared.',
+      text: 'Once their activations are aligned, the weights of many networks can be pooled. What they **share** stays above the noise; what each has of its own averages out into a flat floor. Leave the alignment out, and little of it is left.',
     },
     gaussian: {
       title: 'Are the neurons Gaussian?',
-      text: 'Take all neurons of all these networks along one shared direction. If they were independent Gaussian draws they would follow the bell curve. Look along the first, strongest directions too: there it fits least well.',
+      text: 'Take all neurons of all these networks along one shared direction. If they were independent Gaussian draws they would follow the bell curve. Most nearly do; the first layer, which every network finds again, fits least well.',
     },
     redraw: {
       title: 'Throw the weights away and draw them again',
@@ -163,7 +163,7 @@ const tour = {
     },
     honest: {
       title: 'Where it falls short, and where to go',
-      text: 'The same on photographs. The gap between trained and redrawn is larger here, and on this page it does not close: networks are small and training short. “Paper and here” lists every claim with our number, also those that do not show. Now change something on the left and press Run.',
+      text: 'The same on photographs. These networks are small and trained briefly: even the trained ones are wrong on many images, and random features with a new classifier are not far behind. The gap to the redrawn ones closes with width but does not vanish. “Paper and here” lists every claim with our number, also those that do not show. Now change something on the left and press Run.',
     },
   },
 };
@@ -183,6 +183,95 @@ const embed = {
   locked: 'This link is locked: its settings cannot be changed here. Take “lock” out of the address to change them.',
 };
 
+const story = {
+  title: 'A rainbow in a black box',
+  by: 'After Guth, Ménard, Rochette and Mallat, [“A Rainbow in Deep Network Black Boxes”](https://arxiv.org/abs/2305.18512), JMLR 2024. Every figure is a panel of this lab, every number is read from the recording named below it.',
+  opening: [
+    'A trained network is a pile of numbers. Train it again from another seed and you get another pile, which has nothing in common with the first, number by number, and classifies as well. So what did the network **learn**? Not its weights: they are different every time. Something about them must be the same.',
+    'The paper’s answer: the weights of a layer behave like random vectors, drawn independently of each other, and all that was learned is the **covariance** they are drawn with, together with how each layer is turned to fit the one before. If that is so, one can throw the weights away, draw new ones at random with the same covariances, and the network still works. This page follows that idea from the first spectrum to the last draw, on networks small enough to be trained in a browser, and says where it falls short.',
+  ],
+  loading: 'Opening the recording…',
+  failed: 'A recording could not be read ({error}). Reload the page to try again.',
+  source: 'Recording: {dataset}, {networks} network(s), {epochs} epochs, seed {seed}, made {date} with commit {commit}.',
+  open: 'Open in the lab',
+  chapters: {
+    activations: {
+      title: 'Few directions carry most of what a layer says',
+      beats: [
+        'Show the network an image, and at each layer it answers with a vector $\\varphi(x)$. Over many images these vectors form a cloud, and its shape is the covariance $$\\mathbb E[\\varphi(x)\\,\\varphi(x)^\\top].$$ Its eigenvalues, largest first, are the **spectrum** of the layer. What enters {layer} has {inputs} dimensions; over {images} images, the first ten directions hold **{ten}** of the whole.',
+        'On two logarithmic axes the spectrum is nearly straight: a power law $\\lambda_m\\sim m^{-\\alpha}$. Here the exponents are {indices}; the paper finds about 1 on much larger networks. Over the one and a half decades that fit into a layer of this size, an exponent is an indication and not a measurement.',
+        'Before training (the figure now shows epoch 0) the cloud is rounder or flatter by accident of the random weights: at {layer} the first ten directions then held {before}, after training {after}.',
+      ],
+    },
+    weights: {
+      title: 'Training lifts a few directions out of the noise',
+      beats: [
+        'Now the weights. {layer} is a matrix of {neurons} neurons by {inputs} inputs, at first filled with random numbers. The eigenvalues of $W^\\top W/n$ of such a matrix are not equal: they spread over $$\\sigma^2\\big(1-\\sqrt q\\big)^2\\le\\lambda\\le\\sigma^2\\big(1+\\sqrt q\\big)^2,\\qquad q=d/n,$$ as Marchenko and Pastur found. Of the untrained layer’s eigenvalues **{outside}** lie outside what {matrices} simulated matrices of noise fill (grey). [Try it with matrices of your own](?page=play).',
+        'After training, **{above}** of {count} eigenvalues stand above the edge {edge}, the largest, {largest}, at {times} times the edge. These are the directions that were learned. What lies below looks as it did.',
+        'The learned part does not fall like a power of the rank but exponentially. Ranks per factor of e: {scales}. The later layers learn more directions.',
+      ],
+    },
+    ranks: {
+      title: 'The learned directions are enough',
+      beats: [
+        'Are those few directions what counts? Keep the $R$ strongest of {layer} and set the rest of its weights to zero, $$W\\;\\to\\;W\\,\\Pi_R,$$ and test the network. From **{needed}** of {inputs} directions on it is within a point of its full {full}. With as many directions chosen at random it is right on {same}.',
+        'The same for the last layer before the classifier. Directions of the network’s own activations, found without any label, do nearly as well in the early layers; the last one needs to know what the labels are.',
+      ],
+    },
+    rotation: {
+      title: 'Different networks, one representation, turned',
+      beats: [
+        'Back to two networks of different seeds. Neuron by neuron they disagree. But a layer only ever sees the one before through inner products, and these do not change when all vectors are turned. So the question is whether one network’s activations $\\hat\\varphi$ are those of another, $\\varphi$, **up to a rotation**: $$\\min_{A^\\top A=1}\\;\\mathbb E\\,\\|A\\hat\\varphi(x)-\\varphi(x)\\|^2 .$$ The minimum is known in closed form; [turn a cloud by hand](?page=play&play=procrustes) to see it at work.',
+        'Here networks of several widths are turned onto the widest one, the rotation fitted on training images and judged on test images. Of what enters {layer}, **{from}** is left at width ×{fromWidth} and **{to}** at ×{toWidth}; with the images shuffled, so that there is nothing to find, {shuffled}. The slope over width is {slope}. The paper proves that the error vanishes for wide networks of its model, and measures that it falls for trained ones.',
+        'Errors grow from layer to layer, as each inherits those before it, but they fall with width at all of them.',
+      ],
+    },
+    pooled: {
+      title: 'What many networks share',
+      beats: [
+        'Once activations are aligned, so are the weights that read them: $W$ becomes $WA$, and the neurons of {networks} networks can be put into one space and their covariance $C$ taken together. At {layer} its first eigenvalue is **{aligned}**. Without the alignment {unaligned} would be left of it, {left}: the networks point every way and cancel.\n\nWhat stays when more networks are added is the colour that all of them learned; what flattens is the noise that each had of its own.',
+      ],
+    },
+    gaussian: {
+      title: 'Are the neurons Gaussian?',
+      beats: [
+        'A covariance says everything about a Gaussian cloud and little about others. So take all {neurons} neurons of {layer} in {networks} networks along one eigenvector of $C$ and compare with the bell curve. The distance of Kolmogorov and Smirnov, averaged over directions, is {distances}; sampling alone would give about {chance} at {layer}.',
+        'The first layer, which reads few inputs and whose filters every network finds again, is farthest from Gaussian. So it is in the paper.',
+      ],
+    },
+    redraw: {
+      title: 'Draw the weights again',
+      beats: [
+        'Now the experiment. Keep the covariances $C_j$ and forget the weights. Layer by layer, draw a white Gaussian matrix $G_j$ and colour it, then turn it to fit the layer drawn before: $$\\hat W_j \\;=\\; G_j\\,C_j^{1/2}\\,\\hat A_{j-1}.$$ Only the last projector and the classifier are kept, turned likewise.',
+        'The trained network is right on {trained} of the test images; networks of random weights of the same width on **{rainbow}**, and drawn four times as wide on **{wide}**. Leave the turn $\\hat A$ out and they fall to {unaligned}, where chance is {chance}, though every layer has exactly the right covariance.',
+        'Part of this could be the classifier’s doing, so there are controls. With a new classifier trained on top, redrawn networks reach {retrained}; untrained random features with a new classifier {random}. The colours are worth the difference.',
+      ],
+    },
+    kernel: {
+      title: 'Why width helps',
+      beats: [
+        'A random layer measures how alike two images are by $$\\hat k(x,x\')=\\frac1n\\sum_{i\\le n}\\sigma(\\langle w_i,\\varphi(x)\\rangle)\\,\\sigma(\\langle w_i,\\varphi(x\')\\rangle),$$ an average over $n$ independent neurons, which settles on its mean: the mean-square error falls as $1/n$. Measured slopes over $n$: {slopes}. Whoever knows the limit needs no neurons at all; [watch it settle](?page=play&play=kernel).',
+        'The **trained** neurons are a test of the model: if they were independent Gaussian draws, their kernel would be as far from the limit as that of as many drawn ones. It is {trained}, against {drawn} for 128 drawn neurons. Where it is much more, the neurons of that layer are not Gaussian draws: this plain convolutional network also learns its filters in space, and there the paper’s model is known to fall short.',
+      ],
+    },
+    photographs: {
+      title: 'On photographs',
+      beats: [
+        'Everything so far was on shapes drawn by this page. On {dataset}: at width ×{narrow} the trained networks reach {trainedNarrow} and the redrawn ones {rainbowNarrow}, at ×{wide} {trainedWide} and {rainbowWide}. The gap closes with width and is not gone.',
+        'These are small networks, {images} images and {epochs} epochs; the paper trains on 50,000 images for 150 epochs. And a warning that the paper’s figures do not carry: at the largest width, untrained random features with a new classifier reach {random}, redrawn ones {retrained}. On a short budget, width alone does part of the work.',
+      ],
+    },
+  },
+  ending: {
+    title: 'What does not show here',
+    count: 'Before anything was recorded, the paper’s claims were written down with what would count as seeing them. The recordings of this page speak to {claims} of them, {verdicts} verdicts in all: {shows} show, **{missing}** do not:',
+    text: [
+      'The whole list, with numbers, is behind “Paper and here” in [the lab](./). There every figure of this page can be made anew on your machine, with other widths, other images, other seeds.',
+      'What remains is a picture of a layer that is neither the weights nor a black box: a few learned directions, white noise, and a turn.',
+    ],
+  },
+};
+
 /** Every text of the lesson in English. */
-export const en = { play, tour, embed };
+export const en = { play, tour, story, embed };
 export type Strings = typeof en;
