@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import './formula.css';
 
 let katex: Promise<typeof import('katex').default> | null = null;
 /** Fetched with its style when the first formula is shown. */
