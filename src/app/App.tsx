@@ -26,7 +26,6 @@ export function App() {
   const openFiles = useApp((s) => s.openFiles), link = useApp((s) => s.link);
   const [dropping, setDropping] = useState(false), [form, setForm] = useState(false);
   const help = useRef<HTMLDialogElement>(null), page = useOpenPage(), Page = page === null ? null : pages[page].component;
-  const help = useRef<HTMLDialogElement>(null), page = usePage(), Page = page === null ? null : pages[page].component;
   const embed = useEmbed();
   useFirstLoad();
   useShortcuts(useCallback(() => help.current?.showModal(), []));

@@ -4,7 +4,6 @@ import { isPreset } from '../state/store.ts';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
 import { isLocked } from './embed/parameters.ts';
-import { linkToPage, pages, usePage } from './pages.ts';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';

@@ -1,7 +1,10 @@
 import { useSyncExternalStore, type MouseEvent } from 'react';
 
+/** What the address's query says under a name; null for nothing. */
+export const useParameter = (name: string): string | null => useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name));
+
 /** The page beside the lab that the address names (pages.ts). */
-export const usePage = (): string | null => useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get('page'));
+export const usePage = (): string | null => useParameter('page');
 
 /** Props of a link to a page (null: the lab) that opens it without loading anew; with a modifier key it is an ordinary link. */
 export function linkToPage(name: string | null) {
