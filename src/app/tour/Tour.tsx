@@ -22,11 +22,11 @@ function Card({ step }: { step: number }) {
   const { id, panel, more } = steps[step], last = step === steps.length - 1, ready = state?.of === step;
 
   useEffect(() => {
-    const restore = keepRun(store), before = document.activeElement;
+    const restore = keepRun(store);
     return () => {
       restore?.();
       store.getState().look({ panel: null });
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      document.querySelector<HTMLElement>('[data-tour-start]')?.focus({ preventScroll: true });
     };
   }, [store]);
 

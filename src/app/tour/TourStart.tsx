@@ -19,7 +19,7 @@ export function TourButton() {
   const busy = useApp((s) => s.status !== 'idle'), on = useTour((s) => s.step !== null);
   useTour((s) => s.version);
   const before = remembered(), left = typeof before === 'object' && before !== null && before.left > 0 ? before.left : null;
-  return <button type="button" disabled={busy || on} title={busy ? text.busy : left !== null ? `${text.resume} (${fill(text.step, { step: left + 1, count: steps.length })})` : text.startHelp} onClick={() => go(left ?? 0)}>{text.start}</button>;
+  return <button type="button" data-tour-start="" disabled={busy || on} title={busy ? text.busy : left !== null ? `${text.resume} (${fill(text.step, { step: left + 1, count: steps.length })})` : text.startHelp} onClick={() => go(left ?? 0)}>{text.start}</button>;
 }
 
 /** One line to who has never been here; gone for good when it is declined or the tour taken. */

@@ -44,11 +44,9 @@ export function go(step: number | null): void {
   const last = tour.getState().step;
   if (step !== null) remember(step);
   else if (last === steps.length - 1) remember('done');
-  const query = new URLSearchParams(location.search);
-  // The tour goes through the lab.
-  query.delete('page');
-  if (step === null) query.delete('tour');
-  else query.set('tour', String(step + 1));
+  // The tour goes through the lab: what belongs to another page is left out.
+  const before = new URLSearchParams(location.search), query = new URLSearchParams(['run', 'lock', 'present'].flatMap((name) => (before.has(name) ? [[name, before.get(name)!]] : [])));
+  if (step !== null) query.set('tour', String(step + 1));
   const text = query.toString();
   history.replaceState(history.state, '', location.pathname + (text && `?${text}`) + location.hash);
   window.dispatchEvent(new PopStateEvent('popstate'));
