@@ -114,21 +114,35 @@ function Spikes({ result: { spikes, law, n, d } }: { result: MatrixResult }) {
 function MatrixPicture({ picture: { rows, columns, values }, label }: { picture: MatrixResult['picture']; label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || !canvas.current) return;
-    const style = getComputedStyle(canvas.current);
-    // The context writes every colour in full, #rrggbb.
-    const colour = (name: string) => { context.fillStyle = style.getPropertyValue(name); return rgb(String(context.fillStyle)); };
-    const plus = colour('--layer-5'), minus = colour('--layer-1'), paper = colour('--surface'), image = context.createImageData(columns, rows);
-    for (let i = 0; i < rows * columns; i++) {
-      const ink = values[i] < 0 ? minus : plus, share = Math.min(1, Math.abs(values[i]) / 3);
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + share * (ink[c] - paper[c]);
-      image.data[4 * i + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
+    const element = canvas.current, context = element?.getContext('2d');
+    if (!element || !context) return;
+    const draw = () => drawEntries(element, context, { rows, columns, values });
+    draw();
+    // Light or dark, by the person's choice or the system's.
+    const chosen = new MutationObserver(draw), system = matchMedia('(prefers-color-scheme: dark)');
+    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    system.addEventListener('change', draw);
+    return () => {
+      chosen.disconnect();
+      system.removeEventListener('change', draw);
+    };
   }, [rows, columns, values]);
   return <canvas ref={canvas} width={columns} height={rows} className="matrix" role="img" aria-label={label} style={{ aspectRatio: `${columns} / ${rows}`, width: `min(100%, ${Math.min(300, (300 * columns) / rows)}px)` }} />;
 }
 
-/** "#24208f" as numbers. */
-const rgb = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+function drawEntries(element: HTMLCanvasElement, context: CanvasRenderingContext2D, { rows, columns, values }: MatrixResult['picture']): void {
+  const style = getComputedStyle(element);
+  // Whatever way a colour is written, a pixel of it has three numbers.
+  const colour = (name: string) => {
+    context.fillStyle = style.getPropertyValue(name);
+    context.fillRect(0, 0, 1, 1);
+    return context.getImageData(0, 0, 1, 1).data;
+  };
+  const plus = colour('--layer-5'), minus = colour('--layer-1'), paper = colour('--surface'), image = context.createImageData(columns, rows);
+  for (let i = 0; i < rows * columns; i++) {
+    const ink = values[i] < 0 ? minus : plus, share = Math.min(1, Math.abs(values[i]) / 3);
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + share * (ink[c] - paper[c]);
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
