@@ -1,4 +1,5 @@
 import { checkFinite, powerOfTwoScale } from './matrix.ts';
+import { applyTransposed, tridiagonalise } from './reductions.ts';
 import { smallEndFirst, symmetricEigen, symmetricEigenvalues, type SymmetricEigen } from './symmetricEigen.ts';
 import { withWasm } from './wasm.ts';
 
@@ -15,19 +16,15 @@ export function leadingEigen(a: Float64Array, n: number, count: number): Symmetr
   if (!(Number.isInteger(count) && count >= 0 && count <= n)) throw new RangeError(`0 to ${n} eigenvectors can be asked for, not ${count}`);
   if (count === 0) return { values: symmetricEigenvalues(a, n), vectors: new Float64Array(0) };
   checkFinite(a, n, n);
-  const found = n > SMALL ? withWasm(({ exports, take, view }) => {
-    const scale = powerOfTwoScale(a), d = take(n * 8), e = take(n * 8), tau = take(n * 8), x = take(count * n * 8), scratch = take(exports.tridiagonalScratch(n)), at = take(a);
-    const matrix = view(at, n * n);
+  const found = n > SMALL ? withWasm((arena) => {
+    const scale = powerOfTwoScale(a), at = arena.take(n * n), matrix = arena.view(at, n * n);
     for (let i = 0; i < n; i++) for (let j = i; j < n; j++) matrix[i * n + j] = 0.5 * scale * (a[i * n + j] + a[j * n + i]);
-    exports.tridiagonalise(n, at, d, e, tau, scratch);
-    const diagonal = view(d, n).slice(), offDiagonal = view(e, n).slice();
-    offDiagonal[n - 1] = 0;
-    const values = diagonal.slice();
+    const { diagonal, offDiagonal, q } = tridiagonalise(arena, at, n), values = diagonal.slice();
     smallEndFirst(values, offDiagonal.slice(), null);
     values.sort().reverse();
-    view(x, count * n).set(inverseIteration(diagonal, offDiagonal, values, count));
-    exports.applyReflectors(n, at, tau, count, x, scratch);
-    return { values: values.map((v) => v / scale), vectors: view(x, count * n).slice() };
+    const vectors = arena.take(inverseIteration(diagonal, offDiagonal, values, count));
+    applyTransposed(arena, q, vectors, count);
+    return { values: values.map((v) => v / scale), vectors: arena.view(vectors, count * n).slice() };
   }) : null;
   if (found) return found;
   const { values, vectors } = symmetricEigen(a, n);

@@ -104,12 +104,12 @@ function overlapWith(i: number, vector: Float64Array, w: Float64Array, n: number
 /** WᵀW or WWᵀ, whichever is smaller, by blocks of rows of its upper half. */
 function smallerGram(w: Float64Array, n: number, d: number, onBlock: (share: number) => void): Float64Array {
   const size = Math.min(n, d), inner = Math.max(n, d), tall = d <= n;
-  const blocked = withWasm(({ exports, take, view }) => {
-    const a = take(w), c = take(size * size * 8), scratch = take(exports.multiplyScratch());
+  const blocked = withWasm(({ exports, take, view, run }) => {
+    const a = take(w), c = take(size * size);
     // Row i of the result stands with columns i … from the block's first on.
     for (let from = 0; from < size; from += BLOCK) {
       const rows = Math.min(BLOCK, size - from), at = a + from * (tall ? 1 : d) * 8;
-      exports.multiply(tall ? 1 : 0, tall ? 0 : 1, rows, size - from, inner, at, d, at, d, c + (from * size + from) * 8, size, 0, scratch);
+      run('products', Math.ceil(rows / exports.unitRows()), tall ? 1 : 0, tall ? 0 : 1, rows, size - from, inner, at, d, at, d, c + (from * size + from) * 8, size, 0);
       onBlock(1 - (1 - (from + rows) / size) ** 2);
     }
     const out = view(c, size * size).slice();
