@@ -5,6 +5,8 @@ import { App } from './app/App.tsx';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
 import { onFrame } from './app/onFrame.ts';
 import { lacks } from './app/capabilities.ts';
+import { lock } from './app/embed/lock.ts';
+import { isLocked } from './app/embed/parameters.ts';
 import { watchErrors } from './app/report.ts';
 import { startServiceWorker } from './app/serviceWorker.ts';
 import { ModelsContext, StoreContext } from './app/store.ts';
@@ -24,6 +26,7 @@ const store = createAppStore(createLabClient(), onFrame);
 const models = createModelStore(createModelClient(), onFrame, (text) => store.getState().tell('error', text));
 watchErrors(store);
 for (const { text, severe } of lacks()) if (severe) store.getState().tell('notice', text);
+if (isLocked()) lock(store);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,4 +1,4 @@
-import { Suspense, use, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { lazy, Suspense, use, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { OriginContext, type Origin } from '../charts/origin.ts';
 import { specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
@@ -7,6 +7,7 @@ import { panels } from '../panels/index.ts';
 import { isPreset } from '../state/store.ts';
 import { pageAddress } from './address.ts';
 import { droppedFiles } from './droppedFiles.ts';
+import { useEmbed } from './embed/parameters.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { ExperimentForm } from './ExperimentForm.tsx';
 import { GoOn } from './GoOn.tsx';
@@ -19,12 +20,16 @@ import { fetchRecording, recordingIndex } from './recordings.ts';
 import { RunLine } from './RunLine.tsx';
 import { StoreContext, useApp } from './store.ts';
 import { Timeline } from './Timeline.tsx';
+import { Tour, TourOffer } from './tour/TourStart.tsx';
 import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
+
+const Embed = lazy(() => import('./embed/Embed.tsx'));
 
 export function App() {
   const openFiles = useOpenFiles(), link = useApp((s) => s.link);
   const [dropping, setDropping] = useState(false), [form, setForm] = useState(false);
   const help = useRef<HTMLDialogElement>(null), page = useOpenPage(), Page = page === null ? null : pages[page].component;
+  const embed = useEmbed();
   useFirstLoad();
   useShortcuts(useCallback(() => help.current?.showModal(), []));
   const drag = (event: DragEvent, over: boolean) => {
@@ -32,13 +37,16 @@ export function App() {
     event.preventDefault();
     setDropping(over);
   };
+  if (embed !== null) return <Suspense><Embed panel={embed} /></Suspense>;
   return (
     <div className="app" onDragOver={(e) => drag(e, true)} onDragLeave={(e) => { if (e.currentTarget === e.target) setDropping(false); }} onDrop={(e) => {
       drag(e, false);
       void droppedFiles(e.dataTransfer).then((files) => { if (files.length) void openFiles(files); });
     }}>
       <Header />
+      <TourOffer />
       <Messages />
+      <Tour />
       {Page && <main className="page"><ErrorBoundary link={link}><Suspense fallback={<p className="empty" role="status">Fetching this page…</p>}><Page /></Suspense></ErrorBoundary></main>}
       <div className="columns" hidden={Page !== null}>
         <aside className={form ? 'open' : undefined}>

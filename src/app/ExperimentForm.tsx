@@ -3,12 +3,14 @@ import { findPreset } from '../experiments/presets.ts';
 import { sameSpec } from '../state/store.ts';
 import { Estimate } from './Estimate.tsx';
 import { chosenFiles } from './droppedFiles.ts';
+import { isLocked } from './embed/parameters.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { KeptHere } from './KeptHere.tsx';
 import { useOpenFiles } from './openFiles.ts';
 import { ThisBrowser } from './ThisBrowser.tsx';
 import { useApp } from './store.ts';
+import { strings } from './strings/index.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
 const FIRST = new Set(['data.source', 'data.address', 'data.train', 'network.architecture', 'network.width', 'training.epochs', 'training.learningRate', 'redraw.draws', 'redraw.scales', 'seed', 'device']);
@@ -43,12 +45,13 @@ export function ExperimentForm() {
   return (
     <form className="experiment" aria-label="Experiment" onSubmit={(e) => e.preventDefault()}>
       {started && !sameSpec(spec, started.spec) && <p className="differs" role="status">Edited: these settings count from the next Run. The panels show the run before.</p>}
+      {isLocked() && <p className="differs">{strings.embed.locked}</p>}
       <Estimate />
       {SECTIONS.map(({ title, has }) => {
         const own = fields.filter((f) => has(f.path) && (f.path !== 'data.address' || spec.data.source === 'address'));
         const more = own.filter((f) => !FIRST.has(f.path));
         return (
-          <fieldset key={title}>
+          <fieldset key={title} disabled={isLocked()}>
             <legend>{title}</legend>
             {own.filter((f) => FIRST.has(f.path)).map((f) => control(f.path))}
             {title === 'Data' && (

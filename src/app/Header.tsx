@@ -3,10 +3,12 @@ import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
+import { isLocked } from './embed/parameters.ts';
 import { MyRuns } from './MyRuns.tsx';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
+import { TourButton } from './tour/TourStart.tsx';
 
 const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({ default: module.PaperAndHere })));
 
@@ -23,7 +25,7 @@ export function Header() {
       {Object.keys(pages).length > 0 && <nav aria-label="Pages">{[[null, 'Lab'] as const, ...Object.entries(pages).map(([name, { title }]) => [name, title] as const)].map(([name, title]) => <a key={title} aria-current={name === page ? 'page' : undefined} {...linkToPage(name)}>{title}</a>)}</nav>}
       <label className="preset">
         <span className="sr-only">Experiment</span>
-        <select value={preset ?? ''} onChange={(e) => app.choosePreset(e.target.value)} title={presets.find((p) => p.id === preset)?.description}>
+        <select value={preset ?? ''} disabled={isLocked()} onChange={(e) => app.choosePreset(e.target.value)} title={presets.find((p) => p.id === preset)?.description}>
           {preset === null && <option value="">Own experiment</option>}
           {presets.map((p) => <option key={p.id} value={p.id}>{p.title}{p.id === preset && edited ? ' (edited)' : ''}</option>)}
         </select>
@@ -46,7 +48,8 @@ export function Header() {
         <button type="button" onClick={app.step} title="One step of training, then pause (S)">Step</button>
         <button type="button" onClick={app.cancel} disabled={status === 'idle'} title="Stop here and keep what is shown">Cancel</button>
         <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
-        <button type="button" onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
+        <button type="button" disabled={isLocked()} onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
+        <TourButton />
         <button type="button" onClick={() => setSharing(true)}>Share</button>
         <MyRuns />
         <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>

@@ -33,8 +33,11 @@ function walk(node: Node, path: string[]): Field[] {
   }];
 }
 
-/** Every field of the experiment, in the schema's order. */
-export const fields: readonly Field[] = walk(z.toJSONSchema(experimentSpec, { io: 'input' }) as Node, []);
+/** Every field of a schema, in its order. */
+export const fieldsOf = (schema: z.ZodType): readonly Field[] => walk(z.toJSONSchema(schema, { io: 'input' }) as Node, []);
+
+/** Every field of the experiment. */
+export const fields: readonly Field[] = fieldsOf(experimentSpec);
 
 export type Value = number | string | boolean | number[];
 

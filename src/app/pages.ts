@@ -10,6 +10,8 @@ const page = (title: string, load: () => Promise<ComponentType>): Page => ({ tit
 /** In the order of the navigation; `?page=NAME` opens one. */
 export const pages: Readonly<Record<string, Page>> = {
   networks: page('Networks', async () => (await import('./Networks.tsx')).Networks),
+  story: page('Story', () => import('./story/StoryPage.tsx').then((m) => m.default)),
+  play: page('Playgrounds', () => import('./play/PlayPage.tsx').then((m) => m.default)),
   models: page('Models', async () => (await import('./models/ModelsPage.tsx')).ModelsPage),
 };
 

@@ -13,7 +13,7 @@ export function recordingIndex(): Promise<RecordingEntry[]> {
 }
 
 /** The bytes of a recording. Rejects with what the server said. */
-export async function fetchRecording({ file }: RecordingEntry): Promise<Uint8Array> {
+export async function fetchRecording({ file }: Pick<RecordingEntry, 'file'>): Promise<Uint8Array> {
   const response = await fetch(base + file);
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());

@@ -143,7 +143,7 @@ function setLeaf(spec: ExperimentSpec, path: string, value: Leaf): void {
 }
 
 /** Text to a value of the kind of `like`; ranges and choices are the schema's business. */
-function leafFrom(path: string, text: string, like: Leaf): Leaf | Refused {
+export function leafFrom(path: string, text: string, like: Leaf): Leaf | Refused {
   if (typeof like === 'string') return text;
   if (typeof like === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : refuse(path, `${showValue(text)} is neither true nor false.`);
   const parts = Array.isArray(like) ? (text === '' ? [] : text.split(',')) : [text];

@@ -110,8 +110,8 @@ function rankTwoUpdate(t: Float64Array, n: number, m: number, v: Float64Array, t
   }
 }
 
-/** QL wants a graded matrix to grow downwards: one that shrinks is turned over, and the vectors with it. */
-function smallEndFirst(d: Float64Array, e: Float64Array, vectors: Float64Array | null): void {
+/** QL wants a graded matrix to grow downwards: one that shrinks is turned over, and the vectors with it. `d` becomes the eigenvalues, in no order; `e` is destroyed. */
+export function smallEndFirst(d: Float64Array, e: Float64Array, vectors: Float64Array | null): void {
   const n = d.length, turned = Math.abs(d[0]) > Math.abs(d[n - 1]);
   if (turned) {
     d.reverse();

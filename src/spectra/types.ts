@@ -18,3 +18,16 @@ export interface MarchenkoPasturFit {
   /** Kolmogorov–Smirnov distance of the eigenvalues inside to the law. */
   ks: number;
 }
+
+/** A law of sample eigenvalues with edges, and what becomes of population eigenvalues outside its bulk (sampleLaw.ts). */
+export interface SpectralLaw {
+  lower: number;
+  upper: number;
+  /** Scale of the largest eigenvalue's fluctuation: upper + edgeScale·n^(−2/3)·TW₁. */
+  edgeScale: number;
+  /** The population eigenvalue from which on a spike leaves the bulk. */
+  threshold: number;
+  spike(populationEigenvalue: number): { eigenvalue: number; overlap: number } | null;
+  /** The density per unit of λ, points ascending. */
+  table(): { x: number[]; density: number[] };
+}
