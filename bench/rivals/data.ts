@@ -48,7 +48,7 @@ const readers: Record<string, Reader> = {
       const bytes = await readFile(file), start = 8 + Number(bytes.readBigUInt64LE(0));
       const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
       const { dtype, shape, data_offsets: [from, to] } = header[tensor];
-      return (await measureLayer({ name: tensor, shape, dtype, float: true, read: async () => floatsOf(tensor, 'F32', new Uint8Array(bytes.subarray(start + from, start + to))) }, host)).eigenvalues;
+      return (await measureLayer({ name: tensor, shape, dtype, float: true, bytes: to - from, read: async () => floatsOf(tensor, 'F32', new Uint8Array(bytes.subarray(start + from, start + to))) }, host)).eigenvalues;
     },
   },
 };
