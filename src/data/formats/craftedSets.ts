@@ -8,7 +8,11 @@ import { CIFAR_CLASSES } from './cifar.ts';
 
 export interface CraftedSet { kind: string; files: Record<string, Uint8Array>; /** Of the name that is read out of them. */ says: RegExp; counts: [train: number, test: number] }
 
-const noise = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => ((i + seed) * 2_654_435_761) >>> 24);
+/** Bytes that no compression shortens. */
+const noise = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => {
+  const mixed = Math.imul(i + 65_537 * seed + 1, 2_654_435_761), more = Math.imul(mixed ^ (mixed >>> 15), 2_246_822_519);
+  return (more ^ (more >>> 13)) >>> 16;
+});
 const png = (seed: number, [width, height] = [12, 12], channels = 3) => encodePng({ width, height, channels, data: noise(width * height * channels, seed) });
 
 /** A parquet file as public hubs have them: PNG of `side` × `side`, three classes. */
