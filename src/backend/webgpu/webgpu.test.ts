@@ -7,7 +7,7 @@ import { networkSettings } from '../../networks/settings.ts';
 import { rng } from '../../random/rng.ts';
 import { trainingSettings } from '../../training/settings.ts';
 import { endTraining, startTraining, trainStep } from '../../training/train.ts';
-import { batchNorm, convolution, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus } from '../ops/index.ts';
+import { batchNorm, convolution, divisiveNorm, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
 import { gpuErrors, startDawn } from './dawn.ts';
 import { registerWebgpuKernels } from './index.ts';
 
@@ -57,6 +57,9 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
   it.each([[1, 2300, 20, 17], [1, 150, 140, 33], [1, 530, 520, 21], [3, 70, 90, 40]])('product nets %i, %i × %i, inner %i', (nets, m, n, k) => check([normal(nets, m, k), normal(nets, n, k)], product));
   it('second moment of many rows', () => check([normal(1, 5001, 13), normal(1, 5001, 9)], secondMoment));
   it('waveletModulus', () => check([normal(1, 2, 9, 12, 6)], (x) => waveletModulus(x, 'plain')));
+  it.each([1, 2] as const)('waveletModulusComplex, %i parts', (parts) => check([normal(2, 4, 9, 12, 6)], (z) => waveletModulusComplex(z, 'plain', parts)));
+  it('batch norm of a complex field', () => check([normal(2, 5000, 19)], (x) => batchNorm(x, { activation: 'none', parts: 2 }).output));
+  it('divisiveNorm', () => check([normal(2, 140, 3, 1, 37)], (z) => divisiveNorm(z, 2)));
   it('convolution', () => check([normal(2, 3, 11, 9, 5), normal(2, 18, 45)], (x, l) => convolution(x, l, { size: 3, stride: 2, padding: 1 })));
   it('softmaxCrossEntropy', () => check([normal(2, 300, 10)], (x) => softmaxCrossEntropy(x, tensor(Int32Array.from({ length: 600 }, (_, i) => i % 10), [2, 300], 'int32'))));
 
