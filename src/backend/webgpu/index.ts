@@ -44,7 +44,7 @@ export function registerWebgpuKernels(): void {
   register(PRODUCT, ({ a, b }, attrs) => {
     const ta = attrs.transposeA as boolean, tb = attrs.transposeB as boolean;
     const [m, k] = ta ? [a.shape[2], a.shape[1]] : [a.shape[1], a.shape[2]], shape = { nets: a.shape[0], m, n: tb ? b.shape[1] : b.shape[2], k };
-    return gemm(recorder, `product ${ta},${tb}`, shape, { tensor: a, at: stored.a(shape, ta) }, { tensor: b, at: stored.b(shape, tb) });
+    return gemm(recorder, `product ${ta},${tb}`, shape, stored.a(a, shape, ta), stored.b(b, shape, tb));
   });
   const options = (attrs: NamedAttrMap) => attrs as unknown as PatchOptions;
   register(CONVOLUTION, ({ x, l }, attrs) => convolve(recorder, convolutionOf(x.shape, options(attrs)), x, l));

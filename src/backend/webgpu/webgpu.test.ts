@@ -60,7 +60,9 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
   it.each([1, 2] as const)('waveletModulusComplex, %i parts', (parts) => check([normal(2, 4, 9, 12, 6)], (z) => waveletModulusComplex(z, 'plain', parts)));
   it('batch norm of a complex field', () => check([normal(2, 5000, 19)], (x) => batchNorm(x, { activation: 'none', parts: 2 }).output));
   it('divisiveNorm', () => check([normal(2, 140, 3, 1, 37)], (z) => divisiveNorm(z, 2)));
-  it('convolution', () => check([normal(2, 3, 11, 9, 5), normal(2, 18, 45)], (x, l) => convolution(x, l, { size: 3, stride: 2, padding: 1 })));
+  // Many and few neurons, strides that leave pixels over, one patch an image, an inner axis that is cut.
+  it.each([[[2, 3, 11, 9, 5], 18, { size: 3, stride: 2, padding: 1 }], [[1, 6, 20, 17, 3], 16, { size: 3, stride: 1, padding: 1 }], [[1, 2, 10, 10, 4], 70, { size: 4, stride: 3, padding: 2 }], [[2, 5, 4, 4, 20], 10, { size: 4, stride: 1, padding: 0 }]] as const)(
+    'convolution %j, %i neurons, %j', ([nets, ...field], neurons, options) => check([normal(nets, ...field), normal(nets, neurons, field[3] * options.size ** 2)], (x, l) => convolution(x, l, options)));
   it('softmaxCrossEntropy', () => check([normal(2, 300, 10)], (x) => softmaxCrossEntropy(x, tensor(Int32Array.from({ length: 600 }, (_, i) => i % 10), [2, 300], 'int32'))));
 
   it('takes few dispatches for a step of Scat-J3, leaks nothing and repeats its bits', async () => {
