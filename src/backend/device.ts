@@ -111,11 +111,17 @@ async function use(backend: string): Promise<void> {
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
   if (!device || watched.has(device)) return;
   watched.add(device);
-  device.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
-  void device.lost.then(({ reason, message }) => {
-    lost = reason !== 'destroyed';
-    if (lost) gpuError = `the device was lost${message ? ` (${message})` : ''}`;
+  device.addEventListener('uncapturederror', (event) => { gpuError ??= gpuProblem(event.error); });
+  void device.lost.then(({ message }) => {
+    lost = true;
+    gpuError = `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
   });
+}
+
+/** What a GPU's error means to a person, and what to do. Buffers beyond the device's limits are refused as invalid, not as too large. */
+export function gpuProblem(error: GPUError): string {
+  const memory = error instanceof GPUOutOfMemoryError || /out of memory|exceeds the max (buffer|storage buffer binding) size|larger than the max/i.test(error.message);
+  return memory ? `The GPU has too little memory for this: ${error.message.split('\n')[0]} Use a smaller batch, fewer images to align on or a narrower network, or choose the CPU.` : `WebGPU reported an error: ${error.message}`;
 }
 
 /** Throws what the GPU reported since the last check: tfjs itself only warns. */
@@ -123,7 +129,19 @@ export function checkGpu(): void {
   if (!gpuError) return;
   const message = gpuError;
   gpuError = null;
-  throw new DeviceUnavailable(`WebGPU reported an error: ${message}`);
+  throw new DeviceUnavailable(message);
+}
+
+/** The reason behind an error of a run: what the GPU reported, where it did; what fails after that only follows from it. */
+export async function causeOf(error: unknown): Promise<unknown> {
+  // A loss is told a moment after what waited for the device has failed.
+  if (getBackend() === 'webgpu') await new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    checkGpu();
+    return error;
+  } catch (reported) {
+    return reported;
+  }
 }
 
 /** Inputs of a miniature scattering step, the same on every device. */

@@ -1,4 +1,4 @@
-import { checkGpu, chooseDevice } from '../backend/device.ts';
+import { causeOf, checkGpu, chooseDevice } from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
 import { planExperiment, type PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
@@ -81,7 +81,8 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
     if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
     await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
-  } catch (error) {
+  } catch (thrown) {
+    const error = await causeOf(thrown);
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
     else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
   }

@@ -43,7 +43,8 @@ const component = (name: string, s: number): string => `${name}.${'xyzw'[s]}`;
 export function gemm(recorder: Recorder, name: string, shape: ProductShape, a: Operand, b: Operand, helpers = '', place?: Place): TensorInfo {
   const { nets, m, n, k, classes = 1 } = shape, down = side(m), across = side(n);
   const tiles = () => nets * classes * Math.ceil(m / (down.threads * down.each)) * Math.ceil(n / (across.threads * across.each));
-  const parts = !place && tiles() < 8 && k >= 1024 ? Math.min(64, Math.ceil(k / 512)) : 1;
+  // A part more is a dispatch more: only for the longest, and for results so small that few threads would do all.
+  const parts = !place && tiles() < 8 && (k > 8192 || (k >= 2048 && m * n <= 2048)) ? Math.min(64, Math.ceil(k / 512)) : 1;
   while (tiles() * parts < 64 && down.each * across.each > 4) {
     const longer = down.each >= across.each ? down : across;
     longer.each /= 2;
