@@ -111,11 +111,17 @@ async function use(backend: string): Promise<void> {
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
   if (!device || watched.has(device)) return;
   watched.add(device);
-  device.addEventListener('uncapturederror', (event) => { gpuError ??= event.error.message; });
+  device.addEventListener('uncapturederror', (event) => { gpuError ??= gpuProblem(event.error); });
   void device.lost.then(({ message }) => {
     lost = true;
-    gpuError = `the device was lost${message ? ` (${message})` : ''}`;
+    gpuError = `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
   });
+}
+
+/** What a GPU's error means to a person, and what to do. Buffers beyond the device's limits are refused as invalid, not as too large. */
+export function gpuProblem(error: GPUError): string {
+  const memory = error instanceof GPUOutOfMemoryError || /out of memory|exceeds the max (buffer|storage buffer binding) size|larger than the max/i.test(error.message);
+  return memory ? `The GPU has too little memory for this: ${error.message.split('\n')[0]} Use a smaller batch, fewer images to align on or a narrower network, or choose the CPU.` : `WebGPU reported an error: ${error.message}`;
 }
 
 /** Throws what the GPU reported since the last check: tfjs itself only warns. */
@@ -123,7 +129,7 @@ export function checkGpu(): void {
   if (!gpuError) return;
   const message = gpuError;
   gpuError = null;
-  throw new DeviceUnavailable(`WebGPU reported an error: ${message}`);
+  throw new DeviceUnavailable(message);
 }
 
 /** Why something failed: a lost GPU fails whatever is asked of it, in words of its own, and is told a moment later; else the error itself. */

@@ -1,7 +1,7 @@
-import { add, concat, div, keep, mean, reshape, slice, sqrt, square, sub, sum, tensor, tidy, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { activate, batchNorm, convolution, divisiveNorm, EPS, normalise, product } from '../backend/ops/index.ts';
+import { keep, reshape, slice, tensor, tidy, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { activate, batchNorm, convolution, divisiveNorm, normalise, product, type Parts } from '../backend/ops/index.ts';
 import type { Rng } from '../random/rng.ts';
-import { inputsOf, splitComplex, type Stage } from './stage.ts';
+import { inputsOf, type Stage } from './stage.ts';
 
 /** Per-channel statistics of one stage's features before normalisation: [nets, C]; complex fields: mean [nets, 2C]. */
 export interface BatchStatistics { mean: Tensor; variance: Tensor }
@@ -61,50 +61,32 @@ export function setStatistics(network: Network, stage: number, statistics: Batch
 /** Features before normalisation: σ(lift z). */
 export const unnormalised = (stage: Stage, z: Tensor): Tensor => tidy(() => activate(stage.lift(z), stage.activation));
 
+const partsOf = (stage: Stage): Parts => (stage.complex ? 2 : 1);
+
 /** Per-channel mean and (biased) variance of `y` over images and positions; complex: complex mean, real variance E|y − μ|². */
 export function featureStatistics(stage: Stage, y: Tensor): BatchStatistics {
-  if (!stage.complex) {
-    const { output, mean: m, variance } = batchNorm(y, { activation: 'none' });
-    output.dispose();
-    return { mean: m, variance };
-  }
-  return tidy(() => {
-    const parts = splitComplex(y);
-    const [nets] = y.shape, channels = y.shape[y.shape.length - 1];
-    const means = parts.map((p) => mean(p, [1, 2, 3], true));
-    const variance = mean(add(square(sub(parts[0], means[0])), square(sub(parts[1], means[1]))), [1, 2, 3]);
-    return { mean: reshape(concat([means[0], means[1]], 4), [nets, 2 * channels]), variance };
-  });
+  const { output, mean, variance } = batchNorm(y, { activation: 'none', parts: partsOf(stage) });
+  output.dispose();
+  return { mean, variance };
 }
 
 /** Features with fixed statistics; without them (no BN) the features themselves. */
 export function applyStatistics(stage: Stage, y: Tensor, statistics: BatchStatistics | null): Tensor {
   if (!stage.batchNorm) return y.clone();
+  return normalise(y, ...known(stage, statistics), { activation: 'none', parts: partsOf(stage) });
+}
+
+function known(stage: Stage, statistics: BatchStatistics | null): [Tensor, Tensor] {
   if (!statistics) throw new Error(`${stage.name}: batch statistics are not known yet`);
-  if (!stage.complex) return normalise(y, statistics.mean, statistics.variance, { activation: 'none' });
-  return tidy(() => {
-    const [nets] = y.shape, channels = y.shape[y.shape.length - 1];
-    const mu = reshape(statistics.mean, [nets, 2, channels]);
-    const sd = sqrt(add(reshape(statistics.variance, [nets, 1, 1, 1, channels]), EPS));
-    const [re, im] = splitComplex(y);
-    const muOf = (part: number) => reshape(slice(mu, [0, part, 0], [-1, 1, -1]), [nets, 1, 1, 1, channels]);
-    return concat([div(sub(re, muOf(0)), sd), div(sub(im, muOf(1)), sd)], 1);
-  });
+  return [statistics.mean, statistics.variance];
 }
 
 /** z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. */
 export function project(stage: Stage, features: Tensor, weight: Tensor): Tensor {
   return tidy(() => {
     const z = stage.convolution ? convolution(features, weight, stage.convolution) : product(stage.expand(features), weight);
-    return stage.divisive ? divisive(z, stage.complex) : z;
+    return stage.divisive ? divisiveNorm(z, partsOf(stage)) : z;
   });
-}
-
-function divisive(z: Tensor, complex: boolean): Tensor {
-  if (!complex) return divisiveNorm(z);
-  const [re, im] = splitComplex(z);
-  const norm = sqrt(add(sum(add(square(re), square(im)), -1, true), EPS));
-  return concat([div(re, norm), div(im, norm)], 1);
 }
 
 /** [nets, B, 1, 1, classes] → [nets, B, classes]. */
@@ -119,15 +101,10 @@ export function forwardTraining(network: Network, x: Tensor): { logits: Tensor; 
     if (!stage.batchNorm) {
       features = activate(stage.lift(z), stage.activation);
       statistics.push(null);
-    } else if (!stage.complex) {
-      const out = batchNorm(stage.lift(z), { activation: stage.activation });
+    } else {
+      const out = batchNorm(stage.lift(z), { activation: stage.activation, parts: partsOf(stage) });
       features = out.output;
       statistics.push({ mean: out.mean, variance: out.variance });
-    } else {
-      const y = activate(stage.lift(z), stage.activation);
-      const own = featureStatistics(stage, y);
-      features = applyStatistics(stage, y, own);
-      statistics.push(own);
     }
     z = project(stage, features, network.weights[i]);
   });
@@ -139,8 +116,8 @@ export function features(network: Network, index: number, z: Tensor): Tensor {
   return tidy(() => {
     const stage = network.stages[index], statistics = network.statistics[index];
     const lifted = stage.lift(z);
-    if (!stage.batchNorm || !statistics || stage.complex) return applyStatistics(stage, activate(lifted, stage.activation), statistics);
-    return normalise(lifted, statistics.mean, statistics.variance, { activation: stage.activation });
+    if (!stage.batchNorm) return activate(lifted, stage.activation);
+    return normalise(lifted, ...known(stage, statistics), { activation: stage.activation, parts: partsOf(stage) });
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Tensor, concat, reshape, slice, tidy, transpose } from '@tensorflow/tfjs-core';
+import { type Tensor, reshape, tidy, transpose } from '@tensorflow/tfjs-core';
 import { extractPatches, waveletModulus, waveletModulusComplex, type PatchOptions, type WaveletBankName } from '../backend/ops/index.ts';
 
 /**
@@ -42,19 +42,7 @@ export const identity = (z: Tensor): Tensor => z;
 /** Wavelet coefficients and their modulus: 5C real channels, or with `skip` 10C complex ones. */
 export function waveletLift(bank: WaveletBankName, skip: boolean, complexInput: boolean): (z: Tensor) => Tensor {
   if (!skip) return (z) => waveletModulus(z, bank);
-  return (z) => tidy(() => {
-    const [re, im] = complexInput ? splitComplex(z) : [z, null];
-    const out = waveletModulusComplex({ re, im }, bank);
-    return concat([out.re, out.im], 1);
-  });
-}
-
-/** [nets, 2B, …] → [nets, B, …] twice. By rank 3: the gradient of a slice is a pad, which WebGPU has up to rank 4 only. */
-export function splitComplex(z: Tensor): [Tensor, Tensor] {
-  const [nets, twice, ...rest] = z.shape;
-  const parts = reshape(z, [nets, 2, z.size / nets / 2]);
-  const part = (index: number) => reshape(slice(parts, [0, index, 0], [-1, 1, -1]), [nets, twice! / 2, ...rest]);
-  return [part(0), part(1)];
+  return (z) => waveletModulusComplex(z, bank, complexInput ? 2 : 1);
 }
 
 export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolution'> {

@@ -1,5 +1,22 @@
-import { add, div, sqrt, square, sum, type Tensor } from '@tensorflow/tfjs-core';
-import { EPS } from './kernel.ts';
+import { add, div, engine, registerGradient, reshape, sqrt, square, sum, type Tensor } from '@tensorflow/tfjs-core';
+import type { Parts } from './complexField.ts';
+import { EPS, runOp } from './kernel.ts';
 
-/** z over its channel norm at each position, √(Σ_c z_c² + ε): finite gradient at 0 (PAPER.md e.2, [N]). */
-export const divisiveNorm = (z: Tensor): Tensor => div(z, sqrt(add(sum(square(z), -1, true), EPS)));
+/** Kernel {z}, attrs {eps, parts} → z over its norm. */
+export const DIVISIVE_NORM = 'RainbowDivisiveNorm';
+/** Kernel {dy, z}, attrs {eps, parts} → dz. */
+export const DIVISIVE_NORM_GRAD = 'RainbowDivisiveNormGrad';
+
+registerGradient({
+  kernelName: DIVISIVE_NORM,
+  inputsToSave: ['z'],
+  gradFunc: (dy, [z], attrs) => ({ z: () => engine().runKernel(DIVISIVE_NORM_GRAD, { dy: dy as Tensor, z }, { ...attrs }) as Tensor }),
+});
+
+/** z [nets, B·parts, …, C] over its channel norm at each position, √(Σ_c |z_c|² + ε): finite gradient at 0 (PAPER.md e.2, [N]). */
+export function divisiveNorm(z: Tensor, parts: Parts = 1): Tensor {
+  return runOp<Tensor>(DIVISIVE_NORM, { z }, { eps: EPS, parts }, () => {
+    const nets = z.shape[0], channels = z.shape[z.shape.length - 1], rows = reshape(z, [nets, parts, z.size / nets / parts / channels, channels]);
+    return reshape(div(rows, sqrt(add(sum(square(rows), [1, 3], true), EPS))), z.shape);
+  });
+}

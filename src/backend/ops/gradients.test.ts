@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { concat, getBackend, getKernel, grads, mul, ready, reshape, setBackend, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { concat, getBackend, getKernel, grads, mul, ready, reshape, setBackend, sum, tensor, tidy, transpose, type Tensor } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
 import { registerSimdBackend } from '../simd/backend.ts';
@@ -7,13 +7,14 @@ import { gpuErrors, startDawn } from '../webgpu/dawn.ts';
 import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE } from './batchNorm.ts';
 import { activate, batchNorm, convolution, divisiveNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex, type Activation } from './index.ts';
 import { CONVOLUTION, CONVOLUTION_FILTER_GRAD } from './convolution.ts';
+import { DIVISIVE_NORM, DIVISIVE_NORM_GRAD } from './divisiveNorm.ts';
 import { MOMENTUM_UPDATE } from './momentumUpdate.ts';
 import { CONVOLUTION_INPUT_GRAD, PATCHES } from './patches.ts';
 import { batchedProduct, PRODUCT } from './product.ts';
 import * as reference from './reference.ts';
 import { centralDifferences, type Numbers, type Shape } from './reference.ts';
 import { SOFTMAX_CROSS_ENTROPY } from './softmaxCrossEntropy.ts';
-import { WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from './waveletModulus.ts';
+import { WAVELET_COMPLEX, WAVELET_COMPLEX_GRAD, WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from './waveletModulus.ts';
 
 interface Input { values: Numbers; shape: Shape }
 
@@ -54,7 +55,7 @@ async function check(inputs: Input[], op: (...x: Tensor[]) => Tensor, plain: (..
   });
 }
 
-const kernels = [BATCH_NORM, BATCH_NORM_GRAD, CONVOLUTION, CONVOLUTION_FILTER_GRAD, CONVOLUTION_INPUT_GRAD, MOMENTUM_UPDATE, NORMALISE, PATCHES, PRODUCT, SOFTMAX_CROSS_ENTROPY, WAVELET_MODULUS, WAVELET_MODULUS_GRAD];
+const kernels = [BATCH_NORM, BATCH_NORM_GRAD, CONVOLUTION, CONVOLUTION_FILTER_GRAD, CONVOLUTION_INPUT_GRAD, DIVISIVE_NORM, DIVISIVE_NORM_GRAD, MOMENTUM_UPDATE, NORMALISE, PATCHES, PRODUCT, SOFTMAX_CROSS_ENTROPY, WAVELET_COMPLEX, WAVELET_COMPLEX_GRAD, WAVELET_MODULUS, WAVELET_MODULUS_GRAD];
 
 const gpu = await startDawn();
 
@@ -98,11 +99,13 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])('%s: values and gradi
 
   describe('waveletModulusComplex', () => {
     const op = (bank: 'plain' | 'pairA' | 'pairB') => (re: Tensor, im?: Tensor) => {
-      const z = waveletModulusComplex({ re, im: im ?? null }, bank);
-      return concat([reshape(z.re, [-1]), reshape(z.im, [-1])]);
+      const out = waveletModulusComplex(im ? concat([re, im], 1) : re, bank, im ? 2 : 1);
+      const [nets] = out.shape;
+      // Real parts of all nets, then imaginary parts, as the reference has them.
+      return transpose(reshape(out, [nets, 2, -1]), [1, 0, 2]);
     };
 
-    it.each([['plain', [1, 1, 5, 4, 1]], ['pairA', [1, 2, 3, 3, 2]], ['pairB', [2, 1, 4, 4, 2]]] as const)('%s %j, real and complex', async (bank, shape) => {
+    it.each([['plain', [1, 1, 5, 4, 1]], ['pairA', [1, 2, 3, 3, 2]], ['pairB', [2, 1, 4, 4, 2]], ['plain', [2, 2, 3, 6, 5]], ['pairA', [1, 1, 2, 2, 4]]] as const)('%s %j, real and complex', async (bank, shape) => {
       await check([input(shape)], (re) => op(bank)(re), (re) => reference.waveletModulusComplex(re, new Float64Array(re.length), shape, bank));
       await check([input(shape), input(shape)], op(bank), (re, im) => reference.waveletModulusComplex(re, im, shape, bank));
     });
@@ -117,6 +120,12 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])('%s: values and gradi
   describe('batchNorm and normalise', () => {
     it.each((['none', 'relu', 'abs'] as const).flatMap((f) => [[1, 7, 1], [2, 3, 2, 2, 5], [1, 70, 3]].map((shape) => [f, shape] as const)))('%s %j', async (f: Activation, shape) => {
       await check([input(shape, offZero)], (x) => batchNorm(x, { activation: f }).output, (x) => reference.batchNorm(x, shape, f));
+    });
+
+    it.each([[1, 2, 3, 1], [2, 6, 2, 2, 5], [1, 70, 3]].map((shape) => [shape]))('complex fields, %j', async (shape) => {
+      const channels = shape[shape.length - 1], mean = input([shape[0], 2 * channels]), variance = input([shape[0], channels], () => 0.1 + random.uniform());
+      await check([input(shape)], (x) => batchNorm(x, { activation: 'none', parts: 2 }).output, (x) => reference.complexBatchNorm(x, shape));
+      await check([input(shape)], (x) => normalise(x, asTensor(mean), asTensor(variance), { activation: 'none', parts: 2 }), (x) => reference.complexBatchNorm(x, shape, { mean: mean.values, variance: variance.values }));
     });
 
     it.each(['none', 'relu', 'abs'] as const)('fixed statistics, %s', async (f) => {
@@ -185,10 +194,12 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])('%s: values and gradi
     it('is finite for scores in the hundreds', () => check([input(shape, () => 200 * random.normal())], op, (logits) => reference.crossEntropy(logits, shape, labels)));
   });
 
-  it('divisiveNorm', async () => {
-    const shape = [2, 3, 2, 2, 5];
-    await check([input(shape)], divisiveNorm, (z) => reference.divisiveNorm(z, shape));
-    await check([input(shape, () => 0)], divisiveNorm, (z) => reference.divisiveNorm(z, shape));
+  it.each([[2, 3, 2, 2, 5], [1, 1, 1, 1, 2], [1, 17, 1, 1, 8], [1, 2, 3, 3, 19]].map((shape) => [shape]))('divisiveNorm %j, real and complex', async (shape) => {
+    for (const draw of [() => random.normal(), () => 0]) {
+      await check([input(shape, draw)], (z) => divisiveNorm(z), (z) => reference.divisiveNorm(z, shape, 1));
+      const both = [shape[0], 2 * shape[1], ...shape.slice(2)];
+      await check([input(both, draw)], (z) => divisiveNorm(z, 2), (z) => reference.divisiveNorm(z, both, 2));
+    }
   });
 
   it('momentumUpdate', async () => {

@@ -2,6 +2,7 @@
 export { EPS } from './kernel.ts';
 export { waveletModulus, waveletModulusComplex } from './waveletModulus.ts';
 export type { WaveletBankName } from './waveletFilters.ts';
+export { splitComplex, type Parts } from './complexField.ts';
 export { activate, batchNorm, normalise, type Activation } from './batchNorm.ts';
 export { product, secondMoment } from './product.ts';
 export { extractPatches, type PatchOptions } from './patches.ts';

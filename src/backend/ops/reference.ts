@@ -123,13 +123,34 @@ export function crossEntropy(logits: Numbers, [nets, images, classes]: Shape, la
   });
 }
 
-/** z over √(Σ_c z_c² + 1e-5) at each position. */
-export function divisiveNorm(z: Numbers, shape: Shape): Numbers {
-  const channels = shape[shape.length - 1];
+/** z over √(Σ_c |z_c|² + 1e-5) at each position; of a complex field (`parts` 2) the real parts of a net come first. */
+export function divisiveNorm(z: Numbers, shape: Shape, parts: number): Numbers {
+  const channels = shape[shape.length - 1], net = z.length / shape[0], half = net / parts;
   return z.map((v, i) => {
-    const from = i - (i % channels);
-    return v / Math.sqrt(z.subarray(from, from + channels).reduce((s, u) => s + u * u, 0) + 1e-5);
+    const own = Math.floor(i / net) * net, from = own + (i - own) % half - (i % channels);
+    let total = 1e-5;
+    for (let part = 0; part < parts; part++) for (let c = 0; c < channels; c++) total += z[from + part * half + c] ** 2;
+    return v / Math.sqrt(total);
   });
+}
+
+/** (z − mean)/√(variance + 1e-5) of complex z: mean of Re and of Im, variance E|z − mean|², per net and channel, unless given ([nets, 2C], [nets, C]). */
+export function complexBatchNorm(z: Numbers, shape: Shape, fixed?: { mean: Numbers; variance: Numbers }): Numbers {
+  const nets = shape[0], channels = shape[shape.length - 1], rows = z.length / nets / 2 / channels, out = new Float64Array(z.length);
+  const at = (net: number, part: number, row: number, c: number) => ((net * 2 + part) * rows + row) * channels + c;
+  for (let net = 0; net < nets; net++) for (let c = 0; c < channels; c++) {
+    const mean = [0, 1].map((part) => {
+      if (fixed) return fixed.mean[(net * 2 + part) * channels + c];
+      let total = 0;
+      for (let row = 0; row < rows; row++) total += z[at(net, part, row, c)];
+      return total / rows;
+    });
+    let variance = 0;
+    for (let row = 0; row < rows; row++) variance += ((z[at(net, 0, row, c)] - mean[0]) ** 2 + (z[at(net, 1, row, c)] - mean[1]) ** 2) / rows;
+    if (fixed) variance = fixed.variance[net * channels + c];
+    for (const part of [0, 1]) for (let row = 0; row < rows; row++) out[at(net, part, row, c)] = (z[at(net, part, row, c)] - mean[part]) / Math.sqrt(variance + 1e-5);
+  }
+  return out;
 }
 
 /** (f(x + h) − f(x − h))/2h in every coordinate of input `which`. */

@@ -1,4 +1,5 @@
 import { add, cast, concat, customGrad, depthwiseConv2d, div, engine, gather, greater, maximum, mul, registerGradient, reshape, slice, sqrt, square, tensor, zerosLike, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { joinComplex, splitComplex, type Parts } from './complexField.ts';
 import { runOp } from './kernel.ts';
 import { waveletBanks, waveletTaps, type WaveletBankName } from './waveletFilters.ts';
 
@@ -13,6 +14,20 @@ registerGradient({
   outputsToSave: [false, true],
   gradFunc: (dy, [x, phase], attrs) => ({
     x: () => engine().runKernel(WAVELET_MODULUS_GRAD, { dy: (Array.isArray(dy) ? dy[0] : dy), phase }, { ...attrs, inputShape: x.shape }) as Tensor,
+  }),
+});
+
+/** Kernel {z}, attrs {bank, parts} → y; see `waveletModulusComplex`. */
+export const WAVELET_COMPLEX = 'RainbowWaveletComplex';
+/** Kernel {dy, y}, attrs {bank, parts, inputShape} → dz: y holds each coefficient beside its modulus. */
+export const WAVELET_COMPLEX_GRAD = 'RainbowWaveletComplexGrad';
+
+registerGradient({
+  kernelName: WAVELET_COMPLEX,
+  inputsToSave: ['z'],
+  outputsToSave: [true],
+  gradFunc: (dy, [z, y], attrs) => ({
+    z: () => engine().runKernel(WAVELET_COMPLEX_GRAD, { dy: dy as Tensor, y }, { ...attrs, inputShape: z.shape }) as Tensor,
   }),
 });
 
@@ -34,19 +49,22 @@ export function waveletModulusComposition(x: Tensor, bank: WaveletBankName): Ten
 
 /**
  * The complex form, for skip connections (e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|), 10C complex channels whose second half is real.
- * `im` null: a real field.
+ * z [nets, B·parts, H, W, C] → [nets, 2B, H', W', 10C].
  */
-export function waveletModulusComplex(z: { re: Tensor; im: Tensor | null }, bank: WaveletBankName): { re: Tensor; im: Tensor } {
-  const a = waveletTransform(z.re, bank);
-  if (!z.im) {
-    const absLow = modulus(a.low, zerosLike(a.low)), zeroLow = zerosLike(a.low);
-    const mod = modulus(a.re, a.im);
-    return { re: concat([a.low, a.re, absLow, mod], 4), im: concat([zeroLow, a.im, zeroLow, zerosLike(mod)], 4) };
+export function waveletModulusComplex(z: Tensor, bank: WaveletBankName, parts: Parts): Tensor {
+  return runOp<Tensor>(WAVELET_COMPLEX, { z }, { bank, parts }, () => waveletComplexComposition(z, bank, parts));
+}
+
+function waveletComplexComposition(z: Tensor, bank: WaveletBankName, parts: Parts): Tensor {
+  if (parts === 1) {
+    const { low, re, im } = waveletTransform(z, bank), zero = zerosLike(low);
+    const absLow = modulus(low, zero), mod = modulus(re, im);
+    return joinComplex(concat([low, re, absLow, mod], 4), concat([zero, im, zero, zerosLike(mod)], 4));
   }
-  const b = waveletTransform(z.im, bank);
+  const [a, b] = splitComplex(z).map((part) => waveletTransform(part, bank));
   const re = add(a.re, mul(b.im, -1)), im = add(a.im, b.re);
   const absLow = modulus(a.low, b.low), mod = modulus(re, im);
-  return { re: concat([a.low, re, absLow, mod], 4), im: concat([b.low, im, zerosLike(absLow), zerosLike(mod)], 4) };
+  return joinComplex(concat([a.low, re, absLow, mod], 4), concat([b.low, im, zerosLike(absLow), zerosLike(mod)], 4));
 }
 
 /** x∗φ [.., C] and Re, Im of x∗ψ_k [.., 4C] (channel-major, angle-minor). */

@@ -1,7 +1,7 @@
 import { clone, findBackend, getKernel, grads, memory, mul, ready, reshape, setBackend, slice, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
-import { batchNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus } from '../ops/index.ts';
+import { batchNorm, divisiveNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
 import { PRODUCT } from '../ops/product.ts';
 import { registerSimdBackend, type SimdBackend } from './backend.ts';
 import { sizeClass, WasmHeap } from './memory.ts';
@@ -45,6 +45,19 @@ describe('simd kernels against the plain composition on tfjs cpu, values and gra
   it.each([
     [[1, 5, 3], 'none'], [[2, 70, 15], 'none'], [[1, 3, 4, 5, 16], 'relu'], [[3, 2, 3, 3, 7], 'abs'], [[1, 129, 1], 'none'],
   ] as const)('batchNorm %j %s', (shape, activation) => agree([{ values: values([...shape]), shape: [...shape] }], withGradients((x) => batchNorm(x, { activation }).output)));
+
+  it.each([
+    ['plain', 1, [1, 3, 8, 8, 3]], ['plain', 2, [2, 4, 7, 9, 6]], ['pairA', 2, [1, 2, 6, 6, 5]], ['pairB', 2, [1, 4, 5, 6, 16]],
+  ] as const)('waveletModulusComplex %s, %i parts, %j', (bank, parts, shape) => agree([{ values: values([...shape]), shape: [...shape] }], withGradients((z) => waveletModulusComplex(z, bank, parts))));
+
+  it.each([[[2, 6, 11, 4, 5]], [[1, 140, 1, 1, 16]]])('batchNorm of a complex field %j', (shape) => agree([{ values: values(shape), shape }], withGradients((z) => batchNorm(z, { activation: 'none', parts: 2 }).output)));
+
+  it('statistics of a complex field, and normalise', () => agree([{ values: values([2, 6, 3, 1, 5]), shape: [2, 6, 3, 1, 5] }], ([z]) => {
+    const { mean, variance } = batchNorm(z, { activation: 'none', parts: 2 });
+    return [mean, variance, normalise(z, mean, variance, { activation: 'none', parts: 2 })];
+  }));
+
+  it.each([[1, [2, 3, 4, 5, 7]], [2, [2, 4, 4, 5, 16]], [2, [1, 6, 1, 3, 21]]] as const)('divisiveNorm, %i parts, %j', (parts, shape) => agree([{ values: values([...shape]), shape: [...shape] }], withGradients((z) => divisiveNorm(z, parts))));
 
   it('batchNorm statistics and normalise', () => agree([{ values: values([2, 9, 5]), shape: [2, 9, 5] }], ([x]) => {
     const { mean, variance } = batchNorm(x, { activation: 'relu' });

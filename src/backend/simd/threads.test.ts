@@ -1,7 +1,7 @@
 import { grads, mul, setBackend, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
-import { batchNorm, convolution, extractPatches, momentumUpdate, product, secondMoment, waveletModulus } from '../ops/index.ts';
+import { batchNorm, convolution, divisiveNorm, extractPatches, momentumUpdate, product, secondMoment, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
 import { registerSimdBackend, simdVariant } from './backend.ts';
 
 const random = rng(5).fork('threads');
@@ -37,6 +37,9 @@ describe('threads', () => {
   // Sizes above the threshold under which threads sleep, and not multiples of any block.
   const cases: [string, [Float32Array, number[]][], (...x: Tensor[]) => Tensor][] = [
     ['waveletModulus', [normal(2, 7, 19, 17, 5)], (x) => waveletModulus(x, 'plain')],
+    ['waveletModulusComplex', [normal(2, 6, 19, 17, 5)], (z) => waveletModulusComplex(z, 'plain', 2)],
+    ['batchNorm of a complex field', [normal(2, 6, 31, 15, 18)], (z) => batchNorm(z, { activation: 'none', parts: 2 }).output],
+    ['divisiveNorm', [normal(2, 6, 31, 15, 18)], (z) => divisiveNorm(z, 2)],
     ['batchNorm', [normal(2, 9, 31, 15, 18)], (x) => batchNorm(x, { activation: 'relu' }).output],
     ['product of many rows', [normal(1, 3001, 37), normal(1, 19, 37)], (x, l) => product(x, l)],
     ['product of three nets', [normal(3, 701, 33), normal(3, 21, 33)], (x, l) => product(x, l)],

@@ -11,6 +11,10 @@ export interface ParallelKernels {
   reorderTaps(...args: Args): void;
   waveletModulus(...args: Args): void;
   waveletModulusGrad(...args: Args): void;
+  waveletComplex(...args: Args): void;
+  waveletComplexGrad(...args: Args): void;
+  divisiveNorm(...args: Args): void;
+  divisiveNormGrad(...args: Args): void;
   batchNormMoments(...args: Args): void;
   batchNormCombine(...args: Args): void;
   batchNormGradSums(...args: Args): void;
@@ -27,5 +31,6 @@ export interface KernelExports extends ParallelKernels {
   gemmScratch(): number;
   convolutionScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number): number;
   waveletScratch(h: number, w: number, c: number): number;
+  complexWaveletScratch(h: number, w: number, c: number): number;
   batchNormScratch(c: number): number;
 }

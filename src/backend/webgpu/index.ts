@@ -1,17 +1,20 @@
 import { findBackend, getKernel, registerKernel, type KernelConfig, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
-import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE, type Activation } from '../ops/batchNorm.ts';
+import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE, type FieldOptions } from '../ops/batchNorm.ts';
+import type { Parts } from '../ops/complexField.ts';
 import { CONVOLUTION, CONVOLUTION_FILTER_GRAD } from '../ops/convolution.ts';
+import { DIVISIVE_NORM, DIVISIVE_NORM_GRAD } from '../ops/divisiveNorm.ts';
 import { MOMENTUM_UPDATE, type MomentumOptions } from '../ops/momentumUpdate.ts';
 import { CONVOLUTION_INPUT_GRAD, PATCHES, type PatchOptions } from '../ops/patches.ts';
 import { PRODUCT } from '../ops/product.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../ops/softmaxCrossEntropy.ts';
 import type { WaveletBankName } from '../ops/waveletFilters.ts';
-import { WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from '../ops/waveletModulus.ts';
+import { WAVELET_COMPLEX, WAVELET_COMPLEX_GRAD, WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from '../ops/waveletModulus.ts';
 import { batchNorm, batchNormGradient, normalise } from './batchNorm.ts';
 import { convolutionOf, convolve, filterGradient, inputGradient, patches } from './convolution.ts';
+import { divisiveNorm, divisiveNormGradient } from './divisiveNorm.ts';
 import { gemm, stored } from './product.ts';
 import { elementwise, f32, groupsFor, Recorder, sizeOf, THREADS } from './recorder.ts';
-import { tapValues, waveletModulus, waveletModulusGradient } from './wavelets.ts';
+import { tapValues, waveletComplex, waveletComplexGradient, waveletModulus, waveletModulusGradient } from './wavelets.ts';
 
 type Body = (inputs: Record<string, TensorInfo>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
 
@@ -30,13 +33,18 @@ export function registerWebgpuKernels(): void {
 
   register(WAVELET_MODULUS, ({ x }, attrs) => waveletModulus(recorder, x, attrs.bank as WaveletBankName));
   register(WAVELET_MODULUS_GRAD, ({ dy, phase }, attrs) => waveletModulusGradient(recorder, dy, phase, attrs.bank as WaveletBankName, attrs.inputShape as number[], tapsOf(attrs.bank as WaveletBankName)));
-  register(BATCH_NORM, ({ x }, { activation, eps }) => batchNorm(recorder, x, activation as Activation, eps as number));
-  register(BATCH_NORM_GRAD, ({ dy, x, mean, variance }, { activation, eps }) => batchNormGradient(recorder, dy, x, mean, variance, activation as Activation, eps as number));
-  register(NORMALISE, ({ x, mean, variance }, { activation, eps }) => normalise(recorder, x, mean, variance, activation as Activation, eps as number));
+  register(WAVELET_COMPLEX, ({ z }, attrs) => waveletComplex(recorder, z, attrs.bank as WaveletBankName, attrs.parts as Parts));
+  register(WAVELET_COMPLEX_GRAD, ({ dy, y }, attrs) => waveletComplexGradient(recorder, dy, y, attrs.bank as WaveletBankName, attrs.parts as Parts, attrs.inputShape as number[], tapsOf(attrs.bank as WaveletBankName)));
+  register(DIVISIVE_NORM, ({ z }, attrs) => divisiveNorm(recorder, z, attrs.parts as Parts, attrs.eps as number));
+  register(DIVISIVE_NORM_GRAD, ({ dy, z }, attrs) => divisiveNormGradient(recorder, dy, z, attrs.parts as Parts, attrs.eps as number));
+  const field = (attrs: NamedAttrMap) => attrs as unknown as Required<FieldOptions>;
+  register(BATCH_NORM, ({ x }, attrs) => batchNorm(recorder, x, field(attrs), attrs.eps as number));
+  register(BATCH_NORM_GRAD, ({ dy, x, mean, variance }, attrs) => batchNormGradient(recorder, dy, x, mean, variance, field(attrs), attrs.eps as number));
+  register(NORMALISE, ({ x, mean, variance }, attrs) => normalise(recorder, x, mean, variance, field(attrs), attrs.eps as number));
   register(PRODUCT, ({ a, b }, attrs) => {
     const ta = attrs.transposeA as boolean, tb = attrs.transposeB as boolean;
     const [m, k] = ta ? [a.shape[2], a.shape[1]] : [a.shape[1], a.shape[2]], shape = { nets: a.shape[0], m, n: tb ? b.shape[1] : b.shape[2], k };
-    return gemm(recorder, `product ${ta},${tb}`, shape, { tensor: a, at: stored.a(shape, ta) }, { tensor: b, at: stored.b(shape, tb) });
+    return gemm(recorder, `product ${ta},${tb}`, shape, stored.a(a, shape, ta), stored.b(b, shape, tb));
   });
   const options = (attrs: NamedAttrMap) => attrs as unknown as PatchOptions;
   register(CONVOLUTION, ({ x, l }, attrs) => convolve(recorder, convolutionOf(x.shape, options(attrs)), x, l));

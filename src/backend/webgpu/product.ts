@@ -1,89 +1,118 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { elementwise, groupsFor, sizeOf, THREADS, type Recorder } from './recorder.ts';
+import { elementwise, groupsFor, sizeOf, type Recorder } from './recorder.ts';
 
-/** Depth of the tiles kept in workgroup memory. */
-const DEPTH = 16;
+/** `classes`: independent products of a net, told apart by `kind`, that only index their operands differently. */
+export interface ProductShape { nets: number; m: number; n: number; k: number; classes?: number }
 
-export interface ProductShape { nets: number; m: number; n: number; k: number }
-
+/**
+ * op(A) at (net, kind, outer = row, inner) or op(B) at (net, kind, inner, outer = column), within bounds, in WGSL. What depends on one of the two
+ * indices only is worked out once: `outer` for a whole workgroup, `inner` for the few entries a thread reads next to each other.
+ */
 export interface Operand {
   tensor: TensorInfo;
-  /** WGSL expression of the entry of op(A) at (net, row, inner), or of op(B) at (net, inner, column); within bounds. */
+  /** Along which index neighbours lie next to each other in memory. */
+  along: 'outer' | 'inner';
+  /** vec2i from `outer` and `inner`; read in `at` as `o` and `i`. */
+  outer?: string;
+  inner?: string;
   at: string;
 }
 
 /** How a plain matrix of each net is read. */
 export const stored = {
-  a: ({ m, k }: ProductShape, transposed: boolean): string => (transposed ? `a[net * ${m * k}u + inner * ${m}u + row]` : `a[net * ${m * k}u + row * ${k}u + inner]`),
-  b: ({ n, k }: ProductShape, transposed: boolean): string => (transposed ? `b[net * ${n * k}u + column * ${k}u + inner]` : `b[net * ${n * k}u + inner * ${n}u + column]`),
+  a: (tensor: TensorInfo, { m, k }: ProductShape, transposed: boolean): Operand => (transposed
+    ? { tensor, along: 'outer', at: `a[net * ${m * k}u + inner * ${m}u + outer]` } : { tensor, along: 'inner', at: `a[net * ${m * k}u + outer * ${k}u + inner]` }),
+  b: (tensor: TensorInfo, { n, k }: ProductShape, transposed: boolean): Operand => (transposed
+    ? { tensor, along: 'inner', at: `b[net * ${n * k}u + outer * ${k}u + inner]` } : { tensor, along: 'outer', at: `b[net * ${n * k}u + inner * ${n}u + outer]` }),
 };
 
+/** Where C goes if not to [nets, m, n]: `shape`, and the index of (net, kind, row, column) in it as i32, below 0 where there is none. */
+export interface Place { shape: number[]; at: string }
+
+/** A side of the tile: `threads` of `each` entries. Long sides have 16 threads of 4, short ones fewer, so that a thread keeps much to do. */
+const side = (size: number): { threads: number; each: number } => ({ threads: size <= 16 ? 4 : size <= 32 ? 8 : 16, each: 4 });
+
+const vector = (size: number): string => `vec${size}f`;
+const component = (name: string, s: number): string => `${name}.${'xyzw'[s]}`;
+
 /**
- * C [nets, m, n] = op(A)·op(B) by tiles: each of 16 × 16 threads holds up to 4 × 4 of C, no more than the matrix fills and
- * such that enough workgroups remain. Where few workgroups would walk a long inner axis, it is cut into parts by shape alone, which a second
- * dispatch adds in order: the same bits every time.
+ * C [nets, m, n] = op(A)·op(B) by tiles in workgroup memory; a thread holds 4 × 4 of C, or 2 × 2 where that makes enough workgroups.
+ * Where few workgroups would walk a long inner axis, it is cut into parts by shape alone, which a second dispatch adds in order: the
+ * same bits every time.
  */
-export function gemm(recorder: Recorder, name: string, shape: ProductShape, a: Operand, b: Operand, helpers = ''): TensorInfo {
-  const { nets, m, n, k } = shape;
-  const filled = (size: number) => (size <= 16 ? 1 : size <= 32 ? 2 : 4);
-  let down = filled(m), across = filled(n);
-  const tiles = () => nets * Math.ceil(m / (16 * down)) * Math.ceil(n / (16 * across));
-  while (tiles() < 64 && down * across > 1) {
-    if (down >= across) down /= 2;
-    else across /= 2;
+export function gemm(recorder: Recorder, name: string, shape: ProductShape, a: Operand, b: Operand, helpers = '', place?: Place): TensorInfo {
+  const { nets, m, n, k, classes = 1 } = shape, down = side(m), across = side(n);
+  const tiles = () => nets * classes * Math.ceil(m / (down.threads * down.each)) * Math.ceil(n / (across.threads * across.each));
+  // A part more is a dispatch more: only for the longest, and for results so small that few threads would do all.
+  const parts = !place && tiles() < 8 && (k > 8192 || (k >= 2048 && m * n <= 2048)) ? Math.min(64, Math.ceil(k / 512)) : 1;
+  while (tiles() * parts < 64 && down.each * across.each > 4) {
+    const longer = down.each >= across.each ? down : across;
+    longer.each /= 2;
   }
-  const tileM = 16 * down, tileN = 16 * across;
-  const parts = tiles() < 8 && k >= 2048 ? Math.min(64, Math.ceil(k / 512)) : 1;
-  const chunk = DEPTH * Math.ceil(k / parts / DEPTH), shares = Math.max(1, Math.ceil(k / Math.max(1, chunk)));
-  const c = recorder.allocate([nets, m, n]);
+  const tileM = down.threads * down.each, tileN = across.threads * across.each, threads = down.threads * across.threads;
+  const depth = threads <= 128 ? 32 : 16, chunk = depth * Math.ceil(k / parts / depth), shares = Math.max(1, Math.ceil(k / Math.max(1, chunk)));
+  const c = recorder.allocate(place?.shape ?? [nets, m, n]);
   const partial = shares > 1 ? recorder.allocate([nets, shares, m, n]) : c;
   const key = `${name} ${[nets, m, n, k].join()}`;
+
+  /** Fills one operand's tile: [depth][threads + 1 (against bank conflicts)] of vectors of `each`. */
+  const fill = (operand: Operand, which: 'A' | 'B', { threads: count, each }: typeof down, size: number) => `
+    for (var e = local; e < ${count * depth}u; e += ${threads}u) {
+      let group = ${operand.along === 'inner' ? `e / ${depth}u` : `e % ${count}u`};
+      let p = ${operand.along === 'inner' ? `e % ${depth}u` : `e / ${count}u`};
+      let inner = start + p;
+      var x = ${vector(each)}();
+      if (inner < last) {
+        ${operand.inner ? `let i = ${operand.inner};` : ''}
+        ${Array.from({ length: each }, (_, s) => `{ let outer = first${which} + group * ${each}u + ${s}u; if (outer < ${size}u) { ${operand.outer ? `let o = outer${which}[group * ${each}u + ${s}u];` : ''} ${component('x', s)} = ${operand.at}; } }`).join('\n        ')}
+      }
+      tile${which}[p * ${count + 1}u + group] = x;
+    }`;
+  const prepare = (operand: Operand, which: 'A' | 'B', tile: number, size: number) => (operand.outer ? `
+  for (var e = local; e < ${tile}u; e += ${threads}u) { let outer = min(first${which} + e, ${size - 1}u); outer${which}[e] = ${operand.outer}; }` : '');
+  const outers = (operand: Operand, which: 'A' | 'B', tile: number) => (operand.outer ? `var<workgroup> outer${which}: array<vec2i, ${tile}>;` : '');
+
   recorder.run({
-    key, inputs: { a: a.tensor, b: b.tensor }, outputs: { c: partial }, groups: [Math.ceil(n / tileN), Math.ceil(m / tileM), nets * shares],
+    key, inputs: { a: a.tensor, b: b.tensor }, outputs: { c: partial }, groups: [Math.ceil(n / tileN), Math.ceil(m / tileM), nets * classes * shares],
     code: () => `
-var<workgroup> tileA: array<f32, ${tileM * DEPTH}>;
-var<workgroup> tileB: array<f32, ${tileN * DEPTH}>;
+var<workgroup> tileA: array<${vector(down.each)}, ${depth * (down.threads + 1)}>;
+var<workgroup> tileB: array<${vector(across.each)}, ${depth * (across.threads + 1)}>;
+${outers(a, 'A', tileM)}
+${outers(b, 'B', tileN)}
 ${helpers}
-fn entryA(net: u32, row: u32, inner: u32) -> f32 { return ${a.at}; }
-fn entryB(net: u32, inner: u32, column: u32) -> f32 { return ${b.at}; }
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let net = group.z / ${shares}u;
-  let first = (group.z % ${shares}u) * ${chunk}u;
-  let last = min(${k}u, first + ${chunk}u);
-  let row0 = group.y * ${tileM}u;
-  let column0 = group.x * ${tileN}u;
-  let ty = local / 16u;
-  let tx = local % 16u;
-  var sums: array<f32, ${down * across}>;
-  for (var start = first; start < last; start += ${DEPTH}u) {
-    for (var e = local; e < ${tileM * DEPTH}u; e += ${THREADS}u) {
-      let row = row0 + e / ${DEPTH}u;
-      let inner = start + e % ${DEPTH}u;
-      var x = 0.0;
-      if (row < ${m}u && inner < last) { x = entryA(net, row, inner); }
-      tileA[(e % ${DEPTH}u) * ${tileM}u + e / ${DEPTH}u] = x;
-    }
-    for (var e = local; e < ${tileN * DEPTH}u; e += ${THREADS}u) {
-      let column = column0 + e % ${tileN}u;
-      let inner = start + e / ${tileN}u;
-      var y = 0.0;
-      if (column < ${n}u && inner < last) { y = entryB(net, inner, column); }
-      tileB[e] = y;
-    }
+@compute @workgroup_size(${threads})
+fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
+  let net = workgroup.z / ${shares * classes}u;
+  let kind = workgroup.z / ${shares}u % ${classes}u;
+  let begin = (workgroup.z % ${shares}u) * ${chunk}u;
+  let last = min(${k}u, begin + ${chunk}u);
+  let firstA = workgroup.y * ${tileM}u;
+  let firstB = workgroup.x * ${tileN}u;
+  let ty = local / ${across.threads}u;
+  let tx = local % ${across.threads}u;
+  ${prepare(a, 'A', tileM, m)}
+  ${prepare(b, 'B', tileN, n)}
+  ${a.outer || b.outer ? 'workgroupBarrier();' : ''}
+  ${Array.from({ length: down.each }, (_, s) => `var sum${s} = ${vector(across.each)}();`).join(' ')}
+  for (var start = begin; start < last; start += ${depth}u) {
+    ${fill(a, 'A', down, m)}
+    ${fill(b, 'B', across, n)}
     workgroupBarrier();
-    for (var p = 0u; p < ${DEPTH}u; p++) {
-      ${Array.from({ length: down }, (_, s) => `let a${s} = tileA[p * ${tileM}u + ty * ${down}u + ${s}u];`).join(' ')}
-      ${Array.from({ length: across }, (_, s) => `let b${s} = tileB[p * ${tileN}u + tx * ${across}u + ${s}u];`).join(' ')}
-      ${Array.from({ length: down * across }, (_, s) => `sums[${s}] = fma(a${Math.floor(s / across)}, b${s % across}, sums[${s}]);`).join('\n      ')}
+    let end = min(${depth}u, last - start);
+    for (var p = 0u; p < end; p++) {
+      let x = tileA[p * ${down.threads + 1}u + ty];
+      let y = tileB[p * ${across.threads + 1}u + tx];
+      ${Array.from({ length: down.each }, (_, s) => `sum${s} = fma(${vector(across.each)}(${component('x', s)}), y, sum${s});`).join(' ')}
     }
     workgroupBarrier();
   }
-  for (var s = 0u; s < ${down * across}u; s++) {
-    let row = row0 + ty * ${down}u + s / ${across}u;
-    let column = column0 + tx * ${across}u + s % ${across}u;
-    if (row < ${m}u && column < ${n}u) { c[(group.z * ${m}u + row) * ${n}u + column] = sums[s]; }
-  }
+  ${Array.from({ length: down.each }, (_, r) => `{
+    let row = firstA + ty * ${down.each}u + ${r}u;
+    ${Array.from({ length: across.each }, (__, s) => `{
+      let column = firstB + tx * ${across.each}u + ${s}u;
+      if (row < ${m}u && column < ${n}u) { ${place ? `let to = ${place.at}; if (to >= 0) { c[to] = ${component(`sum${r}`, s)}; }` : `c[(workgroup.z * ${m}u + row) * ${n}u + column] = ${component(`sum${r}`, s)};`} }
+    }`).join('\n    ')}
+  }`).join('\n  ')}
 }`,
   });
   if (shares > 1) {

@@ -17,7 +17,7 @@ interface Backend {
   submitQueue(): void;
 }
 
-/** Threads in a workgroup of every kernel here. */
+/** Threads in a workgroup of kernels that need no other number. */
 export const THREADS = 256;
 /** Workgroups along one axis that every device has. */
 const AXIS = 65_535;
@@ -29,7 +29,7 @@ export interface Dispatch {
   outputs: Record<string, TensorInfo>;
   /** Workgroups; none: no work. */
   groups: [x: number, y: number, z: number];
-  /** WGSL with an entry point `main` of `THREADS` threads (x); bindings are declared from the names above. */
+  /** WGSL with an entry point `main`; bindings are declared from the names above. */
   code: () => string;
 }
 

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { Parts } from '../ops/complexField.ts';
 import { waveletBanks, waveletTaps, type WaveletBankName } from '../ops/waveletFilters.ts';
 import { elementwise, f32, groupsFor, sizeOf, type Recorder } from './recorder.ts';
 
@@ -13,47 +14,49 @@ fn reflected(q: i32, n: i32) -> i32 {
   return select(period - m, m, m < n);
 }`;
 
-/** One thread a position and channel: nine filters of 5 × 5, the moduli, and each ψ coefficient over its modulus. */
+/** One thread a position and channel: `offset` is the index of its image's first number in x; leaves the nine sums of the filters in `f0` … `f8`, by `name`. */
+function filtered(bank: WaveletBankName, [, , h, w, c]: readonly number[], fields: { name: string; offset: string }[]): string {
+  const { stride } = waveletBanks[bank], oh = outputSize(h, stride), ow = outputSize(w, stride), taps = waveletTaps(bank);
+  const each = [0, 1, 2, 3, 4];
+  return `
+  let channel = i % ${c}u;
+  let position = i / ${c}u;
+  let oy = i32(position / ${ow}u % ${oh}u) * ${stride} - 2;
+  let ox = i32(position % ${ow}u) * ${stride} - 2;
+  ${each.map((u) => `let r${u} = u32(reflected(oy + ${u}, ${h})) * ${w * c}u + channel; let s${u} = u32(reflected(ox + ${u}, ${w})) * ${c}u;`).join('\n  ')}
+  var v = 0.0;
+  ${fields.map(({ name, offset }) => `let ${name} = ${offset};
+  ${taps.map((_, q) => `var ${name}${q} = 0.0;`).join(' ')}
+  ${each.flatMap((u) => each.map((t) => `v = x[${name} + r${u} + s${t}]; ${taps.map((tap, q) => (tap[u * 5 + t] === 0 ? '' : `${name}${q} = fma(${f32(tap[u * 5 + t])}, v, ${name}${q});`)).join(' ')}`)).join('\n  ')}`).join('\n  ')}`;
+}
+
+/** Nine filters of 5 × 5, the moduli, and each ψ coefficient over its modulus. */
 export function waveletModulus(recorder: Recorder, x: TensorInfo, bank: WaveletBankName): [TensorInfo, TensorInfo] {
   const { stride } = waveletBanks[bank], [nets, images, h, w, c] = x.shape, oh = outputSize(h, stride), ow = outputSize(w, stride);
   const y = recorder.allocate([nets, images, oh, ow, 5 * c]), phase = recorder.allocate([nets, images, oh, ow, 8 * c]);
   const threads = nets * images * oh * ow * c;
   recorder.run({
     key: `wavelets ${bank} ${x.shape.join()}`, inputs: { x }, outputs: { y, phase }, groups: groupsFor(threads),
-    code: () => {
-      const taps = waveletTaps(bank), lines: string[] = [];
-      for (let u = 0; u < 5; u++) for (let v = 0; v < 5; v++) {
-        lines.push(`v = x[r${u} + s${v}];`, ...taps.flatMap((t, q) => (t[u * 5 + v] === 0 ? [] : [`f${q} = fma(${f32(t[u * 5 + v])}, v, f${q});`])));
-      }
-      return `${reflected}${elementwise(threads, `
-  let channel = i % ${c}u;
-  let position = i / ${c}u;
-  let oy = i32(position / ${ow}u % ${oh}u) * ${stride} - 2;
-  let ox = i32(position % ${ow}u) * ${stride} - 2;
-  let image = position / ${oh * ow}u * ${h * w * c}u + channel;
-  ${[0, 1, 2, 3, 4].map((u) => `let r${u} = image + u32(reflected(oy + ${u}, ${h})) * ${w * c}u; let s${u} = u32(reflected(ox + ${u}, ${w})) * ${c}u;`).join('\n  ')}
-  var v = 0.0;
-  ${taps.map((_, q) => `var f${q} = 0.0;`).join(' ')}
-  ${lines.join('\n  ')}
+    code: () => `${reflected}${elementwise(threads, `
+  ${filtered(bank, x.shape, [{ name: 'f', offset: `position / ${oh * ow}u * ${h * w * c}u` }])}
   y[position * ${5 * c}u + channel] = f0;
   ${[0, 1, 2, 3].map((k) => `
   let m${k} = sqrt(f${1 + k} * f${1 + k} + f${5 + k} * f${5 + k});
   let n${k} = select(0.0, 1.0 / m${k}, m${k} > 0.0);
   y[position * ${5 * c}u + ${c}u + 4u * channel + ${k}u] = m${k};
   phase[position * ${8 * c}u + 4u * channel + ${k}u] = f${1 + k} * n${k};
-  phase[position * ${8 * c}u + ${4 * c}u + 4u * channel + ${k}u] = f${5 + k} * n${k};`).join('')}`)}`;
-    },
+  phase[position * ${8 * c}u + ${4 * c}u + 4u * channel + ${k}u] = f${5 + k} * n${k};`).join('')}`)}`,
   });
   return [y, phase];
 }
 
 /**
  * One thread an input: it gathers from every output that saw it, itself or as one of its reflections. Along an axis of n ≥ 5
- * those are i, −i and 2(n − 1) − i; on shorter ones all n + 4 padded positions are tried.
+ * those are i, −i and 2(n − 1) − i; on shorter ones all n + 4 padded positions are tried. `base`: of the input's image `image`, the
+ * number of its first output position; `add`: adds to `total` what output `position` says through `tap`.
  */
-export function waveletModulusGradient(recorder: Recorder, dy: TensorInfo, phase: TensorInfo, bank: WaveletBankName, shape: number[], taps: TensorInfo): TensorInfo {
+function gathered(bank: WaveletBankName, shape: readonly number[], base: string, add: string): string {
   const { stride } = waveletBanks[bank], [, , h, w, c] = shape, oh = outputSize(h, stride), ow = outputSize(w, stride);
-  const dx = recorder.allocate(shape);
   const images = (n: number) => (n >= 5 ? 3 : n + 4);
   const image = (n: number, i: string, k: string) => (n >= 5
     ? `select(select(2 * ${n - 1} - ${i}, -${i}, ${k} == 1), ${i}, ${k} == 0)`
@@ -61,13 +64,12 @@ export function waveletModulusGradient(recorder: Recorder, dy: TensorInfo, phase
   const isImage = (n: number, i: string, q: string, k: string) => (n >= 5
     ? `(${k} == 0 || (${k} == 1 && ${i} >= 1 && ${i} <= 2) || (${k} == 2 && ${i} <= ${n - 2} && ${q} <= ${n + 1}))`
     : `reflected(${q}, ${n}) == ${i}`);
-  recorder.run({
-    key: `wavelets gradient ${bank} ${shape.join()}`, inputs: { dy, phase, taps }, outputs: { dx }, groups: groupsFor(sizeOf(shape)),
-    code: () => `${reflected}${elementwise(sizeOf(shape), `
+  return `${reflected}${elementwise(sizeOf(shape), `
   let channel = i % ${c}u;
   let py = i32(i / ${w * c}u % ${h}u);
   let px = i32(i / ${c}u % ${w}u);
-  let base = i / ${h * w * c}u * ${oh * ow}u;
+  let image = i / ${h * w * c}u;
+  let base = ${base};
   var total = 0.0;
   for (var ky = 0; ky < ${images(h)}; ky++) {
     let qy = ${image(h, 'py', 'ky')};
@@ -83,19 +85,93 @@ export function waveletModulusGradient(recorder: Recorder, dy: TensorInfo, phase
           if (sx < 0 || sx % ${stride} != 0 || sx / ${stride} >= ${ow}) { continue; }
           let position = base + u32(sy / ${stride} * ${ow} + sx / ${stride});
           let tap = u32(ty * 5 + tx);
+          ${add}
+        }
+      }
+    }
+  }
+  dx[i] = total;`)}`;
+}
+
+export function waveletModulusGradient(recorder: Recorder, dy: TensorInfo, phase: TensorInfo, bank: WaveletBankName, shape: number[], taps: TensorInfo): TensorInfo {
+  const dx = recorder.allocate(shape), c = shape[4], [oh, ow] = dy.shape.slice(2);
+  recorder.run({
+    key: `wavelets gradient ${bank} ${shape.join()}`, inputs: { dy, phase, taps }, outputs: { dx }, groups: groupsFor(sizeOf(shape)),
+    code: () => gathered(bank, shape, `image * ${oh * ow}u`, `
           let begin = position * ${5 * c}u;
           total = fma(dy[begin + channel], taps[tap], total);
           for (var k = 0u; k < 4u; k++) {
             let g = dy[begin + ${c}u + 4u * channel + k];
             let p = position * ${8 * c}u + 4u * channel + k;
             total = fma(g, phase[p] * taps[(1u + k) * 25u + tap] + phase[p + ${4 * c}u] * taps[(5u + k) * 25u + tap], total);
-          }
-        }
-      }
-    }
-  }
-  dx[i] = total;`)}`,
+          }`),
   });
+  return dx;
+}
+
+/** z [nets, parts·B, H, W, C] → [nets, 2B, H', W', 10C]: coefficients, then moduli. */
+export function waveletComplex(recorder: Recorder, x: TensorInfo, bank: WaveletBankName, parts: Parts): TensorInfo {
+  const { stride } = waveletBanks[bank], [nets, all, h, w, c] = x.shape, images = all / parts, oh = outputSize(h, stride), ow = outputSize(w, stride);
+  const y = recorder.allocate([nets, 2 * images, oh, ow, 10 * c]), threads = nets * images * oh * ow * c;
+  const offset = (part: number) => `((image / ${images}u * ${parts}u + ${part}u) * ${images}u + image % ${images}u) * ${h * w * c}u`;
+  // (a + ib)∗(Re ψ + i Im ψ).
+  const re = (q: number) => (parts === 1 ? `a${q}` : `(a${q} - b${q + 4})`), im = (q: number) => (parts === 1 ? `a${q + 4}` : `(a${q + 4} + b${q})`);
+  recorder.run({
+    key: `complex wavelets ${bank} ${parts} ${x.shape.join()}`, inputs: { x }, outputs: { y }, groups: groupsFor(threads),
+    code: () => `${reflected}${elementwise(threads, `
+  let image = i / ${c * oh * ow}u;
+  ${filtered(bank, x.shape, ['a', 'b'].slice(0, parts).map((name, part) => ({ name, offset: offset(part) })))}
+  let real = ((image / ${images}u * ${2 * images}u + image % ${images}u) * ${oh * ow}u + position % ${oh * ow}u) * ${10 * c}u;
+  let imaginary = real + ${images * oh * ow * 10 * c}u;
+  let low = ${parts === 1 ? '0.0' : 'b0'};
+  y[real + channel] = a0;
+  y[real + ${5 * c}u + channel] = sqrt(a0 * a0 + low * low);
+  y[imaginary + channel] = low;
+  y[imaginary + ${5 * c}u + channel] = 0.0;
+  ${[0, 1, 2, 3].map((k) => `
+  let re${k} = ${re(1 + k)};
+  let im${k} = ${im(1 + k)};
+  y[real + ${c + k}u + 4u * channel] = re${k};
+  y[real + ${6 * c + k}u + 4u * channel] = sqrt(re${k} * re${k} + im${k} * im${k});
+  y[imaginary + ${c + k}u + 4u * channel] = im${k};
+  y[imaginary + ${6 * c + k}u + 4u * channel] = 0.0;`).join('')}`)}`,
+  });
+  return y;
+}
+
+/** First dy of every coefficient, its own and that of its modulus along its phase; then gathered as for real fields. */
+export function waveletComplexGradient(recorder: Recorder, dy: TensorInfo, y: TensorInfo, bank: WaveletBankName, parts: Parts, shape: number[], taps: TensorInfo): TensorInfo {
+  const [nets, all, , , c] = shape, images = all / parts, [oh, ow] = dy.shape.slice(2), half = images * oh * ow * 10 * c;
+  const g = recorder.allocate([nets, 2, images, oh, ow, 5 * c]), dx = recorder.allocate(shape), threads = nets * images * oh * ow * 5 * c;
+  recorder.run({
+    key: `complex wavelets phase gradient ${dy.shape.join()}`, inputs: { dy, y }, outputs: { g }, groups: groupsFor(threads),
+    code: () => elementwise(threads, `
+  let net = i / ${images * oh * ow * 5 * c}u;
+  let inside = i % ${images * oh * ow * 5 * c}u;
+  let real = net * ${2 * half}u + inside / ${5 * c}u * ${10 * c}u + inside % ${5 * c}u;
+  let modulus = y[real + ${5 * c}u];
+  let along = dy[real + ${5 * c}u] * select(0.0, 1.0 / modulus, modulus > 0.0);
+  let to = net * ${half}u + inside;
+  g[to] = fma(along, y[real], dy[real]);
+  g[to + ${half / 2}u] = fma(along, y[real + ${half}u], dy[real + ${half}u]);`),
+  });
+  const gather = (part: string, own: string, other: string, sign: string) => `
+          let begin = position * ${5 * c}u;
+          total = fma(g[begin + ${part} + channel], taps[tap], total);
+          for (var k = 0u; k < 4u; k++) {
+            let p = begin + ${c}u + 4u * channel + k;
+            total = fma(g[p + ${own}], taps[(1u + k) * 25u + tap], total);
+            total = fma(${sign}g[p + ${other}], taps[(5u + k) * 25u + tap], total);
+          }`;
+  // b of z = a + ib sees (Im, −Re) where a sees (Re, Im).
+  recorder.run({
+    key: `complex wavelets gradient ${bank} ${parts} ${shape.join()}`, inputs: { g, taps }, outputs: { dx }, groups: groupsFor(sizeOf(shape)),
+    code: () => gathered(bank, shape, `(image / ${images * parts}u * ${2 * images}u + image % ${images}u) * ${oh * ow}u`, parts === 1 ? gather('0u', '0u', `${half / 2}u`, '')
+      : `if (image / ${images}u % 2u == 0u) {${gather('0u', '0u', `${half / 2}u`, '')}
+          } else {${gather(`${half / 2}u`, `${half / 2}u`, '0u', '-')}
+          }`),
+  });
+  recorder.release(g);
   return dx;
 }
 

@@ -7,7 +7,8 @@ import { networkSettings } from '../../networks/settings.ts';
 import { rng } from '../../random/rng.ts';
 import { trainingSettings } from '../../training/settings.ts';
 import { endTraining, startTraining, trainStep } from '../../training/train.ts';
-import { batchNorm, convolution, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus } from '../ops/index.ts';
+import { gpuProblem } from '../device.ts';
+import { batchNorm, convolution, divisiveNorm, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
 import { gpuErrors, startDawn } from './dawn.ts';
 import { registerWebgpuKernels } from './index.ts';
 
@@ -57,8 +58,27 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
   it.each([[1, 2300, 20, 17], [1, 150, 140, 33], [1, 530, 520, 21], [3, 70, 90, 40]])('product nets %i, %i × %i, inner %i', (nets, m, n, k) => check([normal(nets, m, k), normal(nets, n, k)], product));
   it('second moment of many rows', () => check([normal(1, 5001, 13), normal(1, 5001, 9)], secondMoment));
   it('waveletModulus', () => check([normal(1, 2, 9, 12, 6)], (x) => waveletModulus(x, 'plain')));
-  it('convolution', () => check([normal(2, 3, 11, 9, 5), normal(2, 18, 45)], (x, l) => convolution(x, l, { size: 3, stride: 2, padding: 1 })));
+  it.each([1, 2] as const)('waveletModulusComplex, %i parts', (parts) => check([normal(2, 4, 9, 12, 6)], (z) => waveletModulusComplex(z, 'plain', parts)));
+  it('batch norm of a complex field', () => check([normal(2, 5000, 19)], (x) => batchNorm(x, { activation: 'none', parts: 2 }).output));
+  it('divisiveNorm', () => check([normal(2, 140, 3, 1, 37)], (z) => divisiveNorm(z, 2)));
+  // Many and few neurons, strides that leave pixels over, one patch an image, an inner axis that is cut.
+  it.each([[[2, 3, 11, 9, 5], 18, { size: 3, stride: 2, padding: 1 }], [[1, 6, 20, 17, 3], 16, { size: 3, stride: 1, padding: 1 }], [[1, 2, 10, 10, 4], 70, { size: 4, stride: 3, padding: 2 }], [[2, 5, 4, 4, 20], 10, { size: 4, stride: 1, padding: 0 }]] as const)(
+    'convolution %j, %i neurons, %j', ([nets, ...field], neurons, options) => check([normal(nets, ...field), normal(nets, neurons, field[3] * options.size ** 2)], (x, l) => convolution(x, l, options)));
   it('softmaxCrossEntropy', () => check([normal(2, 300, 10)], (x) => softmaxCrossEntropy(x, tensor(Int32Array.from({ length: 600 }, (_, i) => i % 10), [2, 300], 'int32'))));
+
+  // Partial sums of ⌈rows/512⌉ parts, added in order in f32: WGSL has no f64, and a compensated sum may be reassociated away. The data
+  // have a mean, so that errors do not cancel. 2⁻²⁴·√(512 + 40) ≈ 1.4e-6 of the largest is what rounding at random gives.
+  it('second moments of 20000 rows are those of f64 to 2e-6', async () => {
+    const rows = 20_000, d = 21, x = normal(1, rows, d);
+    x.values.forEach((v, i) => { x.values[i] = v + 0.5; });
+    const expected = new Float64Array(d * d);
+    for (let r = 0; r < rows; r++) for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) expected[i * d + j] += x.values[r * d + i] * x.values[r * d + j];
+    const moments = () => read([tidy(() => { const t = tensor(x.values, x.shape); return secondMoment(t, t); })]);
+    const [[first], [second]] = [await moments(), await moments()];
+    expect(second).toEqual(first);
+    const largest = expected.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+    expect(first.reduce((m, v, i) => Math.max(m, Math.abs(v - expected[i])), 0) / largest).toBeLessThan(2e-6);
+  });
 
   it('takes few dispatches for a step of Scat-J3, leaks nothing and repeats its bits', async () => {
     const settings = trainingSettings.parse({});
@@ -66,12 +86,13 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
     let dispatches = 0;
     pass.dispatchWorkgroups = function (...groups: [number]) { dispatches++; original.apply(this, groups); };
     // A batch of the usual 128: more work is cut into more dispatches.
-    const train = async (steps: number, batch: number) => {
-      const images = imagesOf(batch), labels = Int32Array.from({ length: batch }, (_, i) => i % 10);
+    const train = async (steps: number, batch: number, last = batch) => {
       const network = createNetwork(buildStages(networkSettings.parse({}), { size: 32, channels: 3, classes: 10 }), [rng(3)]), state = startTraining(network);
-      const x = tensor(images.values, images.shape), y = tensor(labels, [1, batch], 'int32');
+      const batchOf = (size: number) => { const images = imagesOf(size); return [tensor(images.values, images.shape), tensor(Int32Array.from({ length: size }, (_, i) => i % 10), [1, size], 'int32')]; };
+      const inputs = [batchOf(batch), batchOf(last)];
       const counts: [number, number, number][] = [], losses: number[] = [];
       for (let step = 0; step < steps; step++) {
+        const [x, y] = inputs[Number(step === steps - 1)];
         dispatches = 0;
         const out = trainStep(state, x, y, settings, 0.05), used = dispatches;
         losses.push(...await out.loss.data());
@@ -82,18 +103,46 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
       const weights = await read(network.weights);
       endTraining(state);
       disposeNetwork(network);
-      x.dispose();
-      y.dispose();
+      inputs.flat().forEach((t) => t.dispose());
       return { counts, losses, weights };
     };
     try {
-      expect((await train(2, 128)).counts[1][0]).toBeLessThanOrEqual(40);
+      expect((await train(2, 8, 128)).counts[1][0]).toBeLessThanOrEqual(40);
       const first = await train(12, 8), second = await train(12, 8);
-      expect(first.counts[11]).toEqual(first.counts[4]);
+      // The last step's images are uploaded in it.
+      expect(first.counts[10]).toEqual(first.counts[4]);
       expect(first.losses[11]).toBeLessThan(first.losses[0]);
       expect(second.weights).toEqual(first.weights);
     } finally {
       pass.dispatchWorkgroups = original;
     }
+  }, 180_000);
+
+  it.skipIf(!process.env.RAINBOW_LONG)('leaks nothing over 1000 steps, with skip connections and divisive norm (long: npm run test:long)', async () => {
+    const settings = trainingSettings.parse({}), stages = buildStages(networkSettings.parse({ width: 0.125, skip: true, divisive: true }), { size: 8, channels: 3, classes: 10 });
+    const network = createNetwork(stages, [rng(3)]), state = startTraining(network);
+    const x = tensor(normal(1, 4, 8, 8, 3).values, [1, 4, 8, 8, 3]), y = tensor(Int32Array.of(0, 1, 2, 3), [1, 4], 'int32');
+    const used = () => [memory().numTensors, (findBackend('webgpu') as unknown as { bufferManager: { numBytesAllocated: number } }).bufferManager.numBytesAllocated];
+    let before: number[] = [];
+    for (let step = 0; step < 1000; step++) {
+      const out = trainStep(state, x, y, settings, 0.01);
+      if (step % 50 === 49) await out.loss.data();
+      out.loss.dispose();
+      out.logits.dispose();
+      if (step === 199) before = used();
+    }
+    expect(used()).toEqual(before);
+    endTraining(state);
+    disposeNetwork(network);
+    [x, y].forEach((t) => t.dispose());
+  }, 600_000);
+
+  // Last: its error is expected. A buffer of a TiB is beyond every limit of the software adapter.
+  it('says what to do when the GPU has too little memory', async () => {
+    const { device } = findBackend('webgpu') as unknown as { device: GPUDevice };
+    const reported = new Promise<string>((resolve) => device.addEventListener('uncapturederror', (event) => resolve(gpuProblem(event.error)), { once: true }));
+    device.createBuffer({ size: 2 ** 40, usage: GPUBufferUsage.STORAGE });
+    expect(await reported).toMatch(/^The GPU has too little memory for this: .*Use a smaller batch.*choose the CPU\.$/);
+    gpuErrors.length = 0;
   });
 });

@@ -1,6 +1,7 @@
 // Batch norm after a pointwise non-linearity, nets × rows × channels. Rows are cut into chunks by the shape alone; sums run
 // in f32 over blocks of 64 rows and in f64 over the blocks of a chunk, and chunks are combined in order: the same bits on any
-// number of threads. Unit: one of `chunks` of a net.
+// number of threads. Unit: one of `chunks` of a field: a net, or each of the two `parts` of a net's complex field, which have a mean
+// each and share a variance.
 
 const BLOCK: i32 = 64;
 
@@ -93,20 +94,24 @@ export function batchNormMoments(from: i32, to: i32, scratch: usize, x: usize, r
   }
 }
 
-/** mean and variance [nets, c] from the chunks' moments (Chan, Golub & LeVeque 1983). Unit: a net. */
-export function batchNormCombine(from: i32, to: i32, scratch: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, moments: usize, mean: usize, variance: usize): void {
+/** mean [nets, parts, c] and variance [nets, c] from the chunks' moments (Chan, Golub & LeVeque 1983). Unit: a net. */
+export function batchNormCombine(from: i32, to: i32, scratch: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, parts: i32, moments: usize, mean: usize, variance: usize): void {
   for (let net = from; net < to; net++) {
     for (let i: i32 = 0; i < c; i++) {
-      let count: f64 = 0, m: f64 = 0, squares: f64 = 0;
-      for (let chunk: i32 = 0; chunk < chunks; chunk++) {
-        const at = moments + ((<usize>(2 * (net * chunks + chunk)) * c + i) << 3);
-        const n = <f64>rowsOfChunk(rows, chunkRows, chunk), delta = load<f64>(at) - m, total = count + n;
-        squares += load<f64>(at + (<usize>c << 3)) + delta * delta * count * n / total;
-        m += delta * n / total;
-        count = total;
+      let all: f64 = 0;
+      for (let field = net * parts; field < (net + 1) * parts; field++) {
+        let count: f64 = 0, m: f64 = 0, squares: f64 = 0;
+        for (let chunk: i32 = 0; chunk < chunks; chunk++) {
+          const at = moments + ((<usize>(2 * (field * chunks + chunk)) * c + i) << 3);
+          const n = <f64>rowsOfChunk(rows, chunkRows, chunk), delta = load<f64>(at) - m, total = count + n;
+          squares += load<f64>(at + (<usize>c << 3)) + delta * delta * count * n / total;
+          m += delta * n / total;
+          count = total;
+        }
+        store<f32>(mean + ((<usize>field * c + i) << 2), <f32>m);
+        all += squares;
       }
-      store<f32>(mean + ((<usize>net * c + i) << 2), <f32>m);
-      store<f32>(variance + ((<usize>net * c + i) << 2), <f32>(squares / <f64>rows));
+      store<f32>(variance + ((<usize>net * c + i) << 2), <f32>(all / <f64>rows));
     }
   }
 }
@@ -116,12 +121,12 @@ function inverseDeviations(variance: usize, c: i32, eps: f32, out: usize): void 
 }
 
 /** y = (act(x) − mean)/√(variance + eps). */
-export function normalise(from: i32, to: i32, scratch: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, activation: i32, eps: f32, mean: usize, variance: usize, y: usize): void {
+export function normalise(from: i32, to: i32, scratch: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, parts: i32, activation: i32, eps: f32, mean: usize, variance: usize, y: usize): void {
   const step = <usize>c << 2;
   for (let unit = from; unit < to; unit++) {
-    const net = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
-    const mu = mean + <usize>net * step, offset = <usize>(net * rows + chunk * chunkRows) * step;
-    inverseDeviations(variance + <usize>net * step, c, eps, scratch);
+    const field = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
+    const mu = mean + <usize>field * step, offset = <usize>(field * rows + chunk * chunkRows) * step;
+    inverseDeviations(variance + <usize>(field / parts) * step, c, eps, scratch);
     let a = x + offset, b = y + offset;
     for (let r: i32 = 0; r < count; r++) {
       let i: i32 = 0;
@@ -140,12 +145,12 @@ export function normalise(from: i32, to: i32, scratch: usize, x: usize, rows: i3
 }
 
 /** Of each chunk: Σ dy and Σ dy·x̂, f64 [units, 2c]. */
-export function batchNormGradSums(from: i32, to: i32, scratch: usize, dy: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, activation: i32, eps: f32, mean: usize, variance: usize, sums: usize): void {
+export function batchNormGradSums(from: i32, to: i32, scratch: usize, dy: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, parts: i32, activation: i32, eps: f32, mean: usize, variance: usize, sums: usize): void {
   const step = <usize>c << 2, sumG = scratch, sumGX = sumG + step, inv = sumGX + step;
   for (let unit = from; unit < to; unit++) {
-    const net = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
-    const mu = mean + <usize>net * step, offset = <usize>(net * rows + chunk * chunkRows) * step, total = sums + <usize>unit * 4 * step;
-    inverseDeviations(variance + <usize>net * step, c, eps, inv);
+    const field = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
+    const mu = mean + <usize>field * step, offset = <usize>(field * rows + chunk * chunkRows) * step, total = sums + <usize>unit * 4 * step;
+    inverseDeviations(variance + <usize>(field / parts) * step, c, eps, inv);
     memory.fill(total, 0, 4 * step);
     memory.fill(sumG, 0, 2 * step);
     let g = dy + offset, a = x + offset;
@@ -172,20 +177,27 @@ export function batchNormGradSums(from: i32, to: i32, scratch: usize, dy: usize,
   }
 }
 
-/** dx of batch norm: inv·(dy − E[dy] − x̂·E[dy·x̂])·act'(x). */
-export function batchNormGrad(from: i32, to: i32, scratch: usize, dy: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, activation: i32, eps: f32, mean: usize, variance: usize, sums: usize, dx: usize): void {
+/** Σ over `count` units from `unit` of number `i` of their 2c. */
+function totalOf(sums: usize, unit: i32, count: i32, c: i32, i: i32): f64 {
+  let total: f64 = 0;
+  for (let k: i32 = 0; k < count; k++) total += load<f64>(sums + ((<usize>(unit + k) * 2 * c + i) << 3));
+  return total;
+}
+
+/** dx of batch norm: inv·(dy − E[dy] − x̂·E[dy·x̂])·act'(x); a complex field's parts share the last mean, Σ over both. */
+export function batchNormGrad(from: i32, to: i32, scratch: usize, dy: usize, x: usize, rows: i32, c: i32, chunkRows: i32, chunks: i32, parts: i32, activation: i32, eps: f32, mean: usize, variance: usize, sums: usize, dx: usize): void {
   const step = <usize>c << 2, meanG = scratch, meanGX = meanG + step, inv = meanGX + step;
   let prepared: i32 = -1;
   for (let unit = from; unit < to; unit++) {
-    const net = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
-    const mu = mean + <usize>net * step, offset = <usize>(net * rows + chunk * chunkRows) * step;
-    if (net != prepared) {
-      prepared = net;
-      inverseDeviations(variance + <usize>net * step, c, eps, inv);
-      for (let i: i32 = 0; i < 2 * c; i++) {
-        let total: f64 = 0;
-        for (let k: i32 = 0; k < chunks; k++) total += load<f64>(sums + <usize>(net * chunks + k) * 4 * step + (<usize>i << 3));
-        store<f32>(meanG + (<usize>i << 2), <f32>(total / <f64>rows));
+    const field = unit / chunks, chunk = unit % chunks, count = rowsOfChunk(rows, chunkRows, chunk);
+    const mu = mean + <usize>field * step, offset = <usize>(field * rows + chunk * chunkRows) * step;
+    if (field != prepared) {
+      prepared = field;
+      const first = field / parts * parts;
+      inverseDeviations(variance + <usize>(field / parts) * step, c, eps, inv);
+      for (let i: i32 = 0; i < c; i++) {
+        store<f32>(meanG + (<usize>i << 2), <f32>(totalOf(sums, field * chunks, chunks, c, i) / <f64>rows));
+        store<f32>(meanGX + (<usize>i << 2), <f32>(totalOf(sums, first * chunks, parts * chunks, c, c + i) / <f64>rows));
       }
     }
     for (let r: i32 = 0; r < count; r++) {

@@ -8,6 +8,9 @@ const KC: i32 = 256;
 export const MC: i32 = 96;
 const COLUMN_BYTES: i32 = 4096;
 
+/** Columns of B, or rows of A, up to which the other operand is read in place. */
+const FEW: i32 = 32;
+
 /** What becomes of C. */
 export const SET: i32 = 0;
 export const ADD: i32 = 1;
@@ -27,6 +30,16 @@ export function madd<T>(a: v128, b: v128, c: v128): v128 {
 
 /** 6 rows × 32 bytes of C (row stride `ldc`) =, += or −= panel A (k × 6) · panel B. */
 function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: i32, mode: i32): void {
+  tile<T>(k, a, sizeof<T>(), MR * sizeof<T>(), b, 32, c, ldc, mode);
+}
+
+/** The same where they lie: `row` and `step` bytes from one row of op(A) and one inner index to the next, `stepB` in op(B). */
+function microInPlace<T>(k: i32, a: usize, row: usize, step: usize, b: usize, stepB: usize, c: usize, ldc: i32, mode: i32): void {
+  tile<T>(k, a, row, step, b, stepB, c, ldc, mode);
+}
+
+@inline
+function tile<T>(k: i32, a: usize, row: usize, step: usize, b: usize, stepB: usize, c: usize, ldc: i32, mode: i32): void {
   let c00 = v128.splat<T>(<T>0), c01 = v128.splat<T>(<T>0), c10 = v128.splat<T>(<T>0), c11 = v128.splat<T>(<T>0);
   let c20 = v128.splat<T>(<T>0), c21 = v128.splat<T>(<T>0), c30 = v128.splat<T>(<T>0), c31 = v128.splat<T>(<T>0);
   let c40 = v128.splat<T>(<T>0), c41 = v128.splat<T>(<T>0), c50 = v128.splat<T>(<T>0), c51 = v128.splat<T>(<T>0);
@@ -34,18 +47,18 @@ function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: i32, mode: i32): vo
     const b0 = v128.load(b), b1 = v128.load(b, 16);
     let x = v128.load_splat<T>(a);
     c00 = madd<T>(x, b0, c00); c01 = madd<T>(x, b1, c01);
-    x = v128.load_splat<T>(a + 1 * sizeof<T>());
+    x = v128.load_splat<T>(a + row);
     c10 = madd<T>(x, b0, c10); c11 = madd<T>(x, b1, c11);
-    x = v128.load_splat<T>(a + 2 * sizeof<T>());
+    x = v128.load_splat<T>(a + 2 * row);
     c20 = madd<T>(x, b0, c20); c21 = madd<T>(x, b1, c21);
-    x = v128.load_splat<T>(a + 3 * sizeof<T>());
+    x = v128.load_splat<T>(a + 3 * row);
     c30 = madd<T>(x, b0, c30); c31 = madd<T>(x, b1, c31);
-    x = v128.load_splat<T>(a + 4 * sizeof<T>());
+    x = v128.load_splat<T>(a + 4 * row);
     c40 = madd<T>(x, b0, c40); c41 = madd<T>(x, b1, c41);
-    x = v128.load_splat<T>(a + 5 * sizeof<T>());
+    x = v128.load_splat<T>(a + 5 * row);
     c50 = madd<T>(x, b0, c50); c51 = madd<T>(x, b1, c51);
-    a += MR * sizeof<T>();
-    b += 32;
+    a += step;
+    b += stepB;
   }
   const s = <usize>ldc * sizeof<T>();
   put<T>(c, c00, c01, mode);
@@ -107,23 +120,32 @@ function pack<T>(adjacent: bool, width: i32, source: usize, ld: i32, lane0: i32,
 export function multiply<T>(ta: i32, tb: i32, m: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, mode: i32, scratch: usize): void {
   const nr: i32 = 32 / sizeof<T>(), nc: i32 = COLUMN_BYTES / sizeof<T>();
   const packedA = scratch, packedB = scratch + MC * KC * sizeof<T>(), edge = packedB + KC * COLUMN_BYTES;
+  // Whole panels only: the edges are packed, padded with zeros.
+  const inPlaceA = n <= FEW, inPlaceB = !tb && m <= FEW;
+  const row = <usize>(ta ? 1 : lda) * sizeof<T>(), step = <usize>(ta ? lda : 1) * sizeof<T>();
   for (let j0: i32 = 0; j0 < n; j0 += nc) {
-    const cols = min(nc, n - j0);
+    const cols = min(nc, n - j0), colsInPlace = inPlaceB ? cols / nr * nr : 0;
     for (let p0: i32 = 0; p0 < k; p0 += KC) {
       const depth = min(KC, k - p0), how = mode == SET && p0 > 0 ? ADD : mode;
-      pack<T>(!tb, nr, b, ldb, j0, cols, p0, depth, packedB);
+      pack<T>(!tb, nr, b, ldb, j0 + colsInPlace, cols - colsInPlace, p0, depth, packedB + <usize>colsInPlace * depth * sizeof<T>());
       for (let i0: i32 = 0; i0 < m; i0 += MC) {
-        const rows = min(MC, m - i0);
-        pack<T>(!!ta, MR, a, lda, i0, rows, p0, depth, packedA);
+        const rows = min(MC, m - i0), rowsInPlace = inPlaceA ? rows / MR * MR : 0;
+        pack<T>(!!ta, MR, a, lda, i0 + rowsInPlace, rows - rowsInPlace, p0, depth, packedA + <usize>rowsInPlace * depth * sizeof<T>());
         for (let j: i32 = 0; j < cols; j += nr) {
-          const pb = packedB + <usize>j * depth * sizeof<T>();
+          const heldB = j >= colsInPlace;
+          const pb = heldB ? packedB + <usize>j * depth * sizeof<T>() : b + (<usize>p0 * ldb + j0 + j) * sizeof<T>();
+          const stepB = heldB ? 32 : <usize>ldb * sizeof<T>();
           for (let i: i32 = 0; i < rows; i += MR) {
-            const pa = packedA + <usize>i * depth * sizeof<T>();
+            const heldA = i >= rowsInPlace;
+            const pa = heldA ? packedA + <usize>i * depth * sizeof<T>() : a + <usize>(i0 + i) * row + <usize>p0 * step;
             const at = c + (<usize>(i0 + i) * ldc + j0 + j) * sizeof<T>();
-            if (i + MR <= rows && j + nr <= cols) {
-              micro<T>(depth, pa, pb, at, ldc, how);
+            const whole = i + MR <= rows && j + nr <= cols;
+            if (!heldA || !heldB) {
+              microInPlace<T>(depth, pa, heldA ? sizeof<T>() : row, heldA ? MR * sizeof<T>() : step, pb, stepB, whole ? at : edge, whole ? ldc : nr, whole ? how : SET);
             } else {
-              micro<T>(depth, pa, pb, edge, nr, SET);
+              micro<T>(depth, pa, pb, whole ? at : edge, whole ? ldc : nr, whole ? how : SET);
+            }
+            if (!whole) {
               const er = min(MR, rows - i), ec = min(nr, cols - j);
               for (let x: i32 = 0; x < er; x++) {
                 for (let y: i32 = 0; y < ec; y++) {

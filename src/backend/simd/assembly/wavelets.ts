@@ -4,7 +4,7 @@
 //
 // Unit: an image. `taps`: 6 rows of 5 f32 (phi, gauss, cos, sin, cosDiagonal, sinDiagonal), then offset, offsetDiagonal.
 
-const FIELDS: i32 = 6;
+export const FIELDS: i32 = 6;
 
 /** Index of position i of a signal of length n continued by reflection without repeating the edge. */
 @inline
@@ -16,7 +16,7 @@ function reflected(i: i32, n: i32): i32 {
 }
 
 @inline
-function round4(c: i32): i32 { return (c + 3) & ~3; }
+export function round4(c: i32): i32 { return (c + 3) & ~3; }
 
 /** Bytes of scratch for images of this size: the padded image and one row of fields. */
 export function waveletScratch(h: i32, w: i32, c: i32): i32 {
@@ -37,7 +37,7 @@ function odd(t3: v128, t4: v128, inner: v128, outer: v128): v128 {
   return f32x4.add(f32x4.mul(t3, inner), f32x4.mul(t4, outer));
 }
 
-function padImage(x: usize, h: i32, w: i32, c: i32, out: usize): void {
+export function padImage(x: usize, h: i32, w: i32, c: i32, out: usize): void {
   const c4 = round4(c);
   for (let py: i32 = 0; py < h + 4; py++) {
     const y = reflected(py - 2, h);
@@ -74,7 +74,7 @@ export function waveletModulus(from: i32, to: i32, scratch: usize, x: usize, h: 
 }
 
 /** Six fields of one output row, for all columns and channels at once (`rowBytes` of them). */
-function vertical(row: usize, rowBytes: usize, taps: usize, out: usize): void {
+export function vertical(row: usize, rowBytes: usize, taps: usize, out: usize): void {
   const p0 = tap(taps, 0, 0), p1 = tap(taps, 0, 1), p2 = tap(taps, 0, 2);
   const g0 = tap(taps, 1, 0), g1 = tap(taps, 1, 1), g2 = tap(taps, 1, 2);
   const c0 = tap(taps, 2, 0), c1 = tap(taps, 2, 1), c2 = tap(taps, 2, 2);
@@ -94,8 +94,18 @@ function vertical(row: usize, rowBytes: usize, taps: usize, out: usize): void {
   }
 }
 
-/** All channels of one output position. */
+/** All channels of one output position: low pass and moduli to `y`, phases to `phase`. */
 function horizontal(field: usize, rowBytes: usize, c: i32, c4: i32, taps: usize, y: usize, phase: usize): void {
+  coefficients(false, field, rowBytes, c, c4, taps, y, phase);
+}
+
+/** The nine coefficients (low pass, four Re, four Im) of each four channels, one vector after the other, to `out`. */
+export function linear(field: usize, rowBytes: usize, c: i32, c4: i32, taps: usize, out: usize): void {
+  coefficients(true, field, rowBytes, c, c4, taps, out, 0);
+}
+
+@inline
+function coefficients(raw: bool, field: usize, rowBytes: usize, c: i32, c4: i32, taps: usize, y: usize, phase: usize): void {
   const p0 = tap(taps, 0, 0), p1 = tap(taps, 0, 1), p2 = tap(taps, 0, 2);
   const g0 = tap(taps, 1, 0), g1 = tap(taps, 1, 1), g2 = tap(taps, 1, 2);
   const c0 = tap(taps, 2, 0), c1 = tap(taps, 2, 1), c2 = tap(taps, 2, 2);
@@ -136,13 +146,15 @@ function horizontal(field: usize, rowBytes: usize, c: i32, c4: i32, taps: usize,
     const re0 = f32x4.sub(f32x4.sub(cc, ss), kf), im0 = f32x4.add(sc, cs);
     const re2 = f32x4.sub(f32x4.add(cc, ss), kf), im2 = f32x4.sub(sc, cs);
 
-    const n = min(4, c - ch);
-    if (n == 4) v128.store(y + (<usize>ch << 2), low);
-    else {
-      store<f32>(y + (<usize>ch << 2), f32x4.extract_lane(low, 0));
-      if (n > 1) store<f32>(y + (<usize>ch << 2), f32x4.extract_lane(low, 1), 4);
-      if (n > 2) store<f32>(y + (<usize>ch << 2), f32x4.extract_lane(low, 2), 8);
+    if (raw) {
+      v128.store(y, low);
+      v128.store(y, re0, 16); v128.store(y, re1, 32); v128.store(y, re2, 48); v128.store(y, re3, 64);
+      v128.store(y, im0, 80); v128.store(y, im1, 96); v128.store(y, im2, 112); v128.store(y, im3, 128);
+      y += 144;
+      continue;
     }
+    const n = min(4, c - ch);
+    put(y + (<usize>ch << 2), low, n);
     const m0 = modulus(re0, im0), m1 = modulus(re1, im1), m2 = modulus(re2, im2), m3 = modulus(re3, im3);
     put4(y + ((<usize>c + 4 * ch) << 2), m0, m1, m2, m3, n);
     if (phase) {
@@ -154,15 +166,36 @@ function horizontal(field: usize, rowBytes: usize, c: i32, c4: i32, taps: usize,
 }
 
 @inline
-function modulus(re: v128, im: v128): v128 { return f32x4.sqrt(f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im))); }
+export function modulus(re: v128, im: v128): v128 { return f32x4.sqrt(f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im))); }
 
 /** 1/x, and 0 where x is 0. */
 @inline
-function inverse(x: v128): v128 { return v128.and(f32x4.div(f32x4.splat(1), x), f32x4.gt(x, f32x4.splat(0))); }
+export function inverse(x: v128): v128 { return v128.and(f32x4.div(f32x4.splat(1), x), f32x4.gt(x, f32x4.splat(0))); }
+
+/** The first n ≤ 4 lanes. */
+@inline
+export function put(to: usize, x: v128, n: i32): void {
+  if (n == 4) v128.store(to, x);
+  else {
+    store<f32>(to, f32x4.extract_lane(x, 0));
+    if (n > 1) store<f32>(to, f32x4.extract_lane(x, 1), 4);
+    if (n > 2) store<f32>(to, f32x4.extract_lane(x, 2), 8);
+  }
+}
+
+/** n ≤ 4 lanes, the others 0. */
+@inline
+export function get(from: usize, n: i32): v128 {
+  if (n == 4) return v128.load(from);
+  let x = f32x4.replace_lane(f32x4.splat(0), 0, load<f32>(from));
+  if (n > 1) x = f32x4.replace_lane(x, 1, load<f32>(from, 4));
+  if (n > 2) x = f32x4.replace_lane(x, 2, load<f32>(from, 8));
+  return x;
+}
 
 /** Four angles of n ≤ 4 channels, stored channel-major: a 4 × 4 transpose. */
 @inline
-function put4(to: usize, a: v128, b: v128, c: v128, d: v128, n: i32): void {
+export function put4(to: usize, a: v128, b: v128, c: v128, d: v128, n: i32): void {
   const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5), ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
   const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5), cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5));
@@ -192,7 +225,7 @@ export function waveletModulusGrad(from: i32, to: i32, scratch: usize, dy: usize
 
 /** Element `angle` of four consecutive channels of a channel-major, angle-minor array: the columns of a 4 × 4 block. */
 @inline
-function get4(from: usize, n: i32, row: i32): v128 {
+export function get4(from: usize, n: i32, row: i32): v128 {
   return row < n ? v128.load(from + (<usize>row << 4)) : f32x4.splat(0);
 }
 
@@ -201,16 +234,9 @@ function addTo(at: usize, x: v128): void { v128.store(at, f32x4.add(v128.load(at
 
 function horizontalGrad(dy: usize, phase: usize, c: i32, c4: i32, taps: usize, field: usize, rowBytes: usize): void {
   const step = <usize>c4 << 2;
-  const k = v128.load_splat<f32>(taps + 120), kd = v128.load_splat<f32>(taps + 124);
   for (let ch: i32 = 0; ch < c; ch += 4) {
     const n = min(4, c - ch);
-    let low: v128;
-    if (n == 4) low = v128.load(dy + (<usize>ch << 2));
-    else {
-      low = f32x4.replace_lane(f32x4.splat(0), 0, load<f32>(dy + (<usize>ch << 2)));
-      if (n > 1) low = f32x4.replace_lane(low, 1, load<f32>(dy + (<usize>ch << 2), 4));
-      if (n > 2) low = f32x4.replace_lane(low, 2, load<f32>(dy + (<usize>ch << 2), 8));
-    }
+    const low = get(dy + (<usize>ch << 2), n);
     const g = dy + ((<usize>c + 4 * ch) << 2), pr = phase + (<usize>ch << 4), pi = phase + ((<usize>c + ch) << 4);
     // Rows are channels, columns angles: multiply by the phase first, then transpose.
     const a0 = get4(g, n, 0), a1 = get4(g, n, 1), a2 = get4(g, n, 2), a3 = get4(g, n, 3);
@@ -225,23 +251,30 @@ function horizontalGrad(dy: usize, phase: usize, c: i32, c4: i32, taps: usize, f
     const im0 = v128.shuffle<f32>(t0, t2, 0, 1, 4, 5), im1 = v128.shuffle<f32>(t0, t2, 2, 3, 6, 7);
     const im2 = v128.shuffle<f32>(t1, t3, 0, 1, 4, 5), im3 = v128.shuffle<f32>(t1, t3, 2, 3, 6, 7);
 
-    const sumRe = f32x4.add(re0, re2), difRe = f32x4.sub(re2, re0), sumIm = f32x4.add(im0, im2), difIm = f32x4.sub(im0, im2);
-    const flat = f32x4.neg(f32x4.add(f32x4.mul(kd, sumRe), f32x4.mul(k, f32x4.add(re1, re3))));
-    let at = field + (<usize>ch << 2);
-    for (let i: i32 = 0; i < 5; i++) {
-      const gi = tap(taps, 1, i), ci = tap(taps, 2, i), si = tap(taps, 3, i), ei = tap(taps, 4, i), fi = tap(taps, 5, i);
-      addTo(at, f32x4.mul(tap(taps, 0, i), low));
-      addTo(at + rowBytes, f32x4.add(f32x4.mul(gi, flat), f32x4.sub(f32x4.mul(ci, re3), f32x4.mul(si, im3))));
-      addTo(at + 2 * rowBytes, f32x4.mul(gi, re1));
-      addTo(at + 3 * rowBytes, f32x4.mul(gi, im1));
-      addTo(at + 4 * rowBytes, f32x4.add(f32x4.mul(ei, sumRe), f32x4.mul(fi, difIm)));
-      addTo(at + 5 * rowBytes, f32x4.add(f32x4.mul(ei, sumIm), f32x4.mul(fi, difRe)));
-      at += step;
-    }
+    spread(low, re0, re1, re2, re3, im0, im1, im2, im3, taps, field + (<usize>ch << 2), rowBytes, step);
   }
 }
 
-function verticalGrad(fields: usize, rowBytes: usize, taps: usize, row: usize): void {
+/** Adds what a position's nine coefficients of four channels say about the six fields. */
+@inline
+export function spread(low: v128, re0: v128, re1: v128, re2: v128, re3: v128, im0: v128, im1: v128, im2: v128, im3: v128, taps: usize, field: usize, rowBytes: usize, step: usize): void {
+  const k = v128.load_splat<f32>(taps + 120), kd = v128.load_splat<f32>(taps + 124);
+  const sumRe = f32x4.add(re0, re2), difRe = f32x4.sub(re2, re0), sumIm = f32x4.add(im0, im2), difIm = f32x4.sub(im0, im2);
+  const flat = f32x4.neg(f32x4.add(f32x4.mul(kd, sumRe), f32x4.mul(k, f32x4.add(re1, re3))));
+  let at = field;
+  for (let i: i32 = 0; i < 5; i++) {
+    const gi = tap(taps, 1, i), ci = tap(taps, 2, i), si = tap(taps, 3, i), ei = tap(taps, 4, i), fi = tap(taps, 5, i);
+    addTo(at, f32x4.mul(tap(taps, 0, i), low));
+    addTo(at + rowBytes, f32x4.add(f32x4.mul(gi, flat), f32x4.sub(f32x4.mul(ci, re3), f32x4.mul(si, im3))));
+    addTo(at + 2 * rowBytes, f32x4.mul(gi, re1));
+    addTo(at + 3 * rowBytes, f32x4.mul(gi, im1));
+    addTo(at + 4 * rowBytes, f32x4.add(f32x4.mul(ei, sumRe), f32x4.mul(fi, difIm)));
+    addTo(at + 5 * rowBytes, f32x4.add(f32x4.mul(ei, sumIm), f32x4.mul(fi, difRe)));
+    at += step;
+  }
+}
+
+export function verticalGrad(fields: usize, rowBytes: usize, taps: usize, row: usize): void {
   for (let i: i32 = 0; i < 5; i++) {
     const p = tap(taps, 0, i), g = tap(taps, 1, i), c = tap(taps, 2, i), s = tap(taps, 3, i), e = tap(taps, 4, i), f = tap(taps, 5, i);
     const to = row + <usize>i * rowBytes;
@@ -256,7 +289,7 @@ function verticalGrad(fields: usize, rowBytes: usize, taps: usize, row: usize): 
 }
 
 /** Adds every padded position to the pixel it was copied from. */
-function foldImage(padded: usize, h: i32, w: i32, c: i32, dx: usize): void {
+export function foldImage(padded: usize, h: i32, w: i32, c: i32, dx: usize): void {
   const c4 = round4(c);
   memory.fill(dx, 0, (<usize>h * w * c) << 2);
   for (let py: i32 = 0; py < h + 4; py++) {

@@ -1,12 +1,14 @@
 import { registerKernel, type KernelConfig, type NamedAttrMap, type TensorInfo } from '@tensorflow/tfjs-core';
 import { BATCH_NORM, BATCH_NORM_GRAD, NORMALISE, type Activation } from '../../ops/batchNorm.ts';
+import type { Parts } from '../../ops/complexField.ts';
 import { CONVOLUTION, CONVOLUTION_FILTER_GRAD } from '../../ops/convolution.ts';
+import { DIVISIVE_NORM, DIVISIVE_NORM_GRAD } from '../../ops/divisiveNorm.ts';
 import { MOMENTUM_UPDATE, type MomentumOptions } from '../../ops/momentumUpdate.ts';
 import { CONVOLUTION_INPUT_GRAD, PATCHES, type PatchOptions } from '../../ops/patches.ts';
 import { PRODUCT } from '../../ops/product.ts';
 import { SOFTMAX_CROSS_ENTROPY } from '../../ops/softmaxCrossEntropy.ts';
 import { waveletBanks, type WaveletBankName } from '../../ops/waveletFilters.ts';
-import { WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from '../../ops/waveletModulus.ts';
+import { WAVELET_COMPLEX, WAVELET_COMPLEX_GRAD, WAVELET_MODULUS, WAVELET_MODULUS_GRAD } from '../../ops/waveletModulus.ts';
 import type { SimdBackend } from '../backend.ts';
 
 /** Size of a convolution's output along an axis of `n`. */
@@ -49,28 +51,61 @@ export function registerSimdKernels(backend: SimdBackend): void {
     return plain(dx);
   });
 
+  register(WAVELET_COMPLEX, ({ z }, attrs) => {
+    const bank = attrs.bank as WaveletBankName, { stride } = waveletBanks[bank], parts = attrs.parts as Parts;
+    const [nets, all, h, w, c] = z.shape, images = all / parts;
+    const from = at(z), y = backend.allocate([nets, 2 * images, Math.ceil(h / stride), Math.ceil(w / stride), 10 * c]);
+    backend.parallel('waveletComplex', nets * images, { work: z.shape.reduce((p, q) => p * q, 30), scratch: wasm.complexWaveletScratch(h, w, c) }, from, images, parts, h, w, c, stride, taps[bank], y.at);
+    return plain(y);
+  });
+
+  register(WAVELET_COMPLEX_GRAD, ({ dy, y }, attrs) => {
+    const bank = attrs.bank as WaveletBankName, parts = attrs.parts as Parts, shape = attrs.inputShape as number[];
+    const [nets, all, h, w, c] = shape, g = at(dy), value = at(y), dz = backend.allocate(shape);
+    backend.parallel('waveletComplexGrad', nets * all, { work: shape.reduce((m, n) => m * n, 30), scratch: wasm.waveletScratch(h, w, c) }, g, value, all / parts, parts, h, w, c, waveletBanks[bank].stride, taps[bank], dz.at);
+    return plain(dz);
+  });
+
+  /** Rows of a field at whose positions something is done for itself, and channels. */
+  const positions = (z: TensorInfo, parts: Parts) => {
+    const c = z.shape[z.shape.length - 1], nets = z.shape[0], rows = z.shape.slice(1, -1).reduce((a, b) => a * b, 1) / parts;
+    return { units: nets * rows, options: { work: 2 * nets * parts * rows * c }, sizes: [rows, c, parts] as const };
+  };
+
+  register(DIVISIVE_NORM, ({ z }, attrs) => {
+    const { units, options, sizes } = positions(z, attrs.parts as Parts), from = at(z), y = backend.allocate(z.shape);
+    backend.parallel('divisiveNorm', units, options, from, ...sizes, attrs.eps as number, y.at);
+    return plain(y);
+  });
+
+  register(DIVISIVE_NORM_GRAD, ({ dy, z }, attrs) => {
+    const { units, options, sizes } = positions(z, attrs.parts as Parts), g = at(dy), from = at(z), dz = backend.allocate(z.shape);
+    backend.parallel('divisiveNormGrad', units, options, g, from, ...sizes, attrs.eps as number, dz.at);
+    return plain(dz);
+  });
+
   const activationCode = (attrs: NamedAttrMap): number => ['none', 'relu', 'abs'].indexOf(attrs.activation as Activation);
-  /** Rows and channels of a field, and how its rows are cut: into at most 32 chunks of whole blocks of 64, by shape alone. */
-  const chunked = (x: TensorInfo) => {
-    const c = x.shape[x.shape.length - 1], nets = x.shape[0], rows = x.shape.slice(1, -1).reduce((a, b) => a * b, 1);
-    const chunkRows = 64 * Math.max(1, Math.ceil(rows / 2048)), chunks = Math.ceil(rows / chunkRows);
-    return { nets, c, chunks, units: nets * chunks, cut: [rows, c, chunkRows, chunks] as const, options: { work: nets * rows * c, scratch: wasm.batchNormScratch(c), grain: 1 } };
+  /** Rows and channels of a field (each part of a complex one is a field), and how its rows are cut: into at most 32 chunks of whole blocks of 64, by shape alone. */
+  const chunked = (x: TensorInfo, attrs: NamedAttrMap) => {
+    const parts = attrs.parts as Parts, c = x.shape[x.shape.length - 1], nets = x.shape[0], rows = x.shape.slice(1, -1).reduce((a, b) => a * b, 1) / parts;
+    const chunkRows = 64 * Math.max(1, Math.ceil(rows / 2048)), chunks = Math.ceil(rows / chunkRows), fields = nets * parts;
+    return { nets, parts, c, units: fields * chunks, cut: [rows, c, chunkRows, chunks] as const, options: { work: fields * rows * c, scratch: wasm.batchNormScratch(c), grain: 1 } };
   };
 
   register(BATCH_NORM, ({ x }, attrs) => {
-    const { nets, c, units, cut, options } = chunked(x), code = activationCode(attrs);
-    const from = at(x), y = backend.allocate(x.shape), mean = backend.allocate([nets, c]), variance = backend.allocate([nets, c]);
+    const { nets, parts, c, units, cut, options } = chunked(x, attrs), code = activationCode(attrs);
+    const from = at(x), y = backend.allocate(x.shape), mean = backend.allocate([nets, parts * c]), variance = backend.allocate([nets, c]);
     backend.withScratch(units * c * 16, (moments) => {
       backend.parallel('batchNormMoments', units, options, from, ...cut, code, moments);
-      backend.parallel('batchNormCombine', nets, { work: 0 }, ...cut, moments, mean.at, variance.at);
+      backend.parallel('batchNormCombine', nets, { work: 0 }, ...cut, parts, moments, mean.at, variance.at);
     });
-    backend.parallel('normalise', units, options, from, ...cut, code, attrs.eps as number, mean.at, variance.at, y.at);
+    backend.parallel('normalise', units, options, from, ...cut, parts, code, attrs.eps as number, mean.at, variance.at, y.at);
     return [plain(y), plain(mean), plain(variance)];
   });
 
   register(BATCH_NORM_GRAD, ({ dy, x, mean, variance }, attrs) => {
-    const { c, units, cut, options } = chunked(x);
-    const common = [at(dy), at(x), ...cut, activationCode(attrs), attrs.eps as number, at(mean), at(variance)], dx = backend.allocate(x.shape);
+    const { parts, c, units, cut, options } = chunked(x, attrs);
+    const common = [at(dy), at(x), ...cut, parts, activationCode(attrs), attrs.eps as number, at(mean), at(variance)], dx = backend.allocate(x.shape);
     backend.withScratch(units * c * 16, (sums) => {
       backend.parallel('batchNormGradSums', units, options, ...common, sums);
       backend.parallel('batchNormGrad', units, { ...options, grain: undefined }, ...common, sums, dx.at);
@@ -79,9 +114,9 @@ export function registerSimdKernels(backend: SimdBackend): void {
   });
 
   register(NORMALISE, ({ x, mean, variance }, attrs) => {
-    const { units, cut, options } = chunked(x);
+    const { units, parts, cut, options } = chunked(x, attrs);
     const from = at(x), m = at(mean), v = at(variance), y = backend.allocate(x.shape);
-    backend.parallel('normalise', units, options, from, ...cut, activationCode(attrs), attrs.eps as number, m, v, y.at);
+    backend.parallel('normalise', units, options, from, ...cut, parts, activationCode(attrs), attrs.eps as number, m, v, y.at);
     return plain(y);
   });
 
