@@ -1,7 +1,8 @@
 import { concat, dispose, slice, tensor, tidy, tile, type Tensor } from '@tensorflow/tfjs-core';
 import { multiply } from '../linalg/matrix.ts';
 import { createNetwork, disposeNetwork, features, featureStatistics, applyStatistics, project, setStatistics, unnormalised, weightVariable, type BatchStatistics, type Network } from '../networks/network.ts';
-import { inputsOf, type Stage } from '../networks/stage.ts';
+import { RESIDUAL } from '../networks/form.ts';
+import { inputsOf, isSequential, type Stage } from '../networks/stage.ts';
 import type { Rng } from '../random/rng.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
 import { align, identityAlignment, randomIsometry } from './align.ts';
@@ -43,12 +44,14 @@ const CHUNK = 250;
  * each alignment. Layers that are not drawn (last projector, classifier) are the reference's, rotated. A factor
  * √(d_ref/d_new) keeps the scale when widths differ. 'untrained' draws are fresh initialisations: no colour, no alignment.
  *
+ * For networks whose stages each read the one before (`isSequential`); throws RangeError for others.
  * Returns the networks as one batch, in the order of `draws`, and per draw the share 1 − similarity left unexplained at
  * each aligned layer, and by stage what turned its inputs (reference channels × channels; null where nothing did).
  */
 export async function resample(options: ResampleOptions): Promise<{ network: Network; unexplained: number[][]; alignments: (Float64Array | null)[][] }> {
   const { reference, stages, draws, source, decomposer, turn } = options;
   const nets = draws.length;
+  if (!isSequential(stages)) throw new RangeError(`This network cannot be drawn again. ${RESIDUAL}`);
   const network: Network = createNetwork(stages, draws.map((d) => d.rng));
   const unexplained: number[][] = draws.map(() => []), turned: (Float64Array | null)[][] = draws.map(() => []);
   const needsReference = draws.some((d) => d.kind === 'aligned');
