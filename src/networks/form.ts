@@ -6,6 +6,8 @@ export interface NetworkForm {
   fingerprint: string;
   /** Why its weights cannot be drawn again (D11), a sentence; null: they can. */
   notDrawn: string | null;
+  /** Are its weights drawn together with its biases, at its own width only? That goes beyond the paper. */
+  drawnJointly?: boolean;
 }
 
 /** What can be done with an architecture, known without building it. */
@@ -14,11 +16,13 @@ export interface Possible {
   given: boolean;
   /** Why its weights cannot be drawn again, a sentence; null: they can. */
   notDrawn: string | null;
+  /** Can the kernel of its drawn neurons be measured (Theorem 1)? */
+  kernel: boolean;
 }
 
 export const RESIDUAL = 'Its shortcuts add the features of earlier layers, so that no layer can be drawn in the coordinates of the one before alone. The paper does not draw residual networks either.';
 
 export function possible({ architecture }: NetworkSettings, model: NetworkForm | null): Possible {
-  if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null };
-  return { given: false, notDrawn: architecture === 'resnet18' ? RESIDUAL : null };
+  if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null, kernel: false };
+  return architecture === 'resnet18' ? { given: false, notDrawn: RESIDUAL, kernel: false } : { given: false, notDrawn: null, kernel: true };
 }

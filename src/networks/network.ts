@@ -1,4 +1,4 @@
-import { add, concat, div, keep, mean, reshape, slice, sqrt, square, sub, sum, tensor, tidy, tile, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { add, concat, div, keep, mean, ones, reshape, slice, sqrt, square, sub, sum, tensor, tidy, tile, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { activate, batchNorm, convolution, divisiveNorm, EPS, normalise, product } from '../backend/ops/index.ts';
 import type { Rng } from '../random/rng.ts';
 import { identity, inputsOf, splitComplex, type Stage } from './stage.ts';
@@ -99,8 +99,9 @@ export function applyStatistics(stage: Stage, y: Tensor, statistics: BatchStatis
 }
 
 /** z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. */
-export function project(stage: Stage, features: Tensor, weight: Tensor): Tensor {
+export function project(stage: Stage, phi: Tensor, weight: Tensor): Tensor {
   return tidy(() => {
+    const features = stage.constant ? concat([phi, ones([...phi.shape.slice(0, -1), 1])], -1) : phi;
     const applied = stage.convolution ? convolution(features, weight, stage.convolution) : product(stage.expand(features), weight);
     const z = stage.bias ? add(applied, tensor(stage.bias)) : applied;
     return stage.divisive ? divisive(z, stage.complex) : z;
@@ -120,6 +121,9 @@ const asLogits = (z: Tensor): Tensor => reshape(z, [z.shape[0], z.shape[1]!, z.s
 /** What the stages of one pass have made so far. */
 interface Trail { from: number; x: Tensor; outputs: Tensor[]; features: Tensor[] }
 
+/** Something added to the output of one stage, for gradients by it. */
+export interface Nudge { stage: number; by: Tensor }
+
 /** What enters stage `index` of a pass that began with `x` entering stage `from`. */
 function entering({ sources }: Stage, index: number, { from, x, outputs, features }: Trail): Tensor {
   if (index === from) return x;
@@ -128,11 +132,12 @@ function entering({ sources }: Stage, index: number, { from, x, outputs, feature
 }
 
 /** Runs stages `from` to `to` − 1 on `x`, what enters the first: `make` gives a stage's features. Returns what enters stage `to`. To be called within a tidy. */
-function walk({ stages, weights }: Network, x: Tensor, make: (stage: Stage, index: number, z: Tensor) => Tensor, from = 0, to = stages.length): Tensor {
+function walk({ stages, weights }: Network, x: Tensor, make: (stage: Stage, index: number, z: Tensor) => Tensor, from = 0, to = stages.length, nudge?: Nudge): Tensor {
   const trail: Trail = { from, x, outputs: [], features: [] };
   for (let i = from; i < to; i++) {
     trail.features[i] = make(stages[i], i, entering(stages[i], i, trail));
-    trail.outputs[i] = project(stages[i], trail.features[i], weights[i]);
+    const output = project(stages[i], trail.features[i], weights[i]);
+    trail.outputs[i] = i === nudge?.stage ? add(output, nudge.by) : output;
   }
   return to === stages.length ? trail.outputs[to - 1] : entering(stages[to], to, trail);
 }
@@ -171,12 +176,12 @@ export function features(network: Network, index: number, z: Tensor): Tensor {
  * Evaluation pass with the network's statistics: logits [nets, B, classes].
  * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features and may keep what it makes of them.
  */
-export function forward(network: Network, x: Tensor, options: { from?: number; visit?: (stage: number, features: Tensor) => void } = {}): Tensor {
+export function forward(network: Network, x: Tensor, options: { from?: number; nudge?: Nudge; visit?: (stage: number, features: Tensor) => void } = {}): Tensor {
   return tidy(() => asLogits(walk(network, x, (_, i, z) => {
     const phi = features(network, i, z);
     options.visit?.(i, phi);
     return phi;
-  }, options.from)));
+  }, options.from, undefined, options.nudge)));
 }
 
 /** What enters stage `index`, from the network's input. */

@@ -7,6 +7,8 @@ import type { Numbers } from '../backend/ops/reference.ts';
 import { registerSimdBackend } from '../backend/simd/backend.ts';
 import { gpuErrors, startDawn } from '../backend/webgpu/dawn.ts';
 import { rng } from '../random/rng.ts';
+import { multiply, transpose } from '../linalg/matrix.ts';
+import { averageGradientOuterProduct } from '../rainbow/agop.ts';
 import { accuracyByRank, inputsAt } from '../rainbow/accuracyByRank.ts';
 import { activationCovariances, activationEigenvalues } from '../rainbow/activations.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
@@ -18,7 +20,7 @@ import { trainingSettings } from '../training/settings.ts';
 import { featureSource } from '../training/source.ts';
 import { endTraining, startTraining, trainEpoch, trainStep } from '../training/train.ts';
 import { buildStages, learnedWidths, redrawnWidths } from './architectures.ts';
-import { calibrate, createNetwork, disposeNetwork, featuresAt, fieldAt, forward, forwardTraining, parameterCount, weightVariable } from './network.ts';
+import { calibrate, createNetwork, disposeNetwork, featuresAt, fieldAt, forward, forwardTraining, parameterCount, project, weightVariable } from './network.ts';
 import { networkSettings } from './settings.ts';
 import { averagePool, identity, inputsOf, isSequential, lastCut, patches, zeroPaddedShortcut, type Stage } from './stage.ts';
 
@@ -93,11 +95,11 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])('residual networks on
   });
 
   it('train two in one batch as each alone', async () => {
-    const source = stripes(16), after = async (seeds: number[]) => {
-      const network = resnet(seeds), state = startTraining(network);
+    const source = stripes(16, 4), after = async (seeds: number[]) => {
+      const network = createNetwork(tiny(), seeds.map((s) => rng(s))), state = startTraining(network);
       tidy(() => {
         const one = source.batch(Uint32Array.from({ length: 16 }, (_, i) => i)), values = one.dataSync();
-        const x = tensor(Float32Array.from({ length: values.length * seeds.length }, (_, i) => values[i % values.length]), [seeds.length, 16, 8, 8, 1]);
+        const x = tensor(Float32Array.from({ length: values.length * seeds.length }, (_, i) => values[i % values.length]), [seeds.length, 16, 4, 4, 1]);
         trainStep(state, x, tensor(seeds.flatMap(() => Array.from(source.labels)), [seeds.length, 16], 'int32'), recipe, 0.05);
       });
       const out = await Promise.all(network.weights.map(async (v) => Array.from(await v.data())));
@@ -105,8 +107,8 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])('residual networks on
       disposeNetwork(network);
       return out;
     };
-    const source0 = await after([1, 2]), [first, second] = [await after([1]), await after([2])];
-    source0.forEach((w, i) => [...first[i], ...second[i]].forEach((v, k) => expect(Math.abs(w[k] - v)).toBeLessThan(2e-5)));
+    const both = await after([1, 2]), first = await after([1]), second = await after([2]);
+    both.forEach((w, i) => [...first[i], ...second[i]].forEach((v, k) => expect(Math.abs(w[k] - v)).toBeLessThan(2e-5)));
   });
 });
 
@@ -162,6 +164,24 @@ describe('modified ResNet-18', () => {
     network.weights[6].dispose();
     network.weights[6] = weightVariable(network.stages[6], new Float32Array(layer.weights.length), 1);
     expect((await evaluate(network, source, turn))[0].accuracy).toBe(none);
+    disposeNetwork(network);
+  });
+
+  it('has the gradients of its logits by what leaves a layer inside a block', async () => {
+    const network = createNetwork(tiny(), [rng(5)]), source = stripes(2, 4), x = source.batch(Uint32Array.of(0, 1)), index = 1;
+    calibrate(network, x);
+    const layer = (await learnedLayers(network, 0))[index], found = await averageGradientOuterProduct(network, index, layer, source, async () => {});
+    // tr(Lᵀ D L) with D from differences of the logits, nudged at every place.
+    const base = tidy(() => project(network.stages[index], featuresAt(network, index, x), network.weights[index])), size = base.size, h = 1e-2, n = layer.neurons, outer = new Float64Array(n * n), slopes: Float64Array[] = [];
+    for (let k = 0; k < size; k++) {
+      const [up, down] = [h, -h].map((d) => tidy(() => forward(network, x, { nudge: { stage: index, by: tensor(Float32Array.from({ length: size }, (_, i) => (i === k ? d : 0)), base.shape) } }).dataSync<'float32'>().slice()));
+      slopes.push(Float64Array.from(up, (v, i) => (v - down[i]) / (2 * h)));
+    }
+    for (let p = 0; p < size / n; p++) for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) slopes[p * n + a].forEach((v, i) => { outer[a * n + b] += (v * slopes[p * n + b][i]) / 2; });
+    const expected = multiply(transpose(layer.weights, n, layer.inputs), multiply(outer, layer.weights, n, n, layer.inputs), layer.inputs, n, layer.inputs), largest = Math.max(...expected.map(Math.abs));
+    // Differences across the kinks of ReLUs are no gradients: a few places, small steps.
+    expected.forEach((v, i) => expect(Math.abs(found[i] - v)).toBeLessThan(0.05 * largest));
+    base.dispose();
     disposeNetwork(network);
   });
 

@@ -15,6 +15,10 @@ export const networkSettings = z.strictObject({
   }),
   batchNorm: z.boolean().default(true).meta({ label: 'Batch norm', help: 'Normalise every channel after the non-linearity (no learned scale or shift), as in the paper.' }),
   divisive: z.boolean().default(false).meta({ label: 'Divisive norm', help: 'Scattering networks: divide the channels at each position by their length.' }),
+  pixels: z.enum(['auto', 'unit', 'symmetric', 'imagenet', 'images']).default('auto').meta({
+    label: 'Pixels, opened model', help: 'How pixels come to an opened model. A model is wrong about almost everything when they come otherwise than in its training.',
+    options: { auto: 'As what is known of it asks', unit: '0 to 1', symmetric: '−1 to 1', imagenet: 'ImageNet’s mean and std', images: 'Mean and std of these images' },
+  }),
   skip: z.boolean().default(false).meta({ label: 'Skip connection', help: 'Scattering networks: keep the complex wavelet coefficients beside their modulus.' }),
 });
 export type NetworkSettings = z.infer<typeof networkSettings>;

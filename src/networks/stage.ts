@@ -34,6 +34,8 @@ export interface Stage {
   divisive: boolean;
   /** Added to L's outputs, one a neuron; not learned here (opened models). */
   bias?: Float32Array;
+  /** Does L read a channel of ones behind the others? Biases are weights then; alignments leave that channel. */
+  constant?: boolean;
   /** Weights and statistics the stage comes with (opened models); absent: weights are drawn, statistics measured. */
   given?: { weight: Float32Array; statistics: { mean: Float32Array; variance: Float32Array } | null };
   /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
@@ -61,7 +63,7 @@ export function lastCut(stages: readonly Stage[], index: number): number {
   return cut;
 }
 
-export const inputsOf = (stage: Pick<Stage, 'channels' | 'taps'>): number => stage.channels * stage.taps;
+export const inputsOf = ({ channels, taps, constant }: Pick<Stage, 'channels' | 'taps' | 'constant'>): number => (channels + (constant ? 1 : 0)) * taps;
 
 export const identity = (z: Tensor): Tensor => z;
 

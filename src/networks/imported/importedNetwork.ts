@@ -1,5 +1,7 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { InputShape } from '../architectures.ts';
 import type { NetworkForm } from '../form.ts';
+import type { Network } from '../network.ts';
 import type { Stage } from '../stage.ts';
 
 /** A trained model that runs as a network: its architecture and its weights. */
@@ -12,6 +14,11 @@ export interface ImportedNetwork extends NetworkForm {
   classes: number;
   /** How pixels must come to it; null: by the means and deviations of the training images, as here. */
   pixels: PixelScale | null;
+  /**
+   * The same function as a network of the paper's form, its statistics those of the images `x` ([1, images, size, size, channels]): what it is drawn again from, jointly in weights and biases,
+   * which goes beyond the paper. Absent where the model has that form itself. The caller owns the network.
+   */
+  inPaperForm?(x: Tensor): Network;
   /** Its stages for images of this shape; with `widths`, of the same network with other widths and without its weights. Throws NetworkSettingsError. */
   build(input: InputShape, widths: readonly number[]): Stage[];
 }
