@@ -4,12 +4,13 @@ import { decodeLink } from '../experiments/link.ts';
 import { canonicalJson } from '../experiments/plan.ts';
 import { findPreset, presets } from '../experiments/presets.ts';
 import { onImages, type ExperimentSpec } from '../experiments/spec.ts';
+import { possible } from '../networks/form.ts';
 import { UsageError } from './usage.ts';
 
 /** Bytes of a spec.json; a full spec has about one thousand. */
 const SPEC_FILE_LIMIT = 64 * 1024;
 
-export interface Overrides { device?: string; seed?: string; threads?: string; hasData: boolean }
+export interface Overrides { device?: string; seed?: string; threads?: string; hasData: boolean; hasModel?: boolean }
 export interface Chosen {
   spec: ExperimentSpec;
   preset: string | null;
@@ -21,7 +22,7 @@ export interface Chosen {
  * The experiment named on the command line, by preset, link or file, with the options applied; under the limits of the page's
  * controls. `preset` is null once an option changed its spec. Throws UsageError naming the field.
  */
-export function chooseSpec(what: string, { device, seed, threads, hasData }: Overrides): Chosen {
+export function chooseSpec(what: string, { device, seed, threads, hasData, hasModel = false }: Overrides): Chosen {
   const { spec, preset, asked } = named(what);
   const changed: unknown = {
     ...spec,
@@ -36,6 +37,9 @@ export function chooseSpec(what: string, { device, seed, threads, hasData }: Ove
     const what = parsed.spec.data.expects === 'any' ? 'images' : parsed.spec.data.expects;
     throw new UsageError(`This experiment runs on ${what} of yours: add --data FILE.`);
   }
+  const { given } = possible(parsed.spec.network, null);
+  if (given && !hasModel) throw new UsageError('This experiment runs an opened model: add --model FILE.');
+  if (hasModel && !given) throw new UsageError('--model goes with the preset "model", or with a spec whose network.architecture is "model".');
   return { spec: parsed.spec, preset: stillPreset(parsed.spec, preset), asked };
 }
 

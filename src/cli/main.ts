@@ -41,13 +41,13 @@ async function main(args: string[]): Promise<Outcome> {
       return { stdout: values.json ? json({ claims: verdicts }) : claimsTable(verdicts), code: 0 };
     }
     case 'run': {
-      allow('json', 'out', 'export', 'device', 'data', 'seed', 'threads', 'cache', 'no-images');
+      allow('json', 'out', 'export', 'device', 'data', 'seed', 'threads', 'cache', 'no-images', 'model');
       // "--data a b c": all but the first file arrive as arguments of their own.
       const [what, ...more] = rest;
       if (what === undefined) throw new UsageError('"run" takes a preset, a spec.json or a link.');
       if (more.length && !values.data) throw new UsageError(`"run" takes one experiment; "${more[0]}" is one too many.`);
       const data = [...(values.data ?? []), ...more];
-      const events = await run(chooseSpec(what, { device: values.device, seed: values.seed, threads: values.threads, hasData: data.length > 0 }), { data, out: values.out, archive: values.export, cache: values.cache, images: !values['no-images'] });
+      const events = await run(chooseSpec(what, { device: values.device, seed: values.seed, threads: values.threads, hasData: data.length > 0, hasModel: values.model !== undefined }), { data, model: values.model, out: values.out, archive: values.export, cache: values.cache, images: !values['no-images'] });
       // A run cut short has no result: nothing on stdout that could be taken for one.
       return isWhole(events) ? outcome(events, values.json) : { stdout: '', code: 1 };
     }
@@ -75,7 +75,7 @@ function parse(args: string[]) {
       args, allowPositionals: true,
       options: {
         json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-        out: { type: 'string' }, export: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true },
+        out: { type: 'string' }, export: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true }, model: { type: 'string', multiple: true },
       },
     });
   } catch (error) {

@@ -8,8 +8,11 @@ import { checkEnough } from '../data/select.ts';
 import { findPreset } from '../experiments/presets.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { InputFile } from '../files/inputFile.ts';
+import { openModel } from '../files/models/modelFile.ts';
+import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import type { RunEvent } from '../lab/events.ts';
 import { runArchive } from '../lab/export/archive.ts';
+import { recogniseModel } from '../lab/knownModel.ts';
 import type { LiveNetworks } from '../lab/live.ts';
 import { runExperiment } from '../lab/runExperiment.ts';
 import { writeRunFile } from '../lab/runFile.ts';
@@ -23,8 +26,9 @@ import { UsageError } from './usage.ts';
  * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
  * units of work, the second ends the process.
  */
-export async function run(chosen: Chosen, { data, out, archive, cache, images = true }: { data: string[]; out?: string; archive?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
+export async function run(chosen: Chosen, { data, model: modelFiles = [], out, archive, cache, images = true }: { data: string[]; model?: string[]; out?: string; archive?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
   const files = data.flatMap(inputFiles);
+  const model = modelFiles.length ? await runnable(modelFiles) : null;
   // Better now than after minutes of work.
   if (out !== undefined) checkPlace('--out', out);
   if (archive !== undefined) checkPlace('--export', archive);
@@ -46,7 +50,7 @@ export async function run(chosen: Chosen, { data, out, archive, cache, images = 
     if (files.length && !opened) return events;
     const { spec, preset } = opened ? onFiles(chosen, { train: opened.train.count, test: opened.test.count }) : chosen;
     if (opened) tellNumbers(chosen.spec, spec, opened);
-    await runExperiment(spec, { signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, images: opened, ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
+    await runExperiment(spec, { signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, images: opened, model, ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
       events.push(event);
       report(event);
     });
@@ -81,6 +85,14 @@ function tellNumbers(wanted: ExperimentSpec, { data }: ExperimentSpec, { name }:
 /** Numbers only: photographs may not be ours to pass on. */
 export const withoutImages = (events: readonly RunEvent[]): RunEvent[] =>
   events.flatMap((event): RunEvent[] => (event.type === 'gallery' ? [] : [event.type === 'data' ? { ...event, images: [] } : event]));
+
+/** The model as a network; throws UsageError in words for one that does not run. */
+async function runnable(paths: readonly string[]): Promise<ImportedNetwork> {
+  const files = paths.flatMap(inputFiles), found = await recogniseModel(await openModel(files), files);
+  if (!found.runs) throw new UsageError(`${paths[0]} does not run as a network. ${found.reason}`);
+  process.stderr.write(`Model: ${found.title}, ${found.classes} classes, ${found.pixels}\n`);
+  return found.network;
+}
 
 const drawnOf = async (live: LiveNetworks | null) => (await live?.read('rainbow')) ?? null;
 

@@ -19,6 +19,8 @@ run options
   --data FILE…      images of your own: CIFAR-10 and -100 (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet,
                     a folder of PNG or JPEG by class (also .zip, .tar.gz); as many as there are, where spec or link
                     name no number
+  --model FILE…     a trained model, for the preset "model": the zip or weights of a run exported here, a ResNet of the CIFAR kind
+                    (safetensors, PyTorch), a sequential tfjs model (a folder, or --model model.json --model weights.bin)
   --seed N          another seed
   --no-images       leave images out of the saved run
   --cache FOLDER    keep trained networks there, and take them from there; for runs of several

@@ -37,6 +37,24 @@ describe('planExperiment', () => {
     expect(planExperiment(defaultSpec).estimators.map((e) => e.name)).toEqual(['spectra', 'redraw', 'retrain']);
   });
 
+  it('leaves out what a network does not allow, with the reason, and keeps what was asked for in its address', () => {
+    const residual = planExperiment(experimentSpec.parse({ network: { architecture: 'resnet18' }, compare: { dynamics: true, kernel: true, additivity: true, ranks: true } }));
+    expect(residual.notes.map((note) => note.split(/[.:]/)[0])).toEqual(['The network is not drawn again', 'The motion of the neurons is not followed', 'No layer is drawn alone, in other ways, or with its neurons in another order', 'The kernel of drawn neurons is not measured']);
+    expect(residual.estimators.map((e) => e.name)).toEqual(['spectra', 'ranks', 'symmetry']);
+    expect(planExperiment(defaultSpec)).toMatchObject({ notes: [], spec: defaultSpec });
+  });
+
+  it('takes an opened model as it is, and has another address for another one', () => {
+    const asked = experimentSpec.parse({ network: { architecture: 'model' }, training: { epochs: 0 }, redraw: { scales: [1, 2] } }), plan = (fingerprint: string, more = {}) => planExperiment(asked, { fingerprint, notDrawn: null, ...more });
+    expect(plan('a').nets[0].id).not.toBe(plan('b').nets[0].id);
+    expect(plan('a').spec.redraw.scales).toEqual([1, 2]);
+    expect(plan('a', { drawnJointly: true })).toMatchObject({ spec: { redraw: { scales: [1], wideDraws: 0 } }, notes: [expect.stringMatching(/beyond the paper.*not ×2/)] });
+    expect(plan('a', { notDrawn: 'Because.' })).toMatchObject({ spec: { redraw: { draws: 0 } }, notes: ['The network is not drawn again. Because.'] });
+    for (const [change, field] of [[{ training: { epochs: 3 } }, /^training\.epochs: 3/], [{ widths: [1, 2] }, /^widths/], [{ networks: 2 }, /^networks/]] as const) {
+      expect(() => planExperiment(experimentSpec.parse({ network: { architecture: 'model' }, training: { epochs: 0 }, ...change }))).toThrow(field);
+    }
+  });
+
   it('refuses drawn networks too wide for a browser, naming the field', () => {
     expect(() => planExperiment(experimentSpec.parse({ network: { width: 8 }, redraw: { scales: [8] } }))).toThrow(/^redraw\.scales: .*×64.*limit of ×16/);
     // Without draws at that scale nothing so wide is ever made.

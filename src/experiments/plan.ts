@@ -1,3 +1,4 @@
+import { possible, type NetworkForm } from '../networks/form.ts';
 import type { ExperimentSpec } from './spec.ts';
 
 /** One network to be trained. */
@@ -23,6 +24,10 @@ export interface PlannedEstimator {
 }
 
 export interface Plan {
+  /** What is done of what was asked. */
+  spec: ExperimentSpec;
+  /** What is left out or done otherwise, and why, in sentences. */
+  notes: string[];
   nets: PlannedNet[];
   estimators: PlannedEstimator[];
 }
@@ -37,9 +42,11 @@ export const MOST_NETS = 64;
 /**
  * What a spec asks for (DESIGN.md §2): one net per width, and the estimators on them. The same sub-spec gives the same id in
  * every plan, so that checkpoints and sweeps can share nets; a width named twice is trained once.
- * Throws RangeError, naming the field, for drawn networks wider than `WIDEST`.
+ * What cannot be done with the network asked for (drawing a residual one again, following the training of an opened one) is left out, with the reason.
+ * Throws RangeError, naming the field, for drawn networks wider than `WIDEST` and for training of an opened model (`model`).
  */
-export function planExperiment(spec: ExperimentSpec): Plan {
+export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null = null): Plan {
+  const { spec, notes } = whatCanBeDone(asked, model);
   const widths = [...new Set(spec.widths.length ? spec.widths : [spec.network.width])];
   const draws = (scale: number): number => (scale === 1 ? spec.redraw.draws : spec.redraw.wideDraws);
   const drawn = spec.redraw.scales.filter((scale) => draws(scale) > 0);
@@ -50,7 +57,7 @@ export function planExperiment(spec: ExperimentSpec): Plan {
   if (spec.data.size !== '32' && spec.data.source.startsWith('shapes')) throw new RangeError('data.size: the built-in shapes are 32 × 32. Choose 32, or images of your own.');
   const nets = widths.flatMap((width) => {
     const own: ExperimentSpec = { ...spec, network: { ...spec.network, width }, widths: [], networks: 1 };
-    return Array.from({ length: spec.networks }, (_, member) => ({ id: netId(own, member), width, member, spec: own }));
+    return Array.from({ length: spec.networks }, (_, member) => ({ id: netId(own, member, model), width, member, spec: own }));
   });
   if (nets.length > MOST_NETS) throw new RangeError(`networks: ${spec.networks} networks at ${widths.length} widths are ${nets.length}, more than the limit of ${MOST_NETS}. Train fewer networks per width or at fewer widths.`);
   const estimators: PlannedEstimator[] = nets.flatMap(({ id }) => {
@@ -60,10 +67,44 @@ export function planExperiment(spec: ExperimentSpec): Plan {
     return names.map((name) => ({ name, needs: [id] }));
   });
   estimators.push(...comparisons(spec, nets));
-  return { nets, estimators };
+  return { spec, notes, nets, estimators };
 }
 
-function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly PlannedNet[]): PlannedEstimator[] {
+function whatCanBeDone(spec: ExperimentSpec, model: NetworkForm | null): { spec: ExperimentSpec; notes: string[] } {
+  const { given, notDrawn, kernel } = possible(spec.network, model), notes: string[] = [];
+  if (given) {
+    if (spec.training.epochs > 0) throw new RangeError(`training.epochs: ${spec.training.epochs} epochs are asked for, and an opened model is looked at as it is. Set it to 0.`);
+    if (spec.widths.length > 0) throw new RangeError('widths: an opened model has the width it has. Leave the list empty.');
+    if (spec.networks > 1) throw new RangeError(`networks: ${spec.networks} are asked for, and one model is open. Set it to 1.`);
+  }
+  let { redraw, compare } = spec;
+  if (notDrawn !== null && redraw.draws + redraw.wideDraws > 0) {
+    notes.push(`The network is not drawn again. ${notDrawn}`);
+    redraw = { ...redraw, draws: 0, wideDraws: 0 };
+  }
+  const drawn = redraw.scales.filter((scale) => (scale === 1 ? redraw.draws : redraw.wideDraws) > 0);
+  if (model?.drawnJointly && drawn.length > 0) {
+    const others = drawn.filter((scale) => scale !== 1);
+    notes.push(`The weights and biases of a neuron are drawn together, from a Gaussian with their mean and covariance, batch norms taken into them: this goes beyond the paper, whose networks have neither.${others.length ? ` It is done at the model’s own width only, not ×${others.join(', ×')}.` : ''}`);
+    redraw = { ...redraw, scales: [1], ...(!drawn.includes(1) && { draws: 0 }), wideDraws: 0 };
+  }
+  if (compare.dynamics && (given || notDrawn !== null)) {
+    notes.push(`The motion of the neurons is not followed. ${given ? 'An opened model comes without the weights that it started from.' : notDrawn}`);
+    compare = { ...compare, dynamics: false };
+  }
+  if ((compare.additivity || compare.variants || compare.matching) && (given || notDrawn !== null)) {
+    notes.push('No layer is drawn alone, in other ways, or with its neurons in another order: that is measured on networks trained here whose layers follow one another.');
+    compare = { ...compare, additivity: false, variants: false, matching: false };
+  }
+  if (compare.laws && given) {
+    notes.push('The laws of its spectra are not read here: they are held against the weights before training, which an opened model comes without. The page of models reads them for themselves.');
+    compare = { ...compare, laws: false };
+  }
+  if (compare.kernel && !kernel) notes.push('The kernel of drawn neurons is not measured: it is known for networks whose layers follow one another, with the non-linearity alone between them or wavelets.');
+  return { spec: { ...spec, redraw, compare }, notes };
+}
+
+function comparisons({ compare, redraw, network }: ExperimentSpec, nets: readonly PlannedNet[]): PlannedEstimator[] {
   const widths = [...new Set(nets.map((net) => net.width))], all = nets.map((net) => net.id), out: PlannedEstimator[] = [];
   const add = (wanted: boolean, name: ComparisonName, needs: string[]) => { if (wanted) out.push({ name, needs }); };
   const { activations, covariances } = compare, byWidth = covariances && widths.length > 1;
@@ -81,16 +122,17 @@ function comparisons({ compare, redraw }: ExperimentSpec, nets: readonly Planned
     add(compare.dynamics, 'dynamics', first);
     add(compare.additivity, 'additivity', first);
     add(compare.kernel, 'symmetry', first);
-    add(compare.kernel, 'kernel', first);
+    add(compare.kernel && possible(network, null).kernel, 'kernel', first);
   }
   return out;
 }
 
 /**
- * Hash of seed, member (where it is not the first), data, network and training. With `data.source` "file" the file itself is not
+ * Hash of seed, member (where it is not the first), data, network, training and the opened model. With `data.source` "file" the file itself is not
  * part of the spec, and so not of the id.
  */
-const netId = ({ version, seed, data, network, training }: ExperimentSpec, member: number): string => hashOf({ version, seed, ...(member > 0 && { member }), data, network, training });
+const netId = ({ version, seed, data, network, training }: ExperimentSpec, member: number, model: NetworkForm | null): string =>
+  hashOf({ version, seed, ...(member > 0 && { member }), data, network, training, ...(model && { model: model.fingerprint }) });
 
 /** Names a whole experiment in pictures, tables and citations. */
 export const specHash = (spec: ExperimentSpec): string => hashOf(spec);

@@ -101,6 +101,11 @@ export const presets: readonly Preset[] = [
     'The kernel of drawn neurons against its closed form, by width, for a plain CNN without batch norm or biases (paper, Theorem 1 and the arc-cosine kernel).', {
       network: { architecture: 'cnn', depth: 3, batchNorm: false }, training: { learningRate: 0.1 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { kernel: true },
     }),
+  define('model', 'A model of yours', 'What does a network look like that was trained elsewhere?',
+    'Open a trained model (a network exported here, a ResNet of the CIFAR kind, a sequential tfjs model) and images that it knows: it is tested, its weights and activations are measured, and it is drawn again where its form allows it.', {
+      data: { source: 'file', train: 1000, test: 1000 }, network: { architecture: 'model' }, training: { epochs: 0 },
+      redraw: { draws: 2, wideDraws: 0, scales: [1], alignmentImages: 500, retrainEpochs: 0 },
+    }),
   define('paper-size', 'The paper’s own network', 'What is different at the paper’s size?',
     'Scat-J3 with the widths of the paper (64, 128, 256, 512) on CIFAR-10: drop data_batch_1 to 5 and test_batch. 20,000 images and 20 epochs; the paper has 50,000 and 150, and reaches 80.9 %.', {
       data: { source: 'file', expects: 'CIFAR-10', train: 20_000, test: 2000 }, network: { width: 4 }, training: { epochs: 20, flip: true, shift: 4 },

@@ -5,7 +5,7 @@ export const viewSchema = z.strictObject({
   /** Index into the run's nets, from 0. */
   net: z.int().min(0).max(63).optional(),
   /** Index into the net's layers, from 0. */
-  layer: z.int().min(0).max(15).optional(),
+  layer: z.int().min(0).max(127).optional(),
   /** Epoch shown; "last" follows the run. */
   epoch: z.union([z.literal('last'), z.int().min(0).max(300)]).optional(),
   /** Id of the panel in front. */

@@ -9,6 +9,9 @@ describe('the catalogue of architectures', () => {
     const all = catalogueOf(networkSettings.parse({ width: 4 }), rgb), of = (name: string) => all.find((e) => e.architecture === name)!.layers;
     expect(of('scat-j3').slice(0, -1).map((l) => [l.neurons, l.inputs, l.side])).toEqual([[64, 15, 16], [128, 320, 8], [256, 640, 4], [512, 1280, 2]]);
     expect(of('scat-j7').slice(0, -1).map((l) => [l.neurons, l.inputs, l.side])).toEqual([[64, 15, 32], [128, 320, 16], [256, 640, 16], [512, 1280, 8], [512, 2560, 8], [512, 2560, 4], [512, 2560, 4], [512, 2560, 2]]);
+    // e.5 at its own widths, shortcuts in their places; a model to be opened has nothing to count.
+    expect(of('resnet18').slice(0, -1).map((l) => l.neurons)).toEqual([64, 128, 256, 512].flatMap((n) => [n, n, n, n, n]));
+    expect(all.some((e) => e.architecture === 'model')).toBe(false);
     // The classifier reads 512 × 2 × 2.
     expect(of('scat-j3').at(-1)).toMatchObject({ name: 'classifier', neurons: 10, inputs: 2048, weights: 20_480 });
   });

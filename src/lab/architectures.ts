@@ -1,4 +1,5 @@
 import { buildStages, NetworkSettingsError, type InputShape } from '../networks/architectures.ts';
+import { possible } from '../networks/form.ts';
 import { inputsOf } from '../networks/stage.ts';
 import { networkSettings, type NetworkSettings } from '../networks/settings.ts';
 
@@ -20,9 +21,9 @@ export interface CatalogueLayer {
 /** An architecture as the settings make it; `problem` where they do not fit it. */
 export interface CatalogueEntry { architecture: NetworkSettings['architecture']; layers: CatalogueLayer[]; weights: number; macs: number; problem: string | null }
 
-/** Every architecture under these settings, on images of this shape. */
+/** Every architecture that is trained here, under these settings, on images of this shape. */
 export function catalogueOf(settings: NetworkSettings, input: InputShape): CatalogueEntry[] {
-  return networkSettings.shape.architecture.unwrap().options.map((architecture) => {
+  return networkSettings.shape.architecture.unwrap().options.filter((architecture) => !possible({ ...settings, architecture }, null).given).map((architecture) => {
     try {
       const layers = buildStages({ ...settings, architecture }, input).map((stage): CatalogueLayer => ({
         name: stage.name, neurons: stage.neurons, channels: stage.channels, taps: stage.taps, inputs: inputsOf(stage),

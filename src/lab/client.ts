@@ -12,6 +12,9 @@ export interface OpenedImages { name: string; source: string; kind: string; trai
 /** A file with the folders it came in. */
 export interface NamedFile { name: string; file: File }
 
+/** What is known of an opened model: whether it runs on images, and how. */
+export type OpenedModel = { runs: true; title: string; /** Classes it tells apart. */ classes: number; channels: number; /** Side of its images; null: any. */ size: number | null; /** How pixels come to it, in words. */ pixels: string; /** Why its weights cannot be drawn again; null: they can. */ notDrawn: string | null } | { runs: false; reason: string };
+
 /** The page's handle on the worker that runs experiments. Every call returns at once; results come as events. */
 export interface LabClient {
   /** Starts a run; a run in progress is cancelled first. Events of the new run (from `started` on) go to `onEvent`. */
@@ -27,6 +30,8 @@ export interface LabClient {
   cancel(): void;
   /** Reads dropped files in the worker. Rejects with the reader's message; the data set in use stays. */
   openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages>;
+  /** Opens a model in the worker and, where its architecture is known, holds it for the runs of `network.architecture = "model"` that follow, in the place of the one before. Rejects with the reader's message. */
+  openModel(files: readonly NamedFile[]): Promise<OpenedModel>;
   /** Class probabilities of one image from each network of the run last finished live; rejects if there is none. */
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
   /** Everything of a run as a zip (export/archive.ts); `own`: it is the run last made live, whose weights go with it. Rejects for a log without `started`. */

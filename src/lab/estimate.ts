@@ -1,9 +1,11 @@
 import { planExperiment } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { buildStages } from '../networks/architectures.ts';
+import { possible } from '../networks/form.ts';
+import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import { parameterCount } from '../networks/network.ts';
 import { inMemory } from './redraw.ts';
-import { tasksOf } from './tasks.ts';
+import { shapeBefore, tasksOf } from './tasks.ts';
 import { groupsOf } from './trainNets.ts';
 
 /** What a run will take. */
@@ -19,8 +21,8 @@ export interface RunEstimate {
 const COPIES = 6;
 
 /** Throws what planning throws, for a spec that cannot be run. */
-export function estimateRun(spec: ExperimentSpec): RunEstimate {
-  const plan = planExperiment(spec), { nets } = plan, input = { size: 32, channels: 3, classes: 10 }, images = spec.data.train + spec.data.test;
+export function estimateRun(asked: ExperimentSpec, held: ImportedNetwork | null = null): RunEstimate {
+  const model = possible(asked.network, null).given ? held : null, plan = planExperiment(asked, model), { spec, nets } = plan, input = shapeBefore(model), images = spec.data.train + spec.data.test;
   const fields = (stages: ReturnType<typeof buildStages>) => stages.reduce((sum, s) => sum + s.positions * (s.channels + s.neurons), 0);
   const working = groupsOf(nets, (net) => net.width).map((group) => {
     const stages = buildStages(group[0].spec.network, input), largest = Math.max(...stages.map((s) => s.positions * s.channels));
@@ -29,5 +31,5 @@ export function estimateRun(spec: ExperimentSpec): RunEstimate {
     return 4 * Math.max(training, draws);
   });
   const kept = nets.reduce((sum, net) => sum + 8 * parameterCount(buildStages(net.spec.network, input)), 0);
-  return { networks: nets.length, units: tasksOf(spec, plan).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
+  return { networks: nets.length, units: tasksOf(plan, model).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
 }

@@ -26,6 +26,8 @@ export interface LayerInfo {
   taps: number;
   /** Positions per image at which it is applied (twice that of a complex field); absent in runs of before it was told. */
   positions?: number;
+  /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
+  shortcut?: boolean;
   /** Is this layer drawn again by D11 (the last projector is only rotated)? */
   sampled: boolean;
 }
@@ -52,6 +54,8 @@ export interface RunStarted {
   device: DeviceInfo;
   dataset: DatasetInfo;
   nets: NetInfo[];
+  /** The opened model that was run, where one was; its fingerprint is of all weights. */
+  model?: { title: string; fingerprint: string };
 }
 
 export interface DatasetInfo {
@@ -357,7 +361,7 @@ export interface Symmetry {
   accuracy: number; mirrored: number; agreement: number;
 }
 
-export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed'; message: string }
+export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed' | 'plan'; message: string }
 export interface Failed { type: 'failed'; message: string; detail?: string }
 export interface Cancelled { type: 'cancelled'; seconds: number }
 export interface Done { type: 'done'; seconds: number }

@@ -1,6 +1,7 @@
 import type { FileImages } from '../data/formats/readSet.ts';
 import type { SpanStore } from '../data/remote/spanStore.ts';
 import type { InputFile } from '../files/inputFile.ts';
+import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { Resumable, SavedNet } from './checkpoint.ts';
 import type { LiveNetworks } from './live.ts';
@@ -17,6 +18,8 @@ export interface ExperimentHost {
   /** The person's files, for `data.source = "file"`: to be read, or read already. */
   files?: InputFile[];
   images?: FileImages | null;
+  /** The opened model, for `network.architecture = "model"`. */
+  model?: ImportedNetwork | null;
   /** Where pieces of fetched images are kept. */
   spans?: SpanStore;
   /** Decompositions in a thread of their own; by default in this one. */

@@ -6,6 +6,8 @@ import type { FileImages } from '../data/formats/readSet.ts';
 import { checkEnough } from '../data/select.ts';
 import { browserSpans } from '../data/remote/spanStore.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
+import { openModel } from '../files/models/modelFile.ts';
+import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import { deviceIsLost } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { NetworkSettings } from '../networks/settings.ts';
@@ -13,13 +15,14 @@ import { catalogueOf } from './architectures.ts';
 import { browserCache } from './browserCache.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
 import type { Resumable, SavedNet } from './checkpoint.ts';
-import type { NamedFile, OpenedImages } from './client.ts';
+import type { NamedFile, OpenedImages, OpenedModel } from './client.ts';
 import type { NetworkKind, RunEvent } from './events.ts';
 import { estimateRun, type RunEstimate } from './estimate.ts';
 import { runArchive } from './export/archive.ts';
 import { Gate } from './gate.ts';
 import { claimRun, resumableOf, RunKeeper } from './keptRuns.ts';
 import type { LiveNetworks } from './live.ts';
+import { recogniseModel } from './knownModel.ts';
 import { runExperiment } from './runExperiment.ts';
 import type { NetWeights } from './weights.ts';
 
@@ -27,6 +30,7 @@ const decomposer = cancellableDecomposer();
 let gate: Gate | null = null;
 let running: Promise<void> = Promise.resolve();
 let images: FileImages | null = null;
+let model: ImportedNetwork | null = null;
 let live: LiveNetworks | null = null;
 let trained: NetWeights[] | null = null;
 
@@ -41,7 +45,7 @@ function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {
   let whole = true;
   return (event) => {
     if (event.type === 'warning' && event.code === 'resumed') whole = false;
-    if (event.type === 'done' && whole && event.seconds > 1) void keepSpeed(estimateRun(spec).units / event.seconds).catch(() => {});
+    if (event.type === 'done' && whole && event.seconds > 1) void keepSpeed(estimateRun(spec, model).units / event.seconds).catch(() => {});
   };
 }
 
@@ -91,7 +95,7 @@ const api = {
       const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
       const timer = setInterval(flush, 60), speed = speedometer(spec);
       await runExperiment(spec, {
-        signal: own.signal, preset, images, decomposer: decomposer.forRun(own.signal),
+        signal: own.signal, preset, images, model, decomposer: decomposer.forRun(own.signal),
         turn: () => own.turn(),
         resume, cache: browserCache, spans: browserSpans,
         onCheckpoint: (saved, images) => { keeper.checkpoint(saved, images); onCheckpoint(saved, images); },
@@ -107,7 +111,7 @@ const api = {
   },
   /** What a run of this experiment will take here; seconds where a run has been measured on this machine. */
   async estimate(spec: ExperimentSpec): Promise<RunEstimate & { seconds: number | null }> {
-    const found = estimateRun(spec), rate = await keptSpeed().catch(() => undefined);
+    const found = estimateRun(spec, model), rate = await keptSpeed().catch(() => undefined);
     return { ...found, seconds: rate ? found.units / rate : null };
   },
   catalogue: (settings: NetworkSettings) => catalogueOf(settings, { size: 32, channels: 3, classes: 10 }),
@@ -120,6 +124,14 @@ const api = {
     checkEnough(read);
     images = read;
     return { ...read, train: read.train.count, test: read.test.count };
+  },
+  /** Holds a model that runs for the next runs. */
+  async openModel(files: readonly NamedFile[]): Promise<OpenedModel> {
+    const inputs = files.map(({ name, file }) => fileOfBlob(name, file)), found = await recogniseModel(await openModel(inputs), inputs);
+    if (!found.runs) return found;
+    const { network, ...told } = found;
+    model = network;
+    return { ...told, channels: network.channels, size: network.size };
   },
   async classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>> {
     if (!live) throw new Error('Run the experiment in this page first: a recording holds no networks to ask.');

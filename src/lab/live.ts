@@ -49,7 +49,7 @@ export class LiveNetworks {
     const numbers = async (t: Tensor) => await t.data() as Float32Array;
     const weights = await Promise.all(network.weights.map(numbers));
     const statistics = await Promise.all(network.statistics.map(async (s) => s && { mean: await numbers(s.mean), variance: await numbers(s.variance) }));
-    return { net: this.net, layers: layerWeights(network.stages, weights, statistics), alignments: this.#alignments.get(kind)! };
+    return { net: this.net, pixels: this.format.normalisation, layers: layerWeights(network.stages, weights, statistics), alignments: this.#alignments.get(kind)! };
   }
 
   release(): void {

@@ -17,7 +17,7 @@ export function fingerprint({ train, test }: Dataset): string {
 }
 
 /** FNV-1a, 32 bits. */
-function fnv(bytes: Uint8Array, from = 0x811c9dc5): string {
+export function fnv(bytes: Uint8Array, from = 0x811c9dc5): string {
   let hash = from;
   for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');

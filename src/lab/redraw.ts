@@ -15,6 +15,9 @@ import type { Work } from './work.ts';
 /** Activations held at once by one batch of draws; more draws than fit are done in several batches. */
 const MEMORY_BUDGET = 1.2e9;
 
+/** Images that the statistics of an opened model's paper form are measured on. */
+const FORM_IMAGES = 512;
+
 export interface RedrawContext extends Work {
   net: string;
   spec: ExperimentSpec;
@@ -69,13 +72,34 @@ const kinds: Record<DrawKind, NetworkKind | null> = { aligned: 'rainbow', 'rando
 
 /** "Draw it again" (D11, D12): every width of the spec, with the controls; emits accuracies as they come. */
 export async function redraw(context: RedrawContext): Promise<void> {
-  const { spec, meter, titled } = context;
+  const { spec } = context;
   if (orderedScales(spec).every((scale) => drawsAt(spec, scale).length === 0)) return;
-  const reference = await referenceOf(context.trained, context.decomposer);
+  const form = paperForm(context);
+  try {
+    await redrawFrom(context, await referenceOf(form ?? context.trained, context.decomposer));
+  } finally {
+    if (form) disposeNetwork(form);
+  }
+}
+
+/** An opened model that has biases and batch norms of its own, in the form of the paper; null where there is no need. */
+function paperForm({ input, sources }: RedrawContext): Network | null {
+  if (!input.model?.inPaperForm) return null;
+  const x = sources.alignment.batch(Uint32Array.from({ length: Math.min(FORM_IMAGES, sources.alignment.count) }, (_, i) => i));
+  try {
+    return input.model.inPaperForm(x);
+  } finally {
+    x.dispose();
+  }
+}
+
+async function redrawFrom(context: RedrawContext, reference: Reference): Promise<void> {
+  const { spec, meter, titled } = context;
   for (const scale of orderedScales(spec)) {
     const draws = drawsAt(spec, scale);
     if (draws.length === 0) continue;
-    const stages = () => buildStages(spec.network, context.input, redrawnWidths(context.trained.stages, scale));
+    // A reference in another form than its architecture's is drawn at its own width.
+    const stages = () => (reference.network === context.trained ? buildStages(spec.network, context.input, redrawnWidths(context.trained.stages, scale)) : reference.network.stages);
     meter.start(titled(drawLabel(scale)));
     let forRetraining: Network | null = null;
     try {

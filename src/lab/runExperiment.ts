@@ -1,11 +1,17 @@
 import { causeOf, checkGpu, chooseDevice } from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
+import { channelStatistics } from '../data/batches.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { planExperiment, type PlannedNet } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { buildStages, type InputShape } from '../networks/architectures.ts';
+import { possible } from '../networks/form.ts';
+import type { ImportedNetwork, PixelScale } from '../networks/imported/importedNetwork.ts';
+import { pixelScale } from '../networks/imported/pixels.ts';
 import { parameterCount } from '../networks/network.ts';
 import { inputsOf } from '../networks/stage.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
+import type { Normalisation } from '../training/source.ts';
 import type { SavedNet } from './checkpoint.ts';
 import { compareNetworks } from './compare/index.ts';
 import type { NetInfo, RunEvent } from './events.ts';
@@ -24,7 +30,7 @@ import { layerWeights, type NetWeights } from './weights.ts';
  * Runs the experiment and reports everything through `emit`, in order (DESIGN.md §2). Never rejects: the log ends with
  * `done`, `cancelled` (after `host.signal`), or `failed`. Nothing random comes from anywhere but the spec's seed.
  */
-export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, emit: (event: RunEvent) => void): Promise<void> {
+export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost, emit: (event: RunEvent) => void): Promise<void> {
   const started = performance.now();
   let meter: Meter | null = null;
   const seconds = () => (meter ? meter.seconds : (performance.now() - started) / 1000);
@@ -38,8 +44,9 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   const decomposer = host.decomposer ?? inlineDecomposer;
   let lastEpoch = 0;
   try {
-    const plan = planExperiment(spec), { nets } = plan;
-    meter = new Meter(tasksOf(spec, plan), emit);
+    // A model that is held and not asked for has no part in the run.
+    const model = possible(asked.network, null).given ? host.model ?? null : null, plan = planExperiment(asked, model), { spec, nets } = plan;
+    meter = new Meter(tasksOf(plan, model), emit);
     meter.start(DEVICE);
     const device = await chooseDevice(spec.device, spec.threads);
     await decomposer.useThreads(spec.threads);
@@ -59,14 +66,16 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
       throw new Error('The images that are open now are not those this run was trained on so far. Open the same ones and go on, or discard what was kept and run from the start.');
     }
 
-    const input = { size: dataset.size, channels: dataset.channels, classes: dataset.classes.length };
+    const input: InputShape = { size: dataset.size, channels: dataset.channels, classes: dataset.classes.length, model };
+    const scale = model && fitModel(model, dataset, spec);
     const infos = nets.map((net) => describeNet(net, input));
     emit({
-      type: 'started', spec, preset: host.preset, commit: __COMMIT__, date: new Date().toISOString(), device,
-      dataset: { name: dataset.name, source: dataset.source, train: dataset.train.count, test: dataset.test.count, classes: dataset.classes, channels: dataset.channels, size: dataset.size },
-      nets: infos,
+      type: 'started', spec: asked, preset: host.preset, commit: __COMMIT__, date: new Date().toISOString(), device,
+      dataset: { name: dataset.name, source: scale ? `${dataset.source}; ${scale.words}` : dataset.source, train: dataset.train.count, test: dataset.test.count, classes: dataset.classes, channels: dataset.channels, size: dataset.size },
+      nets: infos, ...(model && { model: { title: model.title, fingerprint: model.fingerprint } }),
     });
-    const sources = sourcesOf(spec, dataset);
+    plan.notes.forEach((message) => emit({ type: 'warning', code: 'plan', message }));
+    const sources = sourcesOf(spec, dataset, scale);
     const cache = new RunCache(host, nets.length > 1 ? dataset : null, device.name, spec.training.epochs);
     const context = { spec, input, sources, dataset, device: device.name, host, decomposer, meter, emit, turn };
     await lookAtData(dataset, sources, { decomposer, emit });
@@ -81,7 +90,7 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
       const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
       trained.push(...own);
     }
-    host.onTrained?.(trained.map(weightsOfNet(input)));
+    host.onTrained?.(trained.map(weightsOfNet(input, sources.normalisation)));
     if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
     await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
@@ -92,13 +101,22 @@ export async function runExperiment(spec: ExperimentSpec, host: ExperimentHost, 
   }
 }
 
-const weightsOfNet = (input: InputShape) => ({ planned, checkpoint }: TrainedNet): NetWeights =>
-  ({ net: planned.id, layers: layerWeights(buildStages(planned.spec.network, input), checkpoint.weights, checkpoint.statistics) });
+const weightsOfNet = (input: InputShape, pixels: Normalisation) => ({ planned, checkpoint }: TrainedNet): NetWeights =>
+  ({ net: planned.id, pixels, layers: layerWeights(buildStages(planned.spec.network, input), checkpoint.weights, checkpoint.statistics) });
+
+/** How the images come to an opened model. Throws an Error in words where they do not fit it. */
+function fitModel(model: ImportedNetwork, dataset: Dataset, spec: ExperimentSpec): PixelScale {
+  const of = (channels: number) => (channels === 3 ? 'in colour' : 'in grey');
+  if (model.classes !== dataset.classes.length) throw new Error(`The model tells ${model.classes} classes apart, ${dataset.name} has ${dataset.classes.length}. Choose images of ${model.classes} classes.`);
+  if (model.channels !== dataset.channels) throw new Error(`The model takes images ${of(model.channels)}, ${dataset.name} is ${of(dataset.channels)}. Choose other images.`);
+  if (model.size !== null && model.size !== dataset.size) throw new Error(`data.size: the model takes images of ${model.size} × ${model.size} pixels, these are ${dataset.size} × ${dataset.size}. ${[32, 64].includes(model.size) ? `Set it to ${model.size}.` : 'Only models of 32 or 64 pixels run here.'}`);
+  return pixelScale(spec.network.pixels, model.pixels, dataset.channels) ?? { ...channelStatistics(dataset.train, dataset.channels, dataset.size), words: 'pixels as (x/255 − mean)/std with the mean and std of these training images' };
+}
 
 function describeNet(net: PlannedNet, input: InputShape): NetInfo {
   const stages = buildStages(net.spec.network, input);
   return {
-    id: net.id, label: net.member ? `${widthName(net.width)} no. ${net.member + 1}` : widthName(net.width), width: net.width, member: net.member, parameters: parameterCount(stages),
-    layers: stages.slice(0, -1).map((s) => ({ name: s.name, neurons: s.neurons, inputs: inputsOf(s), channels: s.channels, taps: s.taps, positions: s.positions, sampled: s.sampled })),
+    id: net.id, label: input.model ? input.model.title : net.member ? `${widthName(net.width)} no. ${net.member + 1}` : widthName(net.width), width: net.width, member: net.member, parameters: parameterCount(stages),
+    layers: stages.slice(0, -1).map((s) => ({ name: s.name, neurons: s.neurons, inputs: inputsOf(s), channels: s.channels, taps: s.taps, positions: s.positions, sampled: s.sampled, ...(s.shortcut && { shortcut: true }) })),
   };
 }

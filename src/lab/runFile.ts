@@ -13,7 +13,7 @@ const fraction = z.number().min(0).max(1);
 /** A measured or fitted number: NaN and infinity cannot be written in JSON, they stand as null and are read as NaN. */
 const measured = z.number().or(z.null().transform(() => NaN));
 const spectrum = z.array(measured).max(65_536);
-const perLayer = <T extends z.ZodType>(item: T) => z.array(item).max(32);
+const perLayer = <T extends z.ZodType>(item: T) => z.array(item).max(128);
 const net = z.string().regex(/^[0-9a-z-]{1,64}$/);
 const epoch = z.number().min(0).max(300);
 const networkKind = z.enum(['trained', 'rainbow', 'rainbow-pooled', 'unaligned', 'unaligned-identity', 'rainbow-retrained', 'random-retrained']);
@@ -21,7 +21,7 @@ const networkKind = z.enum(['trained', 'rainbow', 'rainbow-pooled', 'unaligned',
 const powerLaw = z.strictObject({ index: measured, intercept: measured, from: count, to: count, r2: measured });
 const exponential = z.strictObject({ scale: measured, intercept: measured, from: count, to: count, r2: measured });
 const marchenkoPastur = z.strictObject({ ratio: measured, variance: measured, lower: measured, upper: measured, below: count, above: count, ks: measured });
-const layerInfo = z.strictObject({ name: text, neurons: count, inputs: count, channels: count, taps: count, positions: count.optional(), sampled: z.boolean() });
+const layerInfo = z.strictObject({ name: text, neurons: count, inputs: count, channels: count, taps: count, positions: count.optional(), shortcut: z.boolean().optional(), sampled: z.boolean() });
 const layerSpectra = z.strictObject({
   activation: z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable(), images: count }),
   weight: z.strictObject({ eigenvalues: spectrum, marchenkoPastur, exponential: exponential.nullable(), entryVariance: measured }),
@@ -45,6 +45,7 @@ const runEvent = z.discriminatedUnion('type', [
     device: z.strictObject({ name: text, reason: longText, trials: z.array(z.strictObject({ name: text, imagesPerSecond: z.number().nullable(), note: longText.optional() })).max(20) }),
     dataset: z.strictObject({ name: text, source: longText.optional(), train: count, test: count, classes: z.array(text).max(256), channels: z.int().min(1).max(4), size: z.int().min(1).max(512) }),
     nets: z.array(z.strictObject({ id: net, label: text, width: z.number(), member: count.default(0), layers: perLayer(layerInfo), parameters: count })).min(1).max(64),
+    model: z.strictObject({ title: text, fingerprint: text }).optional(),
   }),
   z.strictObject({
     type: z.literal('data'), images: z.array(z.strictObject({ pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(255) })).max(1000),
@@ -128,7 +129,7 @@ const runEvent = z.discriminatedUnion('type', [
     layers: perLayer(z.strictObject({ widths: z.array(count).max(64), error: shares, trained: z.number().nullable(), exact: z.enum(['closed-form', 'monte-carlo']) }).nullable()),
   }),
   z.strictObject({ type: z.literal('symmetry'), net, layers: perLayer(z.strictObject({ unexplained: measured, commutator: measured, random: measured })), accuracy: fraction, mirrored: fraction, agreement: fraction }),
-  z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory', 'resumed']), message: longText }),
+  z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory', 'resumed', 'plan']), message: longText }),
   z.strictObject({ type: z.literal('failed'), message: longText, detail: longText.optional() }),
   z.strictObject({ type: z.literal('cancelled'), seconds: measured }),
   z.strictObject({ type: z.literal('done'), seconds: measured }),

@@ -35,9 +35,9 @@ export const widthName = (width: number): string => `×${width}`;
 export const titleFor = (nets: PlannedNet[], from: number, count = 1) => (label: string): string =>
   (nets.length === 1 ? label : `Net${count > 1 ? 's' : ''} ${from + 1}${count > 1 ? `–${from + count}` : ''} of ${nets.length} (${widthName(nets[from].width)}): ${label}`);
 
-/** The images in the forms a run needs them: augmented, plain, the first few, and for testing. */
-export function sourcesOf(spec: ExperimentSpec, dataset: Dataset): RunSources {
-  const normalisation = channelStatistics(dataset.train, dataset.channels, dataset.size);
+/** The images in the forms a run needs them: augmented, plain, the first few, and for testing; pixels by `scale`, else by the training images' own means and deviations. */
+export function sourcesOf(spec: ExperimentSpec, dataset: Dataset, scale: Normalisation | null): RunSources {
+  const normalisation = scale ?? channelStatistics(dataset.train, dataset.channels, dataset.size);
   const format = { size: dataset.size, channels: dataset.channels, normalisation };
   const train = imageSource(dataset.train, { ...format, augment: { flip: spec.training.flip, shift: spec.training.shift } });
   const plain = imageSource(dataset.train, format);
@@ -50,7 +50,8 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
   const members = group.nets.map((planned, i) => ({ planned, info: infos[group.from + i] }));
   // The null band needs nothing of the nets: it is simulated beside the training, and a cancelled run does not wait for it.
   let over = false;
-  const band = leader.member === 0 ? simulateBands(context, members[0]).then((event) => { if (!over) emit(event); }) : Promise.resolve();
+  // What an opened model started from is not known.
+  const band = leader.member === 0 && !context.input.model ? simulateBands(context, members[0]).then((event) => { if (!over) emit(event); }) : Promise.resolve();
   band.catch(() => {});
   try {
     const known = new Map<string, TrainedNet>(), fresh: typeof members = [], resumed = new Map<number, { member: typeof members[0]; saved: SavedNet }[]>();

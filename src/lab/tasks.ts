@@ -1,6 +1,6 @@
 import type { Plan, PlannedNet } from '../experiments/plan.ts';
-import type { ExperimentSpec } from '../experiments/spec.ts';
 import { buildStages, type InputShape } from '../networks/architectures.ts';
+import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import { compareTasks } from './compare/index.ts';
 import type { Task } from './meter.ts';
 import { macsPerImage, redrawTasks } from './redraw.ts';
@@ -23,11 +23,14 @@ export function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNe
   });
 }
 
+/** The images before they are read: a model says what it takes; built-in sets are RGB of 32 × 32. */
+export const shapeBefore = (model: ImportedNetwork | null): InputShape => ({ size: model?.size ?? 32, channels: model?.channels ?? 3, classes: model?.classes ?? 10, model });
+
 /** All parts of a run with their work, in the order in which they are done. */
-export function tasksOf(spec: ExperimentSpec, plan: Plan): Task[] {
+export function tasksOf(plan: Plan, model: ImportedNetwork | null): Task[] {
+  const { spec } = plan;
   const tasks: Task[] = [{ phase: 'device', label: DEVICE, units: 5e9 }, { phase: 'data', label: DATA, units: IMAGE_UNITS * (spec.data.train + spec.data.test) }];
-  // The files' size is known only once they are read; built-in sets are RGB of 32 × 32.
-  const input: InputShape = { size: 32, channels: 3, classes: 10 };
+  const input = shapeBefore(model);
   for (const { from, nets: group, titled } of groupedNets(plan.nets)) {
     const macs = macsPerImage(buildStages(group[0].spec.network, input)) * group.length;
     const measure = (spec.data.test + SPECTRA_IMAGES * 2) * macs;

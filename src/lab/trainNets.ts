@@ -47,7 +47,7 @@ export function groupsOf<T>(nets: readonly T[], widthOf: (net: T) => number): T[
   return groups;
 }
 
-export const epochLabel = (epoch: number, epochs: number): string => (epoch === 0 ? 'Looking at the untrained network' : `Training, epoch ${epoch} of ${epochs}`);
+export const epochLabel = (epoch: number, epochs: number): string => (epoch === 0 ? `Looking at the ${epochs === 0 ? '' : 'untrained '}network` : `Training, epoch ${epoch} of ${epochs}`);
 
 /** Are weights kept after this epoch? 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
 const isSnapshot = (epoch: number, epochs: number): boolean => epoch < epochs && [1, 2, 5].includes(epoch / 10 ** Math.floor(Math.log10(epoch)));
@@ -82,7 +82,7 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
       }
       meter.start(label);
       let means: { loss: number[]; accuracy: number[] } | null = null;
-      if (epoch === 0) calibrateOn(network, sources.looked);
+      if (epoch === 0) measureStatistics(network, sources.looked);
       else means = await oneEpoch(context, nets, state, epoch, macs, tell);
       const evaluations = await evaluate(network, repeatedSource(sources.test, count), measure);
       for (const [i, { planned: { id, member } }] of nets.entries()) {
@@ -110,7 +110,9 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
   }
 }
 
-function calibrateOn(network: Network, source: BatchSource): void {
+/** Where stages do not come with their statistics. */
+function measureStatistics(network: Network, source: BatchSource): void {
+  if (network.stages.every((stage, i) => !stage.batchNorm || network.statistics[i])) return;
   tidy(() => {
     const one = source.batch(chunks(source.count, source.count)[0]);
     calibrate(network, network.nets === 1 ? one : concat(Array.from({ length: network.nets }, () => one), 0));

@@ -1,3 +1,4 @@
+import type { Normalisation } from '../training/source.ts';
 import type { Stage } from '../networks/stage.ts';
 import { inputsOf } from '../networks/stage.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -16,7 +17,7 @@ export interface LayerWeights {
 }
 
 /** A network by its address; the classifier is the last layer. */
-export interface NetWeights { net: string; layers: LayerWeights[] }
+export interface NetWeights { net: string; layers: LayerWeights[]; /** How pixels came to it: (x/255 − mean)/std. */ pixels: Normalisation }
 
 /** A network drawn from `net`; `alignments[j]`, the net's channels × its own, turned the inputs of layer j (null: nothing did). */
 export interface DrawnWeights extends NetWeights { alignments: (Float64Array | null)[] }
@@ -30,7 +31,7 @@ export function layerWeights(stages: readonly Stage[], weights: Checkpoint['weig
     const size = i < stages.length - 1 ? stage.convolution?.size : undefined;
     return {
       name: stage.name, neurons: stage.neurons, inputs: inputsOf(stage), channels: stage.channels,
-      shape: size ? [stage.neurons, stage.channels, size, size] : [stage.neurons, inputsOf(stage)],
+      shape: size ? [stage.neurons, inputsOf(stage) / stage.taps, size, size] : [stage.neurons, inputsOf(stage)],
       weight: weights[i], statistics: stage.batchNorm ? statistics[i] : null,
     };
   });

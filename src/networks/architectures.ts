@@ -1,21 +1,30 @@
 import type { WaveletBankName } from '../backend/ops/index.ts';
 import type { NetworkSettings } from './settings.ts';
-import { flatten, identity, patches, waveletLift, type Stage } from './stage.ts';
+import type { ImportedNetwork } from './imported/importedNetwork.ts';
+import { averagePool, flatten, identity, patches, waveletLift, type Source, type Stage } from './stage.ts';
 
-export interface InputShape { size: number; channels: number; classes: number }
+export interface InputShape {
+  size: number;
+  channels: number;
+  classes: number;
+  /** The opened model, for the architecture "model". */
+  model?: ImportedNetwork | null;
+}
 
 /** Raised for settings that ask for a network that cannot be built; names the setting. */
 export class NetworkSettingsError extends Error {}
 
 const scaled = (base: number, width: number): number => Math.max(1, Math.round(base * width));
 
-/** Neurons of L_1, L_2, … (the classifier is not among them): PAPER.md Table 1 at a quarter of its widths, e.6, f.1. */
+/** Neurons of L_1, L_2, … (the classifier is not among them): PAPER.md Table 1 and e.5 at a quarter of their widths, e.6, f.1. An opened model has its own. */
 export function learnedWidths(settings: NetworkSettings): number[] {
   const base = {
     'scat-j3': () => [16, 32, 64, 128],
     'scat-j7': () => [16, 32, 64, 128, 128, 128, 128, 128],
     cnn: () => Array.from({ length: settings.depth }, (_, i) => Math.min(512, 16 * 2 ** i)),
     mlp: () => Array.from({ length: settings.depth }, (_, i) => Math.max(32, 512 / 2 ** i)),
+    resnet18: () => RESNET_WIDTHS.flatMap((n) => [n, n, n, n, n]),
+    model: () => [],
   }[settings.architecture]();
   return base.map((n) => scaled(n, settings.width));
 }
@@ -32,6 +41,10 @@ export function buildStages(settings: NetworkSettings, input: InputShape, widths
     case 'scat-j7': return scattering(settings, input, widths, ['pairA', 'pairB', 'pairA', 'pairB', 'pairA', 'pairB', 'pairA', 'pairB']);
     case 'cnn': return plainCnn(settings, input, widths);
     case 'mlp': return mlp(settings, input, widths);
+    case 'resnet18': return resnet18(settings, input, widths);
+    case 'model':
+      if (!input.model) throw new NetworkSettingsError('network.architecture: this experiment runs an opened model, and none is open. Open one (safetensors, PyTorch, tfjs, or a run exported here) and run it again, or choose another network.');
+      return input.model.build(input, widths);
     default: return settings.architecture satisfies never;
   }
 }
@@ -95,6 +108,48 @@ function mlp(settings: NetworkSettings, input: InputShape, widths: number[]): St
     channels = neurons;
   });
   stages.push(classifier(input.classes, { channels, size: 1, complex: false, activation: settings.activation, batchNorm: settings.batchNorm }));
+  return stages;
+}
+
+/** Of the four groups of blocks: a quarter of the paper's, as for the other networks here. */
+const RESNET_WIDTHS = [16, 32, 64, 128];
+
+/**
+ * Modified ResNet-18 (PAPER.md e.5): 2 blocks of two 3×3 convolutions in each of 4 groups, no biases, BN without affine part after the
+ * ReLU, the second one after the sum of the block and its shortcut; where size and channels change, the shortcut is a bare 1×1
+ * convolution. For small images the stem is 3×3 with stride 1, without pooling. `widths`, in the order of the stages: the stem and
+ * the four convolutions of the first group; of each other group, two convolutions, the shortcut beside them, two more.
+ */
+function resnet18(settings: NetworkSettings, input: InputShape, widths: number[]): Stage[] {
+  if (settings.skip || settings.divisive) throw new NetworkSettingsError('network.skip and network.divisive belong to scattering networks: switch them off for the ResNet-18.');
+  const { activation, batchNorm } = settings, stages: Stage[] = [];
+  let size = input.size, channels = widths[0], convolutions = 0;
+  /** Adds a convolution that reads `from` channels and gives a field of side `to`; returns its index. */
+  const conv = (own: Partial<Stage>, { kernel = 3, stride = 1, from = channels, to = size } = {}): number => {
+    const neurons = widths[stages.length];
+    stages.push({
+      name: own.shortcut ? `S${convolutions}` : `L${++convolutions}`, neurons, channels: from, taps: kernel * kernel, lift: identity, activation, batchNorm, complex: false,
+      ...patches({ size: kernel, stride, padding: (kernel - 1) / 2 }), divisive: false, sampled: true,
+      positions: to * to, macs: { product: to * to * from * kernel * kernel * neurons, lift: 0 }, ...own,
+    });
+    return stages.length - 1;
+  };
+  conv({ activation: 'none', batchNorm: false }, { from: input.channels });
+  /** What enters the next block; nothing: the output of the stage before. */
+  let entering: { sources?: Source[] } = {};
+  for (const group of RESNET_WIDTHS.keys()) {
+    for (let block = 0; block < 2; block++) {
+      const down = group > 0 && block === 0, stride = down ? 2 : 1, to = Math.ceil(size / stride);
+      const first = conv(entering, { stride, to }), second = conv({}, { from: stages[first].neurons, to });
+      const beside: Source = down
+        ? { stage: conv({ shortcut: true, sources: [{ stage: first, of: 'features' }], activation: 'none', batchNorm: false }, { kernel: 1, stride, to }), of: 'output' }
+        : { stage: first, of: 'features' };
+      entering = { sources: [{ stage: second, of: 'output' }, beside] };
+      size = to;
+      channels = stages[second].neurons;
+    }
+  }
+  stages.push({ ...classifier(input.classes, { channels, size: 1, complex: false, activation, batchNorm }), ...entering, expand: averagePool });
   return stages;
 }
 

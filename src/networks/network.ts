@@ -1,7 +1,7 @@
-import { keep, reshape, slice, tensor, tidy, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { add, concat, keep, ones, reshape, slice, tensor, tidy, tile, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { activate, batchNorm, convolution, divisiveNorm, normalise, product, type Parts } from '../backend/ops/index.ts';
 import type { Rng } from '../random/rng.ts';
-import { inputsOf, type Stage } from './stage.ts';
+import { identity, inputsOf, type Stage } from './stage.ts';
 
 /** Per-channel statistics of one stage's features before normalisation: [nets, C]; complex fields: mean [nets, 2C]. */
 export interface BatchStatistics { mean: Tensor; variance: Tensor }
@@ -16,11 +16,12 @@ export interface Network {
   statistics: (BatchStatistics | null)[];
 }
 
-/** Uniform on ±1/√inputs, PyTorch's default (PAPER.md e.4); one generator per net. */
+/** Uniform on ±1/√inputs, PyTorch's default (PAPER.md e.4); one generator per net. The weights a stage comes with instead, if it does. */
 export function initialWeights(stage: Stage, rngs: readonly Rng[]): Float32Array {
   const inputs = inputsOf(stage), bound = 1 / Math.sqrt(inputs), size = stage.neurons * inputs;
   const values = new Float32Array(rngs.length * size);
   rngs.forEach((rng, net) => {
+    if (stage.given) return values.set(stage.given.weight, net * size);
     const stream = rng.fork('init', stage.name);
     for (let i = 0; i < size; i++) values[net * size + i] = (2 * stream.uniform() - 1) * bound;
   });
@@ -32,9 +33,14 @@ export function createNetwork(stages: Stage[], rngs: readonly Rng[]): Network {
     nets: rngs.length,
     stages,
     weights: stages.map((stage) => weightVariable(stage, initialWeights(stage, rngs), rngs.length)),
-    statistics: stages.map(() => null),
+    statistics: stages.map(({ given }) => {
+      const known = given?.statistics;
+      return known ? { mean: givenRows(known.mean, rngs.length), variance: givenRows(known.variance, rngs.length) } : null;
+    }),
   };
 }
+
+const givenRows = (values: Float32Array, nets: number): Tensor => keep(tidy(() => tile(tensor(values, [1, values.length]), [nets, 1])));
 
 /** A variable [nets, neurons, inputs] of the given values. */
 export function weightVariable(stage: Stage, values: Float32Array, nets: number): Variable {
@@ -82,9 +88,11 @@ function known(stage: Stage, statistics: BatchStatistics | null): [Tensor, Tenso
 }
 
 /** z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. */
-export function project(stage: Stage, features: Tensor, weight: Tensor): Tensor {
+export function project(stage: Stage, phi: Tensor, weight: Tensor): Tensor {
   return tidy(() => {
-    const z = stage.convolution ? convolution(features, weight, stage.convolution) : product(stage.expand(features), weight);
+    const features = stage.constant ? concat([phi, ones([...phi.shape.slice(0, -1), 1])], -1) : phi;
+    const applied = stage.convolution ? convolution(features, weight, stage.convolution) : product(stage.expand(features), weight);
+    const z = stage.bias ? add(applied, tensor(stage.bias)) : applied;
     return stage.divisive ? divisiveNorm(z, partsOf(stage)) : z;
   });
 }
@@ -92,21 +100,41 @@ export function project(stage: Stage, features: Tensor, weight: Tensor): Tensor 
 /** [nets, B, 1, 1, classes] → [nets, B, classes]. */
 const asLogits = (z: Tensor): Tensor => reshape(z, [z.shape[0], z.shape[1]!, z.shape[z.shape.length - 1]]);
 
+/** What the stages of one pass have made so far. */
+interface Trail { from: number; x: Tensor; outputs: Tensor[]; features: Tensor[] }
+
+/** Something added to the output of one stage, for gradients by it. */
+export interface Nudge { stage: number; by: Tensor }
+
+/** What enters stage `index` of a pass that began with `x` entering stage `from`. */
+function entering({ sources }: Stage, index: number, { from, x, outputs, features }: Trail): Tensor {
+  if (index === from) return x;
+  if (!sources) return outputs[index - 1];
+  return sources.map(({ stage, of, adapt = identity }) => adapt((of === 'output' ? outputs : features)[stage])).reduce((a, b) => add(a, b));
+}
+
+/** Runs stages `from` to `to` − 1 on `x`, what enters the first: `make` gives a stage's features. Returns what enters stage `to`. To be called within a tidy. */
+function walk({ stages, weights }: Network, x: Tensor, make: (stage: Stage, index: number, z: Tensor) => Tensor, from = 0, to = stages.length, nudge?: Nudge): Tensor {
+  const trail: Trail = { from, x, outputs: [], features: [] };
+  for (let i = from; i < to; i++) {
+    trail.features[i] = make(stages[i], i, entering(stages[i], i, trail));
+    const output = project(stages[i], trail.features[i], weights[i]);
+    trail.outputs[i] = i === nudge?.stage ? add(output, nudge.by) : output;
+  }
+  return to === stages.length ? trail.outputs[to - 1] : entering(stages[to], to, trail);
+}
+
 /** Training pass: BN by the batch's own statistics, which are returned (one pair per stage with BN) beside the logits. */
 export function forwardTraining(network: Network, x: Tensor): { logits: Tensor; statistics: (BatchStatistics | null)[] } {
   const statistics: (BatchStatistics | null)[] = [];
-  let z = x;
-  network.stages.forEach((stage, i) => {
-    let features: Tensor;
+  const z = walk(network, x, (stage, _, entered) => {
     if (!stage.batchNorm) {
-      features = activate(stage.lift(z), stage.activation);
       statistics.push(null);
-    } else {
-      const out = batchNorm(stage.lift(z), { activation: stage.activation, parts: partsOf(stage) });
-      features = out.output;
-      statistics.push({ mean: out.mean, variance: out.variance });
+      return activate(stage.lift(entered), stage.activation);
     }
-    z = project(stage, features, network.weights[i]);
+    const { output, mean, variance } = batchNorm(stage.lift(entered), { activation: stage.activation, parts: partsOf(stage) });
+    statistics.push({ mean, variance });
+    return output;
   });
   return { logits: asLogits(z), statistics };
 }
@@ -123,31 +151,33 @@ export function features(network: Network, index: number, z: Tensor): Tensor {
 
 /**
  * Evaluation pass with the network's statistics: logits [nets, B, classes].
- * `from`: the stage whose input `x` is. `visit` sees each stage's features and may keep what it makes of them.
+ * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features and may keep what it makes of them.
  */
-export function forward(network: Network, x: Tensor, options: { from?: number; visit?: (stage: number, features: Tensor) => void } = {}): Tensor {
-  return tidy(() => {
-    let z = x;
-    for (let i = options.from ?? 0; i < network.stages.length; i++) {
-      const phi = features(network, i, z);
-      options.visit?.(i, phi);
-      z = project(network.stages[i], phi, network.weights[i]);
-    }
-    return asLogits(z);
-  });
+export function forward(network: Network, x: Tensor, options: { from?: number; nudge?: Nudge; visit?: (stage: number, features: Tensor) => void } = {}): Tensor {
+  return tidy(() => asLogits(walk(network, x, (_, i, z) => {
+    const phi = features(network, i, z);
+    options.visit?.(i, phi);
+    return phi;
+  }, options.from, undefined, options.nudge)));
 }
 
 /** What enters stage `index`, from the network's input. */
-export function fieldAt(network: Network, index: number, x: Tensor): Tensor {
-  return tidy(() => {
-    let z = x.clone();
-    for (let i = 0; i < index; i++) z = project(network.stages[i], features(network, i, z), network.weights[i]);
-    return z;
-  });
-}
+export const fieldAt = (network: Network, index: number, x: Tensor): Tensor => tidy(() => walk(network, x.clone(), (_, i, z) => features(network, i, z), 0, index));
 
 /** Features of stage `index` from the network's input. */
 export const featuresAt = (network: Network, index: number, x: Tensor): Tensor => tidy(() => features(network, index, fieldAt(network, index, x)));
+
+/** Features of stages 0 to `last`; `visit` sees each and may keep it. Nothing beyond is computed. */
+export function visitFeatures(network: Network, x: Tensor, last: number, visit: (stage: number, features: Tensor) => void): void {
+  tidy(() => {
+    const seen = (i: number, z: Tensor): Tensor => {
+      const phi = features(network, i, z);
+      visit(i, phi);
+      return phi;
+    };
+    seen(last, walk(network, x, (_, i, z) => seen(i, z), 0, last));
+  });
+}
 
 /** Sets every statistic from one batch, in training mode. */
 export function calibrate(network: Network, x: Tensor): void {

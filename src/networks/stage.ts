@@ -1,10 +1,13 @@
-import { type Tensor, reshape, tidy, transpose } from '@tensorflow/tfjs-core';
-import { extractPatches, waveletModulus, waveletModulusComplex, type PatchOptions, type WaveletBankName } from '../backend/ops/index.ts';
+import { type Tensor, mean, reshape, tensor, tidy, tile, transpose } from '@tensorflow/tfjs-core';
+import { convolution, extractPatches, waveletModulus, waveletModulusComplex, type PatchOptions, type WaveletBankName } from '../backend/ops/index.ts';
 
 /**
  * One stage of every network, whatever its architecture: `features = BN(σ(lift z))`, `rows = expand(features)`,
  * `z' = rows · Lᵀ`, with `L` a LearnedLayer (DESIGN.md §1, PAPER.md a.9). Fixed operators live in `lift` (wavelets, which
  * stand before the non-linearity) and in `expand` (patch extraction, which stands after it).
+ *
+ * A network is a list of stages, each reading the output of the one before, or, where `sources` says so, a sum of what
+ * earlier stages made: residual networks.
  *
  * Tensors are [nets, images, height, width, channels]. A complex field rides as [nets, 2·images, …]: real parts first,
  * imaginary parts second, so that real weights, second moments Re(ΦᴴΦ) and alignments need no special case.
@@ -17,6 +20,8 @@ export interface Stage {
   channels: number;
   /** Spatial taps of L per channel; `inputs = channels · taps`, channel-major. */
   taps: number;
+  /** What enters the stage: the sum of these; absent, the output of the stage before (of the first: the network's input). */
+  sources?: readonly Source[];
   lift(z: Tensor): Tensor;
   activation: 'relu' | 'abs' | 'none';
   batchNorm: boolean;
@@ -27,6 +32,14 @@ export interface Stage {
   convolution?: PatchOptions;
   /** Divide L's output by its channel norm at each position (PAPER.md e.2, [N]). */
   divisive: boolean;
+  /** Added to L's outputs, one a neuron; not learned here (opened models). */
+  bias?: Float32Array;
+  /** Does L read a channel of ones behind the others? Biases are weights then; alignments leave that channel. */
+  constant?: boolean;
+  /** Weights and statistics the stage comes with (opened models); absent: weights are drawn, statistics measured. */
+  given?: { weight: Float32Array; statistics: { mean: Float32Array; variance: Float32Array } | null };
+  /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
+  shortcut?: boolean;
   /** Is L drawn again by D11 (or only rotated)? */
   sampled: boolean;
   /** Multiply–accumulates per image of this stage's L and of its lift, for estimates of time. */
@@ -35,7 +48,22 @@ export interface Stage {
   positions: number;
 }
 
-export const inputsOf = (stage: Pick<Stage, 'channels' | 'taps'>): number => stage.channels * stage.taps;
+/** A term of what enters a stage: z' or the features of an earlier stage, brought to its shape by a fixed operator. */
+export interface Source { stage: number; of: 'output' | 'features'; adapt?(t: Tensor): Tensor }
+
+/** Does every stage read only the one before? Drawing layer by layer (D11) is for such networks. */
+export const isSequential = (stages: readonly Stage[]): boolean => stages.every((stage) => !stage.sources);
+
+/** The last stage up to `index` from which on nothing is read that was made before: an evaluation can begin with what enters it. */
+export function lastCut(stages: readonly Stage[], index: number): number {
+  let cut = index;
+  for (let i = stages.length - 1; i > cut; i--) {
+    for (const { stage } of stages[i].sources ?? []) if (stage < cut) { cut = stage; i = stages.length; break; }
+  }
+  return cut;
+}
+
+export const inputsOf = ({ channels, taps, constant }: Pick<Stage, 'channels' | 'taps' | 'constant'>): number => (channels + (constant ? 1 : 0)) * taps;
 
 export const identity = (z: Tensor): Tensor => z;
 
@@ -43,6 +71,19 @@ export const identity = (z: Tensor): Tensor => z;
 export function waveletLift(bank: WaveletBankName, skip: boolean, complexInput: boolean): (z: Tensor) => Tensor {
   if (!skip) return (z) => waveletModulus(z, bank);
   return (z) => waveletModulusComplex(z, bank, complexInput ? 2 : 1);
+}
+
+/** Mean over all positions: [nets, B, h, w, C] → [nets, B, 1, 1, C]. */
+export const averagePool = (features: Tensor): Tensor => tidy(() => {
+  const [nets, images, height, width, channels] = features.shape as [number, number, number, number, number];
+  return height * width === 1 ? features.clone() : reshape(mean(reshape(features, [nets * images, height * width, channels]), 1), [nets, images, 1, 1, channels]);
+});
+
+/** Shortcut without weights ("option A", He et al. 2016): every `stride`-th position, and zeros for the channels that are new, half of them before. */
+export function zeroPaddedShortcut(from: number, to: number, stride: number): (features: Tensor) => Tensor {
+  const placed = new Float32Array(to * from), before = Math.floor((to - from) / 2);
+  for (let c = 0; c < from; c++) placed[(c + before) * from + c] = 1;
+  return (features) => tidy(() => convolution(features, tile(tensor(placed, [1, to, from]), [features.shape[0], 1, 1]), { size: 1, stride, padding: 0 }));
 }
 
 export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolution'> {

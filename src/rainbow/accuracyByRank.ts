@@ -1,5 +1,6 @@
 import { keep, tidy, tile, type Tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 import { disposeNetwork, fieldAt, weightVariable, type Network } from '../networks/network.ts';
+import { lastCut } from '../networks/stage.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { computedSource, repeatedSource, type BatchSource } from '../training/source.ts';
 import type { LearnedLayer } from './learnedLayer.ts';
@@ -11,10 +12,14 @@ const TOGETHER = 8;
 /** Where an evaluation begins: at stage `from`, on what enters it. */
 export interface Inputs { source: BatchSource; from: number }
 
-/** What enters stage `index` for every image of the source, computed once (complex fields, of twice the images, are computed each time). */
+/**
+ * What enters stage `index` for every image of the source, computed once (complex fields, of twice the images, are computed each time);
+ * within a block of a residual network, what enters the block.
+ */
 export async function inputsAt(network: Network, index: number, source: BatchSource, turn: (images: number) => Promise<void>): Promise<Inputs> {
-  if (index === 0 || network.stages[index - 1].complex) return { source, from: 0 };
-  return { source: await computedSource(source, (x) => fieldAt(network, index, x), turn), from: index };
+  const from = lastCut(network.stages, index);
+  if (from === 0 || network.stages[from - 1].complex) return { source, from: 0 };
+  return { source: await computedSource(source, (x) => fieldAt(network, from, x), turn), from };
 }
 
 /**

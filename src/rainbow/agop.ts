@@ -1,6 +1,7 @@
-import { dispose, grad, keep, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, grad, keep, tensor, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { multiply, transpose } from '../linalg/matrix.ts';
-import { fieldAt, forward, type Network } from '../networks/network.ts';
+import { fieldAt, forward, project, type Network } from '../networks/network.ts';
+import { lastCut } from '../networks/stage.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
 import type { LearnedLayer } from './learnedLayer.ts';
 import { MomentSum } from './moments.ts';
@@ -13,20 +14,26 @@ const CHUNK = 64;
  */
 export async function averageGradientOuterProduct(network: Network, index: number, layer: LearnedLayer, source: BatchSource, turn: (images: number) => Promise<void>): Promise<Float64Array> {
   const { neurons, inputs, weights } = layer, classes = network.stages[network.stages.length - 1].neurons, sum = new MomentSum();
+  const stage = network.stages[index], from = lastCut(network.stages, index);
   for (const indices of chunks(source.count, CHUNK)) {
-    const z = keep(tidy(() => fieldAt(network, index + 1, source.batch(indices))));
+    const [x, still] = tidy(() => {
+      const field = fieldAt(network, from, source.batch(indices));
+      let shape: number[] = [];
+      forward(network, field, { from, visit: (i, phi) => { if (i === index) shape = project(stage, phi, network.weights[i]).shape; } });
+      return [keep(field), keep(zeros(shape))];
+    });
     try {
       for (let c = 0; c < classes; c++) {
         const delta = tidy(() => {
           const one = tensor(Float32Array.from({ length: indices.length * classes }, (_, i) => (i % classes === c ? 1 : 0)), [1, indices.length, classes]);
-          return grad((x: Tensor) => forward(network, x, { from: index + 1 }))(z, one);
+          return grad((by: Tensor) => forward(network, x, { from, nudge: { stage: index, by } }))(still, one);
         });
         // Means over images; the sums over classes and positions stay.
         await sum.add(delta, delta, c === 0 ? indices.length : 0);
         dispose(delta);
       }
     } finally {
-      z.dispose();
+      dispose([x, still]);
     }
     await turn(indices.length);
   }

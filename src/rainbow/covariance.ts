@@ -34,7 +34,7 @@ export function covarianceOf(neurons: Float64Array, d: number): Float64Array {
 }
 
 /** C^{1/2} of one layer as a factor: rows of `colour` (rank × inputs) such that C = colourᵀ·colour; `rank = min(n, d)`. */
-export interface Colour { rank: number; inputs: number; rows: Float64Array }
+export interface Colour { rank: number; inputs: number; rows: Float64Array; /** Of the neurons, where they are not taken to be centred. */ mean?: Float64Array }
 
 /** (1/√n) S Vᵀ of the single trained layer (D11): UᵀW/√n with U the eigenvectors of W·Wᵀ where n < d, √λ·v of WᵀW/n else. */
 export async function colourOf({ weights, neurons: n, inputs: d }: LearnedLayer, decomposer: Decomposer): Promise<Colour> {
@@ -42,6 +42,13 @@ export async function colourOf({ weights, neurons: n, inputs: d }: LearnedLayer,
   const { vectors } = await decomposer.symmetricEigen(multiplyTransposedRight(weights, weights, n, d, n), n);
   const scale = 1 / Math.sqrt(n);
   return { rank: n, inputs: d, rows: multiply(vectors, weights, n, n, d).map((x) => x * scale) };
+}
+
+/** Mean of the neurons, and the colour of their covariance about it: for rows that hold biases. */
+export async function colourAboutMean(layer: LearnedLayer, decomposer: Decomposer): Promise<Colour> {
+  const { weights, neurons, inputs } = layer, mean = new Float64Array(inputs);
+  weights.forEach((w, i) => { mean[i % inputs] += w / neurons; });
+  return { ...await colourOf({ ...layer, weights: weights.map((w, i) => w - mean[i % inputs]) }, decomposer), mean };
 }
 
 /** √λ·v of the leading `rank` eigenvectors of a covariance (d × d). */

@@ -1,5 +1,5 @@
 import { concat, dispose, keep, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { features, project, type Network } from '../networks/network.ts';
+import { visitFeatures, type Network } from '../networks/network.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
 import { meanSquares, MomentSum } from './moments.ts';
 
@@ -59,12 +59,7 @@ export async function featuresOf(network: Network, source: BatchSource, indices:
   const kept: Tensor[] = [];
   tidy(() => {
     const one = source.batch(indices), x = network.nets === 1 ? one : concat(Array.from({ length: network.nets }, () => one), 0);
-    let z = x;
-    for (let i = 0; i <= last; i++) {
-      const phi = features(network, i, z);
-      if (stages.includes(i)) kept.push(keep(phi.clone()));
-      if (i < last) z = project(network.stages[i], phi, network.weights[i]);
-    }
+    visitFeatures(network, x, last, (i, phi) => { if (stages.includes(i)) kept.push(keep(phi.clone())); });
   });
   return kept;
 }

@@ -1,11 +1,12 @@
 import { concat, dispose, slice, tensor, tidy, tile, type Tensor } from '@tensorflow/tfjs-core';
 import { multiply } from '../linalg/matrix.ts';
 import { createNetwork, disposeNetwork, features, featureStatistics, applyStatistics, project, setStatistics, unnormalised, weightVariable, type BatchStatistics, type Network } from '../networks/network.ts';
-import { inputsOf, type Stage } from '../networks/stage.ts';
+import { RESIDUAL } from '../networks/form.ts';
+import { inputsOf, isSequential, type Stage } from '../networks/stage.ts';
 import type { Rng } from '../random/rng.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
 import { align, identityAlignment, randomIsometry } from './align.ts';
-import { colourOf, type Colour } from './covariance.ts';
+import { colourAboutMean, colourOf, type Colour } from './covariance.ts';
 import type { Decomposer } from './decomposer.ts';
 import { learnedLayers, rotate, type LearnedLayer } from './learnedLayer.ts';
 import { meanSquares, MomentSum } from './moments.ts';
@@ -18,7 +19,7 @@ export interface Reference { network: Network; layers: LearnedLayer[]; colours: 
 
 export async function referenceOf(network: Network, decomposer: Decomposer): Promise<Reference> {
   const layers = await learnedLayers(network, 0);
-  const colours = await Promise.all(layers.map((layer, i) => (network.stages[i].sampled ? colourOf(layer, decomposer) : null)));
+  const colours = await Promise.all(layers.map((layer, i) => (!network.stages[i].sampled ? null : network.stages[i].constant ? colourAboutMean(layer, decomposer) : colourOf(layer, decomposer))));
   return { network, layers, colours };
 }
 
@@ -43,12 +44,14 @@ const CHUNK = 250;
  * each alignment. Layers that are not drawn (last projector, classifier) are the reference's, rotated. A factor
  * √(d_ref/d_new) keeps the scale when widths differ. 'untrained' draws are fresh initialisations: no colour, no alignment.
  *
+ * For networks whose stages each read the one before (`isSequential`); throws RangeError for others.
  * Returns the networks as one batch, in the order of `draws`, and per draw the share 1 − similarity left unexplained at
  * each aligned layer, and by stage what turned its inputs (reference channels × channels; null where nothing did).
  */
 export async function resample(options: ResampleOptions): Promise<{ network: Network; unexplained: number[][]; alignments: (Float64Array | null)[][] }> {
   const { reference, stages, draws, source, decomposer, turn } = options;
   const nets = draws.length;
+  if (!isSequential(stages)) throw new RangeError(`This network cannot be drawn again. ${RESIDUAL}`);
   const network: Network = createNetwork(stages, draws.map((d) => d.rng));
   const unexplained: number[][] = draws.map(() => []), turned: (Float64Array | null)[][] = draws.map(() => []);
   const needsReference = draws.some((d) => d.kind === 'aligned');
@@ -95,7 +98,7 @@ export async function resample(options: ResampleOptions): Promise<{ network: Net
         if (kind === 'untrained') return;
         const own = weights?.[j] ?? drawLayer(reference, j, stage, rng);
         const a = alignments[d];
-        const w = a ? scaled(rotate(own, stage.neurons, refStage.channels, refStage.taps, a, stage.channels), Math.sqrt(refStage.channels / stage.channels)) : own;
+        const w = a ? scaled(brought(own, refStage, stage, a), Math.sqrt(refStage.channels / stage.channels)) : own;
         values.set(w, d * w.length);
       });
       if (draws.some((d) => d.kind !== 'untrained')) replaceWeights(network, j, mergeUntrained(network, j, draws, values, await network.weights[j].data() as Float32Array));
@@ -127,8 +130,18 @@ function drawLayer(reference: Reference, j: number, stage: Stage, rng: Rng): Flo
   const colour = reference.colours[j];
   if (!colour) return reference.layers[j].weights;
   const gaussian = rng.fork('gaussian', stage.name);
-  const { rank, inputs, rows } = colour;
-  return multiply(Float64Array.from({ length: stage.neurons * rank }, () => gaussian.normal()), rows, stage.neurons, rank, inputs);
+  const { rank, inputs, rows, mean } = colour;
+  const drawn = multiply(Float64Array.from({ length: stage.neurons * rank }, () => gaussian.normal()), rows, stage.neurons, rank, inputs);
+  return mean ? drawn.map((w, i) => w + mean[i % inputs]) : drawn;
+}
+
+/** Rows brought to the new network's channels by `a`; the channel of ones, where there is one, stays. */
+function brought(rows: Float64Array, from: Stage, to: Stage, a: Float64Array): Float64Array {
+  if (!from.constant) return rotate(rows, to.neurons, from.channels, from.taps, a, to.channels);
+  const wide = to.channels + 1, whole = new Float64Array((from.channels + 1) * wide);
+  for (let c = 0; c < from.channels; c++) whole.set(a.subarray(c * to.channels, (c + 1) * to.channels), c * wide);
+  whole[whole.length - 1] = 1;
+  return rotate(rows, to.neurons, from.channels + 1, from.taps, whole, wide);
 }
 
 const scaled = (values: Float64Array, factor: number): Float64Array => values.map((x) => x * factor);

@@ -1,4 +1,4 @@
-import { FileError, readPart, type InputFile } from '../inputFile.ts';
+import { FileError, fileOf, readPart, type InputFile } from '../inputFile.ts';
 import { isNpy, readNpy, readNpyHeader, type NpyHeader } from '../npy.ts';
 import { isZip, readZip, type ZipEntry } from '../zip.ts';
 import { strided } from './floats.ts';
@@ -29,6 +29,8 @@ export interface ModelFile {
 /** Numbers in one tensor; larger ones are listed and not read. */
 export const MOST_NUMBERS = 2 ** 28;
 const NPZ_LIMIT = 2 ** 33;
+/** Trained weights in the archive of a run (lab/export). */
+export const RUN_WEIGHTS = /^weights(\.safetensors|\/[^/]+\.safetensors)$/;
 
 /** More files are a folder of images, not the parts of a model. */
 const MOST_FILES = 1000;
@@ -42,7 +44,7 @@ export async function looksLikeModel(files: readonly InputFile[]): Promise<boole
     if (isSafetensors(head, file.size) || isTfjsModel(head) || isLegacyTorch(head)) return true;
     if (isZip(head)) {
       const entries = await readZip(file, NPZ_LIMIT).catch(() => []);
-      if (entries.some((e) => /(^|\/)data\.pkl$/.test(e.name)) || await holdsWeights(file, entries)) return true;
+      if (entries.some((e) => /(^|\/)data\.pkl$/.test(e.name) || RUN_WEIGHTS.test(e.name)) || await holdsWeights(file, entries)) return true;
     }
   }
   return false;
@@ -76,6 +78,8 @@ export async function openModel(files: readonly InputFile[]): Promise<ModelFile>
   const [zip] = at(isZip);
   if (zip) {
     const entries = await readZip(zip, NPZ_LIMIT);
+    const weights = entries.find((e) => RUN_WEIGHTS.test(e.name));
+    if (weights) return { name: zip.name, format: 'safetensors', tensors: await openSafetensors([fileOf(`${zip.name} › ${weights.name}`, await weights.read())]) };
     if (entries.some((e) => /(^|\/)data\.pkl$/.test(e.name))) return { name: zip.name, format: 'PyTorch', tensors: await openTorchZip(zip, entries) };
     return { name: zip.name, format: 'npz', tensors: await openNpz(zip, entries) };
   }

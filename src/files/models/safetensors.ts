@@ -27,6 +27,14 @@ export async function openSafetensors(files: readonly InputFile[], index?: Input
   return tensors;
 }
 
+/** What the header says beside the tensors; empty where it says nothing. Throws FileError. */
+export async function readMetadata(file: InputFile): Promise<Record<string, string>> {
+  const length = Number(new DataView((await readPart(file, 0, 8)).slice().buffer).getBigUint64(0, true));
+  if (8 + length > Math.min(file.size, HEADER_LIMIT)) throw new FileError(file.name, 0, 'the header is cut off');
+  const found = parse(file.name, await readPart(file, 8, 8 + length)).__metadata__;
+  return typeof found === 'object' && found !== null ? Object.fromEntries(Object.entries(found).filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : {};
+}
+
 async function openOne(file: InputFile): Promise<TensorEntry[]> {
   if (file.size < 10) throw new FileError(file.name, file.size, 'shorter than any safetensors file');
   const length = Number(new DataView((await readPart(file, 0, 8)).slice().buffer).getBigUint64(0, true));

@@ -8,6 +8,7 @@ import type { RunEvent, RunStarted, Spectra } from '../events.ts';
 import { writeRunFile } from '../runFile.ts';
 import type { LayerWeights, NetWeights, RunWeights } from '../weights.ts';
 import { citeRun, PAPER_BIBTEX, runBibtex } from './citation.ts';
+import { metadataOf } from './ownModel.ts';
 import openRun from './open_run.py?raw';
 import { readme } from './readme.ts';
 
@@ -29,7 +30,7 @@ export function runArchive(events: readonly RunEvent[], address: string, weights
     'open_run.py': utf8(openRun),
     'run.rainbow.json.gz': writeRunFile(events),
     'spectra.npz': writeNpz(spectraOf(events, started)),
-    ...(weights && weightFiles(weights)),
+    ...(weights && weightFiles(weights, started)),
   });
 }
 
@@ -46,13 +47,13 @@ function spectraOf(events: readonly RunEvent[], { nets }: RunStarted): NamedArra
   });
 }
 
-function weightFiles({ trained, redrawn }: RunWeights): Record<string, Uint8Array> {
+function weightFiles({ trained, redrawn }: RunWeights, started: RunStarted): Record<string, Uint8Array> {
   const looked = trained.find((net) => net.net === redrawn?.net) ?? trained[0];
   return {
-    ...Object.fromEntries(trained.map((net) => [trained.length > 1 ? `weights/${net.net}.safetensors` : 'weights.safetensors', safetensorsOf(net)])),
+    ...Object.fromEntries(trained.map((net) => [trained.length > 1 ? `weights/${net.net}.safetensors` : 'weights.safetensors', safetensorsOf(net, started)])),
     'covariances.npz': writeNpz(looked.layers.slice(0, -1).map((layer) => covariance(looked.net, layer))),
     ...(redrawn && {
-      'redrawn.safetensors': safetensorsOf(redrawn),
+      'redrawn.safetensors': safetensorsOf(redrawn, started),
       'alignments.npz': writeNpz(redrawn.layers.flatMap(({ name, channels }, j) => {
         const a = redrawn.alignments[j];
         return a ? [{ name: `${redrawn.net}/${name}`, shape: [a.length / channels, channels], data: Float32Array.from(a) }] : [];
@@ -61,10 +62,10 @@ function weightFiles({ trained, redrawn }: RunWeights): Record<string, Uint8Arra
   };
 }
 
-const safetensorsOf = ({ net, layers }: NetWeights): Uint8Array => writeSafetensors(layers.flatMap(({ name, shape, weight, statistics }) => [
+const safetensorsOf = (weights: NetWeights, started: RunStarted): Uint8Array => writeSafetensors(weights.layers.flatMap(({ name, shape, weight, statistics }) => [
   { name: `${name}.weight`, shape, data: weight },
   ...(statistics ? [{ name: `${name}.running_mean`, shape: [statistics.mean.length], data: statistics.mean }, { name: `${name}.running_var`, shape: [statistics.variance.length], data: statistics.variance }] : []),
-]), { net });
+]), metadataOf(weights, started));
 
 /** C = WᵀW/n (D4 on one network), inputs × inputs. */
 const covariance = (net: string, { name, inputs, weight }: LayerWeights): NamedArray =>

@@ -24,7 +24,7 @@ export function Convergence({ run, net, layer }: PanelProps) {
   if (!first) return <Empty>Comes when all networks are trained: each is then turned onto the widest one, and what is left of the difference is measured on test images.</Empty>;
   const below = (kind: ConvergenceEvent['kind'], i: number) => errorsByWidth(run, kind, i).filter((e) => e.width !== widest);
   const means = (kind: ConvergenceEvent['kind'], i: number) => below(kind, i).map((e) => ({ x: e.width, y: mean(e.errors) }));
-  const aligned = layers.map((_, i) => i).slice(1), chosen = Math.max(1, layer), name = (i: number) => `enters ${layers[i].name}`;
+  const aligned = layers.flatMap((info, i) => (i > 0 && !info.shortcut ? [i] : [])), chosen = Math.max(1, layer), name = (i: number) => `enters ${layers[i].name}`;
   const series: Series[] = aligned.flatMap((i): Series[] => [
     { id: layers[i].name, label: name(i), colour: layerColour(i, layers.length), marks: true, weight: i === chosen ? 2.8 : 1.8, points: means('trained', i) },
     { id: `${layers[i].name}-each`, label: `${name(i)}, each network`, colour: layerColour(i, layers.length), marks: true, line: false, faint: true, unlabelled: true, points: below('trained', i).flatMap((e) => e.errors.map((y) => ({ x: e.width, y }))) },

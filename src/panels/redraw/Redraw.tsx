@@ -15,7 +15,7 @@ export function Redraw({ run, net }: PanelProps) {
   const scales = [...new Set(net.accuracies.filter((a) => a.kind !== 'trained').map((a) => a.scale))].sort((a, b) => a - b);
   const trained = summarise(net, 'trained', 1), chance = 1 / (run.started?.dataset.classes.length ?? 10);
   if (!trained) return <Empty>Once the network is trained, its weights are thrown away and drawn again at random from their covariances, layer by layer; the accuracies appear here.</Empty>;
-  if (scales.length === 0) return <Empty>{run.end ? 'No weights were drawn again in this run.' : `The network is trained (${percent(trained.mean)}); the first drawn weights are being tested.`}</Empty>;
+  if (scales.length === 0) return <Empty>{run.end ? (run.warnings.find((w) => w.code === 'plan' && w.message.startsWith('The network is not drawn'))?.message ?? 'No weights were drawn again in this run.') : `The network is trained (${percent(trained.mean)}); the first drawn weights are being tested.`}</Empty>;
   const scale = chosen !== null && scales.includes(chosen) ? chosen : scales[scales.length - 1];
   const series: Series[] = KINDS.flatMap((kind): Series[] => {
     const points = scales.flatMap((s) => { const m = summarise(net, kind, s); return m ? [{ x: s, y: m.mean }] : []; });
@@ -32,6 +32,7 @@ export function Redraw({ run, net }: PanelProps) {
         guides={[{ id: 'trained', label: `trained ${percent(trained.mean)}`, y: trained.mean, solid: true }, { id: 'chance', label: 'chance', y: chance }]}
         x={widthAxis('width of the redrawn network', scales)} y={accuracyAxis}
       />
+      {run.warnings.filter((w) => w.code === 'plan' && w.message.includes('beyond the paper')).map((w) => <p key={w.message} className="fine">{w.message}</p>)}
       {scales.length > 1 && (
         <label className="slider">
           <span>Width of the random network <output>{scaleName(scale)}</output></span>

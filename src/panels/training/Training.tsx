@@ -28,7 +28,7 @@ export function Training({ run, net, epoch }: PanelProps) {
       />
       <Reading>
         {nan ? <strong className="said">{nan.message}</strong> : last.epoch === 0
-          ? <>Untrained, the network is right on <strong>{percent(last.testAccuracy)}</strong> of the test images (chance: {percent(1 / (run.started?.dataset.classes.length ?? 10))}).</>
+          ? <>{run.started?.model ? 'As it was opened' : 'Untrained'}, the network is right on <strong>{percent(last.testAccuracy)}</strong> of the test images (chance: {percent(1 / (run.started?.dataset.classes.length ?? 10))}).</>
           : <>After epoch {last.epoch} of {epochs} the network is right on <strong>{percent(last.testAccuracy)}</strong> of {run.started?.dataset.test.toLocaleString('en')} test images it has never seen{last.trainAccuracy !== null && <> and on {percent(last.trainAccuracy)} of those it learns from</>}{previous && previous.epoch > 0 && last.epoch < epochs && (last.testLoss < previous.testLoss ? '; the test loss is still falling' : '; the test loss no longer falls')}.</>}
         {speed !== null && <> It learns from <strong>{Math.round(speed).toLocaleString('en')}</strong> images a second.</>}
       </Reading>

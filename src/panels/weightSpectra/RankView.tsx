@@ -8,16 +8,16 @@ import type { NetView } from '../../state/runView.ts';
 const FLOOR = 1e-4;
 
 /** Weight eigenvalues over rank, log-y: head fit, Marchenko–Pastur quantiles of the bulk, the same matrix before training, band of noise. */
-export function RankView({ net, layer, epoch, colour, weight }: { net: NetView; layer: number; epoch: number; colour: string; weight: LayerSpectra['weight'] }) {
+export function RankView({ net, layer, epoch, colour, weight, untrained }: { net: NetView; layer: number; epoch: number; colour: string; untrained: boolean; weight: LayerSpectra['weight'] }) {
   const { eigenvalues, marchenkoPastur: mp, exponential } = weight;
   const n = eigenvalues.length, band = net.nullBand?.layers[layer], start = net.spectra.find((s) => s.epoch === 0)?.layers[layer]?.weight.eigenvalues;
   const points = (values: readonly number[]) => values.map((v, r) => ({ x: r + 1, y: v }));
   const series: Series[] = [
-    { id: 'weights', label: epoch === 0 ? 'untrained' : 'trained', colour, weight: 2.4, marks: n <= 40, points: points(eigenvalues) },
+    { id: 'weights', label: untrained ? 'untrained' : 'trained', colour, weight: 2.4, marks: n <= 40, points: points(eigenvalues) },
     { id: 'mp', label: 'M–P law', colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: bulkQuantiles(n, mp) },
   ];
   if (start && epoch > 0) series.push({ id: 'start', label: 'before', colour: 'var(--muted)', weight: 1.2, points: points(start) });
-  if (exponential && epoch > 0) {
+  if (exponential && !untrained) {
     const ranks = Array.from({ length: exponential.to - exponential.from + 1 }, (_, i) => exponential.from + i);
     series.push({ id: 'exponential', label: `e^(−rank/${exponential.scale.toFixed(1)})`, colour: 'var(--ink)', dash: '2 3', weight: 1.8, unlabelled: true, points: ranks.map((x) => ({ x, y: Math.exp(exponential.intercept - x / exponential.scale) })) });
   }

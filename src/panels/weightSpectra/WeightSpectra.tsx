@@ -11,7 +11,7 @@ import { RankView } from './RankView.tsx';
 const DENSITY_FROM = 30;
 
 /** Eigenvalues of WᵀW/n against what noise of the same size would have (Fig. 4; D6, D7). */
-export function WeightSpectra({ net, layer, epoch }: PanelProps) {
+export function WeightSpectra({ run, net, layer, epoch }: PanelProps) {
   const [view, setView] = useState<'ranks' | 'density'>('ranks');
   const spectra = spectraAt(net, epoch);
   const info = net.info.layers[layer];
@@ -19,6 +19,8 @@ export function WeightSpectra({ net, layer, epoch }: PanelProps) {
   if (!spectra || !shown || !info) return <Empty>The spectra come with the first look at the network, and again after every epoch.</Empty>;
   const { eigenvalues, marchenkoPastur: mp, exponential, entryVariance } = shown.weight;
   const count = eigenvalues.length, few = count < DENSITY_FROM, colour = layerColour(layer, net.info.layers.length);
+  // An opened model is trained, though not here.
+  const untrained = spectra.epoch === 0 && !run.started?.model;
   const inside = 1 - (mp.above + mp.below) / count;
   return (
     <>
@@ -26,9 +28,9 @@ export function WeightSpectra({ net, layer, epoch }: PanelProps) {
       {view === 'density' && !few
         ? <Histogram title={`Density of the weight spectrum of ${info.name} at epoch ${spectra.epoch}`} values={eigenvalues} xLabel="eigenvalue of WᵀW/n" colour={colour}
             law={{ low: mp.lower, high: mp.upper, density: (x) => inside * density(x, mp.ratio, mp.variance), label: `edge ${short(mp.upper)}` }} />
-        : <RankView {...{ net, layer, colour }} epoch={spectra.epoch} weight={shown.weight} />}
+        : <RankView {...{ net, layer, colour, untrained }} epoch={spectra.epoch} weight={shown.weight} />}
       <Reading>
-        {spectra.epoch === 0
+        {untrained
           ? <>Untrained, {info.name} is pure noise: {againstBand(net, layer, eigenvalues)}.</>
           : <><strong>{mp.above}</strong> of the {count} eigenvalues of {info.name} stand above the Marchenko–Pastur edge {short(mp.upper)}{mp.below > 0 && <>, {mp.below} below {short(mp.lower)}</>}{exponential && <>; its head (dotted) falls by a factor e every <strong>{exponential.scale.toFixed(1)}</strong> ranks (fitted over ranks {exponential.from}–{exponential.to})</>}.</>}
       </Reading>

@@ -1,0 +1,28 @@
+import type { NetworkSettings } from './settings.ts';
+
+/** What a plan must know of an opened model. */
+export interface NetworkForm {
+  /** Tells models apart: of all weights and their names, 8 hex digits. */
+  fingerprint: string;
+  /** Why its weights cannot be drawn again (D11), a sentence; null: they can. */
+  notDrawn: string | null;
+  /** Are its weights drawn together with its biases, at its own width only? That goes beyond the paper. */
+  drawnJointly?: boolean;
+}
+
+/** What can be done with an architecture, known without building it. */
+export interface Possible {
+  /** Does it come with its weights? There is nothing to train then, and no initialisation to compare with. */
+  given: boolean;
+  /** Why its weights cannot be drawn again, a sentence; null: they can. */
+  notDrawn: string | null;
+  /** Can the kernel of its drawn neurons be measured (Theorem 1)? */
+  kernel: boolean;
+}
+
+export const RESIDUAL = 'Its shortcuts add the features of earlier layers, so that no layer can be drawn in the coordinates of the one before alone. The paper does not draw residual networks either.';
+
+export function possible({ architecture }: NetworkSettings, model: NetworkForm | null): Possible {
+  if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null, kernel: false };
+  return architecture === 'resnet18' ? { given: false, notDrawn: RESIDUAL, kernel: false } : { given: false, notDrawn: null, kernel: true };
+}
