@@ -37,13 +37,12 @@ export function RunLine() {
                 : <><strong className="badge good">Done</strong> in {duration(end?.type === 'done' ? end.seconds : 0)}, in this page.</>}
       </p>
       <Facts />
-      <Recordings />
     </div>
   );
 }
 
 /** The recordings of the chosen experiment on other data; and, beside a run of one's own, the way to them. */
-function Recordings() {
+export function Recordings() {
   const preset = useApp((s) => s.preset), source = useApp((s) => s.source), openRun = useApp((s) => s.openRun), tell = useApp((s) => s.tell);
   const entries = useRecordings(preset), open = source?.kind === 'recording' ? source.name : null;
   if (entries.length === 0 || (open !== null && entries.length < 2)) return null;
@@ -57,8 +56,9 @@ function Recordings() {
 }
 
 function Facts() {
-  const started = useApp((s) => s.run.started), warnings = useApp((s) => s.run.warnings);
+  // A recording says in its first sentence where and with what it was made.
+  const started = useApp((s) => s.run.started), told = useApp((s) => s.source?.kind === 'recording'), warnings = useApp((s) => s.run.warnings);
   if (!started) return null;
-  const resumed = warnings.filter((w) => w.code === 'resumed').map((w) => ` · ${w.message}`).join('');
-  return <p className="facts">{started.dataset.name}, {started.dataset.train.toLocaleString('en')} + {started.dataset.test.toLocaleString('en')} images{started.dataset.source ? ` (${started.dataset.source})` : ''} · {started.device.name} · seed {started.spec.seed} · commit {started.commit}{resumed}</p>;
+  const resumed = warnings.filter((w) => w.code === 'resumed' || w.code === 'stopped').map((w) => ` · ${w.message}`).join('');
+  return <p className="facts" title={started.dataset.source}>{started.dataset.name}, {started.dataset.train.toLocaleString('en')} + {started.dataset.test.toLocaleString('en')} images{started.dataset.source ? ` (${started.dataset.source})` : ''} · seed {started.spec.seed}{told ? '' : ` · ${started.device.name} · commit ${started.commit}`}{resumed}</p>;
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore, type MouseEvent } from 'react';
 
 /** The page beside the lab that the address names (pages.ts). */
-export const usePage = (): string | null => useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get('page'));
+export const usePage = (): string | null => useSyncExternalStore(subscribeAddress, () => new URLSearchParams(location.search).get('page'));
 
 /** Props of a link to a page (null: the lab) that opens it without loading anew; with a modifier key it is an ordinary link. */
 export function linkToPage(name: string | null) {
@@ -21,7 +21,8 @@ export function openPage(href: string): void {
   window.dispatchEvent(new PopStateEvent('popstate'));
 }
 
-function subscribe(changed: () => void): () => void {
+/** Calls back when the address changes within the page. */
+export function subscribeAddress(changed: () => void): () => void {
   window.addEventListener('popstate', changed);
   return () => window.removeEventListener('popstate', changed);
 }
