@@ -122,6 +122,11 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     assumption: 'The mirror acts on the activations of a layer nearly as a rotation Q of its channels.',
     paper: 'Theorem 3.',
   },
+  data: {
+    formula: R`x \mapsto \frac{x - \mu_c}{\sigma_c}`,
+    assumption: 'Channels are normalised by the mean and deviation of the training images alone.',
+    paper: 'Training recipe: appendix on experimental details.',
+  },
   classes: {
     formula: R`M_{ab} = \#\{\,i : y_i = a,\ \hat y_i = b\,\}`,
     assumption: 'Test images only; every class should have many of them.',
