@@ -15,9 +15,8 @@ const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({
 export function Header() {
   const app = useApp((s) => s);
   const [sharing, setSharing] = useState(false), [comparing, setComparing] = useState(false);
-  const { status, spec, preset, run, source } = app, page = useOpenPage();
+  const { status, spec, preset } = app, page = useOpenPage();
   const edited = preset !== null && !isPreset(spec, preset);
-  const speed = run.progress?.imagesPerSecond;
   return (
     <header className="top">
       <h1><img src={`${import.meta.env.BASE_URL}logo.svg`} alt="" width={24} height={24} />Rainbow Lab</h1>
@@ -29,15 +28,6 @@ export function Header() {
           {presets.map((p) => <option key={p.id} value={p.id}>{p.title}{p.id === preset && edited ? ' (edited)' : ''}</option>)}
         </select>
       </label>
-      {run.started && (
-        <details className="device">
-          <summary title={`Device: ${run.started.device.name}`}>{speed && status !== 'idle' ? `${Math.round(speed).toLocaleString('en')} images/s` : run.started.device.name}</summary>
-          <div>
-            <p>{source?.kind === 'live' ? 'This run uses' : 'The run was made on'} <strong>{run.started.device.name}</strong>: {run.started.device.reason}.</p>
-            <p className="fine">Another device: “Machine” in the settings.</p>
-          </div>
-        </details>
-      )}
       <div className="controls">
         {status === 'idle'
           ? <button type="button" className="primary" onClick={app.start}><Icon d="M3 1.5v11l9-5.5z" />Run</button>

@@ -7,6 +7,7 @@ import { panels, type PanelDefinition } from '../panels/index.ts';
 import type { RunView } from '../state/runView.ts';
 import type { SessionRun } from '../state/sessionRuns.ts';
 import { viewAddress } from './address.ts';
+import { Device } from './Device.tsx';
 import { NetChoice } from './NetChoice.tsx';
 import { PanelFrame, type Ghost } from './PanelFrame.tsx';
 import { usePresent } from './present.ts';
@@ -53,7 +54,7 @@ export function PanelGrid() {
   const hidden = panels.filter((panel) => view.hide.includes(panel.id) && (panel.shows?.(run) ?? true));
   return (
     <>
-      <RunLine />
+      <div className="run-bar"><RunLine /><Device /></div>
       <div className="choosers"><Recordings />{run.nets.length > 1 && <NetChoice nets={run.nets} shown={net} onChoose={(i) => look({ net: i })} />}</div>
       {ghost && <Compared run={run} other={ghost.other} />}
       <OriginContext value={origin}>

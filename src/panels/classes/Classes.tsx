@@ -18,7 +18,7 @@ export function Classes({ run, net }: PanelProps) {
   const options = Object.fromEntries(KINDS.filter(find).map((k) => [k, kindNames[k]]));
   return (
     <>
-      <Choice label="Network" value={shown.kind as (typeof KINDS)[number]} options={options} onChange={setKind} />
+      <Choice label="Whose answers" value={shown.kind as (typeof KINDS)[number]} options={options} onChange={setKind} />
       <ConfusionMatrix title={`Confusion matrix, ${kindNames[shown.kind]}`} classes={classes} counts={shown.confusion} />
       <Reading>The network ({kindNames[shown.kind]}{shown.kind === 'trained' ? '' : `, ×${shown.scale}, first draw`}) is right on <strong>{percent(shown.accuracy)}</strong>; it knows <strong>{classes[best]}</strong> best ({percent(recall[best])}) and <strong>{classes[worst]}</strong> least ({percent(recall[worst])}).</Reading>
     </>
