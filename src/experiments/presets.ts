@@ -89,7 +89,7 @@ export const presets: readonly Preset[] = [
   define('matching', 'Rotation or permutation', 'Are two trained networks the same up to an order of their neurons?',
     'Three networks at each of three widths, taken to each other by rotations and by permutations of neurons, and the networks on the way from one to another.', {
       widths: [0.5, 1, 2], networks: 3, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { matching: true },
-    }, ['matching', 'paths', 'training', 'activations', 'weights']),
+    }, ['matching', 'training', 'activations', 'weights']),
   define('laws', 'Power law or rainbow?', 'What kind of law do weight spectra follow?',
     'Ten networks: every weight spectrum is read as a power law, as an exponential in rank and as spikes on noise, as trained and whitened, and its bulk asked whether it is noise.', {
       network: { width: 2 }, networks: 10, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { covariances: true, laws: true, images: 1000 },

@@ -107,6 +107,11 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     assumption: 'Errors of single layers are measured with all others trained, so they tell nothing of how they meet.',
     paper: 'Theorem 2.',
   },
+  matching: {
+    formula: R`\min_{A^{\mathsf T}A = I} \mathbb{E}\,\lVert A\hat\phi - \phi \rVert^2 \;\le\; \min_{A \in \text{permutations}} \mathbb{E}\,\lVert A\hat\phi - \phi \rVert^2`,
+    assumption: 'Both are fitted on training images and judged on test images; a permutation is a rotation, so it can only do worse in fitting.',
+    paper: 'Section on alignment: rotations rather than permutations.',
+  },
   dynamics: {
     formula: R`u_r(t) = W(t)\, e_r, \qquad \frac{\lVert u_r(t) \rVert}{\lVert u_r(0) \rVert}, \quad \cos\angle\big(u_r(t), u_r(0)\big)`,
     assumption: 'The directions are those of the last covariance, so they know where training went.',
