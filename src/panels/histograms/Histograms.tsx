@@ -27,7 +27,7 @@ export function Histograms({ net, layer, epoch }: PanelProps) {
   return (
     <>
       <Choice label="Numbers" value={what} options={{ weights: 'Weights', activations: 'Activations' }} onChange={setWhat} />
-      <LineChart title={`Histogram of the ${name}, epoch ${now.epoch}`} series={series} x={{ label: 'value', domain: [Math.min(own.low, moved ? first.low : own.low), Math.max(own.high, moved ? first.high : own.high)] }} y={{ label: 'share in a bar', scales: true }} />
+      <LineChart title={`Histogram of the ${name}, epoch ${now.epoch}`} series={series} x={{ label: 'value', domain: [Math.min(own.low, moved ? first.low : own.low), Math.max(own.high, moved ? first.high : own.high)] }} y={{ label: 'fraction in a bar', scales: true }} />
       <Reading>
         The {count.toLocaleString('en')} {name} at epoch {now.epoch} lie between <strong>{short(own.low)}</strong> and <strong>{short(own.high)}</strong>, standard deviation <strong>{short(own.sd)}</strong>{moved && <> (before training {short(first.sd)})</>}; {broken(own)}.
       </Reading>
