@@ -104,7 +104,7 @@ function Spikes({ result: { spikes, law, n, d } }: { result: MatrixResult }) {
           </tbody>
         </table>
       </div>
-      {law && <Reading><Prose text={fill(text.spikesReading, { threshold: short(law.threshold), root: short(Math.sqrt(d / n)), gone, count: spikes.length })} /></Reading>}
+      {law && <Reading><Prose text={fill(text.spikesReading, { threshold: short(law.threshold), root: short(Math.sqrt(d / n)), fate: gone ? fill(text.spikesGone, { gone, count: spikes.length }) : text.spikesAll })} /></Reading>}
       <p className="fine"><Prose text={text.spikesFormula} /></p>
     </section>
   );

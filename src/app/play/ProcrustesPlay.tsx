@@ -7,8 +7,8 @@ import { fill, Prose } from '../Prose.tsx';
 import { strings } from '../strings/index.ts';
 
 const text = strings.play.procrustes;
-/** Half the side of the picture in units of the cloud. */
-const REACH = 3.6;
+/** Of half the side of the picture, at least, in units of the cloud. */
+const LEAST = 2.5;
 /** Degrees of one press of an arrow key. */
 const TURN = 5;
 
@@ -55,7 +55,7 @@ const tidy = (x: number): number => (Math.abs(x) < 1e-12 ? 0 : x);
 
 /** Both clouds with a thread between partners; dragging or the arrow keys turn the second. */
 function CloudPicture({ clouds: { dimensions: d, points, fixed }, shown, space, label, onTurn }: { clouds: Clouds; shown: Float64Array; space: boolean; label: string; onTurn(angle: number, tilt: number): void }) {
-  const last = useRef<{ x: number; y: number } | null>(null);
+  const last = useRef<{ x: number; y: number } | null>(null), reach = reachOf(d, points, fixed, shown);
   const onKeyDown = (event: KeyboardEvent) => {
     const by: Record<string, [number, number]> = { ArrowLeft: [TURN, 0], ArrowRight: [-TURN, 0], ...(space && { ArrowUp: [0, -TURN], ArrowDown: [0, TURN] }) };
     if (!by[event.key]) return;
@@ -78,14 +78,21 @@ function CloudPicture({ clouds: { dimensions: d, points, fixed }, shown, space, 
     last.current = { x: event.clientX, y: event.clientY };
   };
   // The third coordinate, towards the eye, as size.
-  const size = (cloud: Float64Array, p: number) => 0.075 * (space ? 1 + 0.28 * Math.max(-2, Math.min(2, cloud[p * d + 2])) : 1);
+  const size = (cloud: Float64Array, p: number) => 0.021 * reach * (space ? 1 + 0.28 * Math.max(-2, Math.min(2, cloud[p * d + 2])) : 1);
   return (
-    <svg className="clouds" viewBox={`${-REACH} ${-REACH} ${2 * REACH} ${2 * REACH}`} role="application" aria-roledescription={text.role} aria-label={label} tabIndex={0} onKeyDown={onKeyDown}
+    <svg className="clouds" viewBox={`${-reach} ${-reach} ${2 * reach} ${2 * reach}`} role="application" aria-roledescription={text.role} aria-label={label} tabIndex={0} onKeyDown={onKeyDown}
       onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); last.current = { x: event.clientX, y: event.clientY }; }} onPointerMove={onMove} onPointerUp={() => { last.current = null; }} onPointerCancel={() => { last.current = null; }}>
-      <line x1={-REACH} x2={REACH} y1={0} y2={0} className="axis" /><line x1={0} x2={0} y1={-REACH} y2={REACH} className="axis" />
+      <line x1={-reach} x2={reach} y1={0} y2={0} className="axis" /><line x1={0} x2={0} y1={-reach} y2={reach} className="axis" />
       {Array.from({ length: points }, (_, p) => <line key={p} className="thread" x1={fixed[p * d]} y1={-fixed[p * d + 1]} x2={shown[p * d]} y2={-shown[p * d + 1]} />)}
       {Array.from({ length: points }, (_, p) => <circle key={p} className="fixed" cx={fixed[p * d]} cy={-fixed[p * d + 1]} r={size(fixed, p)} />)}
       {Array.from({ length: points }, (_, p) => { const r = size(shown, p), [x, y] = [shown[p * d], -shown[p * d + 1]]; return <rect key={p} className="moved" x={x - r} y={y - r} width={2 * r} height={2 * r} />; })}
     </svg>
   );
+}
+
+/** The farthest point from the middle: no turn of the clouds leaves the picture. */
+function reachOf(d: number, points: number, ...clouds: Float64Array[]): number {
+  let farthest = LEAST ** 2;
+  for (const cloud of clouds) for (let p = 0; p < points; p++) farthest = Math.max(farthest, cloud.subarray(p * d, (p + 1) * d).reduce((sum, x) => sum + x * x, 0));
+  return 1.05 * Math.sqrt(farthest);
 }

@@ -52,7 +52,9 @@ const play = {
     spikeColumns: ['spike', 'population eigenvalue', 'eigenvalue found', 'theory', 'overlap of eigenvectors, found', 'theory'],
     atEdge: 'at the edge, {edge}',
     vanishes: '0: vanishes',
-    spikesReading: 'A population eigenvalue shows only above {threshold}. With white noise that means $\\theta>\\sqrt q$ = {root}. **{gone}** of {count} vanish in the bulk: no amount of looking at this matrix alone would find them.',
+    spikesReading: 'A population eigenvalue shows only above {threshold}. With white noise that means $\\theta>\\sqrt q$ = {root}. {fate}',
+    spikesGone: '**{gone}** of {count} lie below and vanish in the bulk: no amount of looking at this matrix alone would find them.',
+    spikesAll: 'Here that is all of them.',
     spikesFormula: 'Baik, Ben Arous and Péché: for white noise of variance 1 a spike $1+\\theta$ with $\\theta>\\sqrt q$ is found at $(1+\\theta)(1+q/\\theta)$, its eigenvector with squared overlap $(1-q/\\theta^2)/(1+q/\\theta)$. The overlap found is that of the eigenvector of the same rank.',
   },
   procrustes: {
@@ -86,7 +88,7 @@ const play = {
     curveTitle: 'Kernel of two unit vectors over the angle between them',
     exact: 'limit',
     sampled: '{width} neurons',
-    angle: 'angle between the inputs, degrees',
+    angle: 'angle, degrees',
     kernel: 'kernel',
     curveReading: 'With **{width}** random neurons the mean-square error of the kernel is **{error}** of its mean square, over pairs of random inputs.',
     formula: {
@@ -135,7 +137,7 @@ const tour = {
     },
     learned: {
       title: 'Training lifts directions out of the noise',
-      text: 'The same layer after training. Some eigenvalues have risen above the edge of the law: these directions were **learned**. The rest still looks like the noise it started from.',
+      text: 'The same layer after training. Some eigenvalues have risen above the edge of the law: these directions were **learned**. The rest keeps roughly the shape of noise, somewhat larger than it was.',
     },
     cascade: {
       title: 'Colour, then white noise, layer by layer',
@@ -192,7 +194,7 @@ const story = {
   ],
   loading: 'Opening the recording…',
   failed: 'A recording could not be read ({error}). Reload the page to try again.',
-  source: 'Recording: {dataset}, {networks} network(s), {epochs} epochs, seed {seed}, made {date} with commit {commit}.',
+  source: 'Recording: {dataset}; networks: {networks}; epochs: {epochs}; seed {seed}; made {date} with commit {commit}.',
   open: 'Open in the lab',
   chapters: {
     activations: {
@@ -207,7 +209,7 @@ const story = {
       title: 'Training lifts a few directions out of the noise',
       beats: [
         'Now the weights. {layer} is a matrix of {neurons} neurons by {inputs} inputs, at first filled with random numbers. The eigenvalues of $W^\\top W/n$ of such a matrix are not equal: they spread over $$\\sigma^2\\big(1-\\sqrt q\\big)^2\\le\\lambda\\le\\sigma^2\\big(1+\\sqrt q\\big)^2,\\qquad q=d/n,$$ as Marchenko and Pastur found. Of the untrained layer’s eigenvalues **{outside}** lie outside what {matrices} simulated matrices of noise fill (grey). [Try it with matrices of your own](?page=play).',
-        'After training, **{above}** of {count} eigenvalues stand above the edge {edge}, the largest, {largest}, at {times} times the edge. These are the directions that were learned. What lies below looks as it did.',
+        'After training, **{above}** of {count} eigenvalues stand above the edge {edge}, the largest, {largest}, at {times} times the edge. These are the directions that were learned. What lies below still has roughly the shape of the law, but of a larger variance than before: training stirs every direction a little.',
         'The learned part does not fall like a power of the rank but exponentially. Ranks per factor of e: {scales}. The later layers learn more directions.',
       ],
     },

@@ -87,6 +87,7 @@ function pointAt(panel: string, card: HTMLElement | null): () => void {
     const header = document.querySelector('header.top')?.getBoundingClientRect(), free = innerHeight - (innerWidth <= 760 ? card?.offsetHeight ?? 0 : 0);
     const top = header && getComputedStyle(document.querySelector('header.top')!).position === 'sticky' ? header.height : 0;
     // In the middle of what is free, or with its title at the top where it is larger.
+    if (card) card.dataset.side = sideFor(box, card.offsetWidth);
     window.scrollTo({ top: scrollY + box.top - top - Math.max(10, (free - top - box.height) / 2), behavior });
   };
   // After the page has drawn the step's state.
@@ -95,4 +96,10 @@ function pointAt(panel: string, card: HTMLElement | null): () => void {
     window.clearTimeout(timer);
     delete marked?.dataset.tour;
   };
+}
+
+/** The side of the window where the card hides less of the panel. */
+function sideFor(panel: DOMRect, width: number): 'left' | 'right' {
+  const hidden = (from: number) => Math.max(0, Math.min(panel.right, from + width) - Math.max(panel.left, from));
+  return hidden(16) < hidden(innerWidth - width - 16) ? 'left' : 'right';
 }

@@ -14,7 +14,7 @@ export const matrixSettings = z.strictObject({
   nu: z.number().min(1).max(30).default(3).meta({ label: 'Degrees of freedom ν', help: 'Of Student’s t: its moments are finite below ν only. Up to 4 the largest eigenvalues leave the law, up to 2 there is no variance at all.', step: 0.5 }),
   spikes: z.int().min(0).max(6).default(0).meta({ label: 'Spikes', help: 'Directions (here the first columns) whose variance is larger than that of the rest.' }),
   strength: z.number().min(0).max(20).default(2).meta({ label: 'Strength θ', help: 'The strongest spike has the variance (1 + θ) times that of the noise, the others evenly spaced below it. Above the threshold a spike leaves the bulk, below it vanishes there.', step: 0.05 }),
-  decay: z.number().min(0).max(1.5).default(0).meta({ label: 'Covariance k^−α: α', help: 'Variance of direction k falls like k^−α (mean σ²). 0: white noise.', step: 0.05, zero: 'white' }),
+  decay: z.number().min(0).max(1.5).default(0).meta({ label: 'Decay α', help: 'Variance of direction k falls like k^−α (mean σ²). 0: white noise.', step: 0.05, zero: 'white' }),
   seed,
 });
 export type MatrixSettings = z.infer<typeof matrixSettings>;
@@ -41,7 +41,7 @@ export const kernelSettings = z.strictObject({
   activation: z.enum(['relu', 'abs']).default('relu').meta({ label: 'Non-linearity', help: 'Both have a kernel in closed form.', options: { relu: 'ReLU', abs: 'Absolute value' } }),
   width: z.int().min(8).max(4096).default(64).meta({ label: 'Width', help: 'Random neurons in the layer.', scale: 'log', step: 1 }),
   dimensions: z.int().min(2).max(128).default(16).meta({ label: 'Inputs d', help: 'Dimension of the inputs. The error hardly depends on it: that is why rotations, not permutations, align networks.', scale: 'log', step: 1 }),
-  decay: z.number().min(0).max(2).default(0).meta({ label: 'Covariance k^−α: α', help: 'Of the neurons: the variance along coordinate k falls like k^−α. 0: white neurons.', step: 0.1, zero: 'white' }),
+  decay: z.number().min(0).max(2).default(0).meta({ label: 'Decay α', help: 'Of the neurons: the variance along coordinate k falls like k^−α. 0: white neurons.', step: 0.1, zero: 'white' }),
   draws: z.int().min(2).max(64).default(24).meta({ label: 'Draws', help: 'Networks drawn at each width; the error is their mean.' }),
   seed,
 });
