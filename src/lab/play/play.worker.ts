@@ -1,3 +1,4 @@
+import '../strict.ts';
 import { useThreads } from '../../linalg/wasm.ts';
 import { playKernel } from './kernel.ts';
 import { playMatrix } from './matrix.ts';
