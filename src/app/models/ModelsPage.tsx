@@ -22,16 +22,16 @@ export function ModelsPage() {
   useLink();
   if (!view.info) {
     return (
-      <section className="card welcome models-welcome">
+      <div className="models"><section className="card welcome models-welcome">
         <h2>What did a trained network learn, weight by weight?</h2>
         <p>Open a trained model to see the spectrum of every weight matrix, held against the Marchenko–Pastur law of noise and against power laws; or two, to see in which layers they agree.</p>
         {opening === null ? <OpenModel label="Open a model" onSource={openSource} /> : <ModelProgress />}
         <p className="fine">Safetensors (also in parts, with their index), PyTorch (.pt, .pth: weights saved as a state_dict; nothing in the file is run), tfjs (model.json with its weights), numpy (.npz, .npy). Drop it anywhere. Of an address only the header is fetched, then the weights that are measured. Nothing you open leaves this page.</p>
-      </section>
+      </section></div>
     );
   }
   return (
-    <OriginContext value={origin}>
+    <OriginContext value={origin}><div className="models">
       <ModelHead onSource={openSource} />
       <Layers />
       <section className="card wide" aria-labelledby="compare-title">
@@ -45,7 +45,7 @@ export function ModelsPage() {
             }} />}
         <Comparison view={view} />
       </section>
-    </OriginContext>
+    </div></OriginContext>
   );
 }
 
