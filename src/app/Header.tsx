@@ -5,7 +5,6 @@ import { Icon as MenuIcon } from './Menu.tsx';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
 import { isLocked } from './embed/parameters.ts';
-import { MyRuns } from './MyRuns.tsx';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { TourButton } from './tour/TourStart.tsx';
@@ -48,7 +47,6 @@ export function Header() {
         <RunsMenu />
         <TourButton />
         <button type="button" onClick={() => setSharing(true)}>Share</button>
-        <MyRuns />
         <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
         <ViewMenu />
       </div>
