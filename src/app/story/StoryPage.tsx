@@ -7,7 +7,6 @@ import { encodeLink } from '../../experiments/link.ts';
 import { specHash } from '../../experiments/plan.ts';
 import { describeImages } from '../../lab/describeImages.ts';
 import { parseRunFile } from '../../lab/runFile.ts';
-import { describeImages } from '../../lab/describeImages.ts';
 import { panels } from '../../panels/index.ts';
 import { foldRun, type RunView } from '../../state/runView.ts';
 import { pageAddress } from '../address.ts';
