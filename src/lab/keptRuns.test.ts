@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultSpec } from '../experiments/spec.ts';
-import { keptRuns, LIMITS, reached, tooMany, type KeptRun } from './keptRuns.ts';
+import { claimRun, keptRuns, LIMITS, reached, runsInProgress, tooMany, type KeptRun } from './keptRuns.ts';
 
 const row = (id: string, whole: boolean, bytes: number): KeptRun =>
   ({ version: 1, id, name: id, date: '2024-05-01T12:00:00.000Z', spec: defaultSpec, preset: null, dataset: 'x', device: 'x', whole, net: 1, nets: 1, epoch: 3, images: null, bytes });
@@ -16,6 +16,14 @@ describe('kept runs', () => {
 
   it('are none where there is no storage', async () => {
     expect(await keptRuns()).toEqual([]);
+  });
+
+  it('are free where a frame is denied locks, as it is denied storage', async () => {
+    const denied = () => Promise.reject(new DOMException('The request was denied.', 'SecurityError'));
+    vi.stubGlobal('navigator', { locks: { request: denied, query: denied } });
+    expect(await claimRun('a')).toBeTypeOf('function');
+    expect(await runsInProgress()).toEqual(new Set());
+    vi.unstubAllGlobals();
   });
 
   it('say how far they came', () => {

@@ -96,18 +96,18 @@ export function tooMany(runs: readonly KeptRun[]): string[] {
 
 const lockName = (id: string): string => `rainbow-run/${id}`;
 
-/** Takes a run for this tab; gives it back when called. Null: another tab has it. A browser without locks has them all free. */
+/** Takes a run for this tab; gives it back when called. Null: another tab has it. A browser without locks, or a frame that is denied them with all storage, has them all free. */
 export function claimRun(id: string): Promise<(() => void) | null> {
   const { locks } = navigator;
   if (!locks) return Promise.resolve(() => {});
-  return new Promise((resolve, reject) => {
-    locks.request(lockName(id), { ifAvailable: true }, (lock) => (lock ? new Promise<void>((release) => { resolve(release); }) : resolve(null))).catch(reject);
+  return new Promise((resolve) => {
+    locks.request(lockName(id), { ifAvailable: true }, (lock) => (lock ? new Promise<void>((release) => { resolve(release); }) : resolve(null))).catch(() => resolve(() => {}));
   });
 }
 
 /** The runs that some tab is at now. */
 export async function runsInProgress(): Promise<Set<string>> {
-  const { held = [] } = await navigator.locks?.query() ?? {};
+  const { held = [] } = await navigator.locks?.query().catch(() => ({ held: [] })) ?? {};
   return new Set(held.flatMap(({ name }) => (name?.startsWith(lockName('')) ? [name.slice(lockName('').length)] : [])));
 }
 

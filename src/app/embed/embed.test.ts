@@ -29,7 +29,7 @@ describe('messages of a page that embeds', () => {
     for (const bad of [null, '', '*', 'null', 'example.org', 'https://example.org/', 'https://example.org/path', 'https://a@example.org', 'javascript:alert(1)', 'file:///', 'https://EXAMPLE.org']) expect(originOf(bad)).toBeNull();
   });
 
-  it.each([[null, 'type: there is no such message'], ['run', 'type: there is no such message'], [{ type: 'eval', code: 'x' }, 'Use one of load, run, pause, resume, look'], [{ type: 'look', layer: 99 }, 'layer: 99 is too large'],
+  it.each([[null, 'type: there is no such message'], ['run', 'type: there is no such message'], [{ type: 'eval', code: 'x' }, 'Use one of load, run, pause, resume, look'], [{ type: 'look', layer: 9999 }, 'layer: 9999 is too large'],
     [{ type: 'run', now: true }, 'now: there is no such setting'], [{ type: 'load' }, 'link: is missing'], [{ type: 'load', link: 'x'.repeat(5000) }, 'link: is too long'], [{ type: 'look', panel: '<b>' }, 'panel']])('refuses %j by name', (data, message) => {
     const read = readRequest(data);
     expect(read.ok ? '' : read.message).toContain(message);
