@@ -93,7 +93,7 @@ test('a model dropped on the lab opens under Models, images dropped there open i
   await drop(page, { 'tiny.safetensors': tiny });
   await expect(page.getByRole('status').filter({ hasText: 'tiny.safetensors is a model: it was opened under Models' })).toBeVisible();
   await measured(page, 3);
-  await drop(page, { 'data_batch_1.bin': cifarRecords(12) });
+  await drop(page, { 'data_batch_1.bin': cifarRecords(120) });
   await expect(page.getByRole('status').filter({ hasText: 'data_batch_1.bin: no model, so opened in the lab' })).toBeVisible();
   await expect(page.getByText('Loaded: CIFAR-10 from data_batch_1.bin')).toBeVisible();
   await page.getByRole('link', { name: 'Models' }).click();

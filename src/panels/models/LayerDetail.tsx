@@ -78,7 +78,7 @@ function Tail({ layer }: { layer: ModelLayer }) {
   const low = Math.max(Math.min(tail.xmin, positive[Math.floor(0.9 * (n - 1))]) * 0.7, positive[0] * FLOOR);
   const series: Series[] = [
     { id: 'weights', label: 'weights', colour: 'var(--accent)', marks: true, line: false, points: share(positive).filter((p) => p.x >= low) },
-    { id: 'gaussian', label: 'Gaussian', colour: 'var(--muted)', dash: '5 3', weight: 1.4, points: share(gaussian).filter((p) => p.x >= low) },
+    { id: 'gaussian', label: 'Gaussian', colour: 'var(--muted)', dash: '5 3', weight: 1.4, unlabelled: true, points: share(gaussian).filter((p) => p.x >= low) },
     { id: 'law', label: `α = ${tail.alpha.toFixed(2)}`, colour: 'var(--ink)', weight: 1.8, points: [tail.xmin, positive[0]].map((x) => ({ x, y: (tail.count / n) * (x / tail.xmin) ** (1 - tail.alpha) })) },
   ];
   return (

@@ -69,7 +69,7 @@ describe('readings', () => {
   });
 
   it('do not trust exponents of few eigenvalues, and hold them against noise', () => {
-    expect(tailReading(layers.small, layers.small.powerLaw, false)).toMatch(/^Not to be trusted: small has only 12 eigenvalues, and under 50 .*Gaussian matrix of this shape, which has no such tail, gives α = /);
+    expect(tailReading(layers.small, layers.small.powerLaw, false)).toMatch(/^Not to be trusted: small has only 12 eigenvalues, and under 50 .*Gaussian matrix of this shape \(dashed\), which has no such tail, gives α = /);
     const many = { ...layers.noise, eigenvalues: Array.from({ length: 400 }, (_, i) => (1 - (i + 0.5) / 400) ** (-1 / 1.5)).reverse() };
     const tail = fitPowerTail(many.eigenvalues)!;
     expect(tailReading({ ...many }, tail, false)).toMatch(/^α = 2\.\d\d ± 0\.\d\d over the \d+ eigenvalues.*least, so a small one is no proof/);

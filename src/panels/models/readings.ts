@@ -53,7 +53,7 @@ export function tailReading(layer: ModelLayer, tail: PowerTail | null, chosen: b
   const { eigenvalues, gaussian } = layer;
   if (!tail) return `${layer.name} has too few different eigenvalues for any tail.`;
   const noise = fitPowerTail(gaussian), found = `α = ${tail.alpha.toFixed(2)} ± ${exponentError(tail).toFixed(2)} over the ${tail.count} eigenvalues from ${short(tail.xmin)} on, ${short(tail.ks)} away from a power law (KS)`;
-  const beside = noise ? ` The same fit to a Gaussian matrix of this shape, which has no such tail, gives α = ${noise.alpha.toFixed(2)} over ${noise.count} (KS ${short(noise.ks)}).` : '';
+  const beside = noise ? ` The same fit to a Gaussian matrix of this shape (dashed), which has no such tail, gives α = ${noise.alpha.toFixed(2)} over ${noise.count} (KS ${short(noise.ks)}).` : '';
   const assumes = chosen ? ' x min is chosen by hand.' : ' x min is the one that makes the distance least, so a small one is no proof.';
   if (eigenvalues.length < TRUSTED_TAIL) return `Not to be trusted: ${layer.name} has only ${eigenvalues.length} eigenvalues, and under ${TRUSTED_TAIL} almost any spectrum passes for a power law. The fit gives ${found}.${beside}`;
   if (tail.count < TRUSTED_TAIL) return `To be read with care: ${found}, which are fewer than ${TRUSTED_TAIL}.${assumes}${beside}`;
