@@ -17,7 +17,7 @@ test('a newcomer sees the recording of the first preset at once, marked as one',
   // Numbers on screen are the recording's: the trained accuracy stands in the chart's guide and in the sentence.
   const sentence = await page.locator('#redraw .reading').innerText();
   const trained = /trained: ([\d.]+\s%)/.exec(sentence)![1];
-  await expect(page.locator('#redraw svg')).toContainText(`trained ${trained}`);
+  await expect(page.locator('#redraw .picture svg')).toContainText(`trained ${trained}`);
 });
 
 test('run, pause, step, cancel, reset; the same seed gives the same numbers', async ({ page }) => {

@@ -10,6 +10,7 @@ import { isLocked } from './app/embed/parameters.ts';
 import { watchErrors } from './app/report.ts';
 import { startServiceWorker } from './app/serviceWorker.ts';
 import { ModelsContext, StoreContext } from './app/store.ts';
+import { applyRememberedTheme } from './app/ThemeChoice.tsx';
 import { createModelClient } from './lab/modelClient.ts';
 import { createLabClient } from './lab/workerClient.ts';
 import { createModelStore } from './state/models.ts';
@@ -19,8 +20,11 @@ import './app/app.css';
 import './app/kept.css';
 import './charts/charts.css';
 import './panels/panels.css';
+import './app/frame.css';
+import './app/print.css';
 
 void startServiceWorker();
+applyRememberedTheme();
 
 const store = createAppStore(createLabClient(), onFrame);
 const models = createModelStore(createModelClient(), onFrame, (text) => store.getState().tell('error', text));

@@ -1,19 +1,51 @@
 import { useEffect, useState } from 'react';
+import { smaller } from '../experiments/smaller.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
 import { duration } from './duration.ts';
+import { specDifference } from './specDifference.ts';
 import { useApp } from './store.ts';
 
-/** What the next Run will take on this machine. */
+/** Seconds from which on a smaller variant is offered, and that it should take at most. */
+const LONG = 180, SHORT = 120;
+
+type Found = { networks: number; bytes: number; seconds: number | null };
+interface Variant { spec: ExperimentSpec; seconds: number }
+
+/** What the next Run will take on this machine; where that is long, a smaller variant, which says what it leaves out. */
 export function Estimate() {
-  const spec = useApp((s) => s.spec), status = useApp((s) => s.status), estimate = useApp((s) => s.estimate);
-  const [found, setFound] = useState<Awaited<ReturnType<typeof estimate>> | null>(null);
+  const spec = useApp((s) => s.spec), status = useApp((s) => s.status), estimate = useApp((s) => s.estimate), edit = useApp((s) => s.edit);
+  const [found, setFound] = useState<{ whole: Found; variant: Variant | null } | null>(null);
   useEffect(() => {
     if (status !== 'idle') return;
     let over = false;
+    const look = async () => {
+      const whole = await estimate(spec), variant = whole.seconds !== null && whole.seconds > LONG ? await variantOf(spec, estimate) : null;
+      if (!over) setFound({ whole, variant });
+    };
     // A spec that cannot be run is told about when it is run, with the field's name.
-    const timer = setTimeout(() => { void estimate(spec).then((e) => { if (!over) setFound(e); }, () => { if (!over) setFound(null); }); }, 250);
+    const timer = setTimeout(() => { look().catch(() => { if (!over) setFound(null); }); }, 250);
     return () => { over = true; clearTimeout(timer); };
   }, [spec, status, estimate]);
   if (!found) return null;
-  const networks = found.networks === 1 ? '1 network' : `${found.networks} networks`;
-  return <p className="fine estimate">Run trains {networks}: {found.seconds === null ? 'the time is known after the first run here' : <>about <strong>{duration(found.seconds)}</strong> on this machine</>}, {found.bytes < 1e9 ? `${Math.ceil(found.bytes / 1e7) * 10} MB` : `${(found.bytes / 1e9).toFixed(1)} GB`} of memory.</p>;
+  const { whole: { networks, seconds, bytes }, variant } = found;
+  return (
+    <div className="estimate">
+      <p className="fine">Run trains {networks === 1 ? '1 network' : `${networks} networks`}: {seconds === null ? 'the time is known after the first run here' : <>about <strong>{duration(seconds)}</strong> on this machine</>}, {bytes < 1e9 ? `${Math.ceil(bytes / 1e7) * 10} MB` : `${(bytes / 1e9).toFixed(1)} GB`} of memory.</p>
+      {variant && status === 'idle' && (
+        <p className="fine">
+          <button type="button" className="plain" onClick={() => edit(() => variant.spec)}>Make it smaller: about {duration(variant.seconds)}</button> ({specDifference(spec, variant.spec).join('; ')}). Undo brings it back.
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Reduced step by step until it is short, or until nothing is left to reduce. */
+async function variantOf(spec: ExperimentSpec, estimate: (spec: ExperimentSpec) => Promise<Found>): Promise<Variant | null> {
+  let best: Variant | null = null;
+  for (let next = smaller(spec); next && (best === null || best.seconds > SHORT); next = smaller(next)) {
+    const { seconds } = await estimate(next);
+    if (seconds !== null) best = { spec: next, seconds };
+  }
+  return best;
 }

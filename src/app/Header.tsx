@@ -1,14 +1,16 @@
 import { lazy, Suspense, useState } from 'react';
 import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
+import { Icon as MenuIcon } from './Menu.tsx';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
 import { isLocked } from './embed/parameters.ts';
 import { MyRuns } from './MyRuns.tsx';
+import { RunsMenu } from './RunsMenu.tsx';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
-import { ThemeChoice } from './ThemeChoice.tsx';
 import { TourButton } from './tour/TourStart.tsx';
+import { ViewMenu } from './ViewMenu.tsx';
 
 const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({ default: module.PaperAndHere })));
 
@@ -16,12 +18,11 @@ const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({
 export function Header() {
   const app = useApp((s) => s);
   const [sharing, setSharing] = useState(false), [comparing, setComparing] = useState(false);
-  const { status, spec, preset, run, source } = app, page = useOpenPage();
+  const { status, spec, preset } = app, page = useOpenPage();
   const edited = preset !== null && !isPreset(spec, preset);
-  const speed = run.progress?.imagesPerSecond;
   return (
     <header className="top">
-      <h1><svg viewBox="0 0 34 22" aria-hidden="true">{[1, 3, 4, 6].map((c, i) => <rect key={c} x={i * 9} width={6.4} height={22} rx={3} fill={`var(--layer-${c})`} />)}</svg>Rainbow Lab</h1>
+      <h1><img src={`${import.meta.env.BASE_URL}logo.svg`} alt="" width={24} height={24} />Rainbow Lab</h1>
       {Object.keys(pages).length > 0 && <nav aria-label="Pages">{[[null, 'Lab'] as const, ...Object.entries(pages).map(([name, { title }]) => [name, title] as const)].map(([name, title]) => <a key={title} aria-current={name === page ? 'page' : undefined} {...linkToPage(name)}>{title}</a>)}</nav>}
       <label className="preset">
         <span className="sr-only">Experiment</span>
@@ -30,15 +31,6 @@ export function Header() {
           {presets.map((p) => <option key={p.id} value={p.id}>{p.title}{p.id === preset && edited ? ' (edited)' : ''}</option>)}
         </select>
       </label>
-      {run.started && (
-        <details className="device">
-          <summary title={`Device: ${run.started.device.name}`}>{speed && status !== 'idle' ? `${Math.round(speed).toLocaleString('en')} images/s` : run.started.device.name}</summary>
-          <div>
-            <p>{source?.kind === 'live' ? 'This run uses' : 'The run was made on'} <strong>{run.started.device.name}</strong>: {run.started.device.reason}.</p>
-            <p className="fine">Another device: “Machine” in the settings.</p>
-          </div>
-        </details>
-      )}
       <div className="controls">
         {status === 'idle'
           ? <button type="button" className="primary" onClick={app.start}><Icon d="M3 1.5v11l9-5.5z" />Run</button>
@@ -46,14 +38,19 @@ export function Header() {
             ? <button type="button" className="primary" onClick={app.pause}><Icon d="M2.5 1.5h3v11h-3zM8.5 1.5h3v11h-3z" />Pause</button>
             : <button type="button" className="primary" onClick={app.resume}><Icon d="M3 1.5v11l9-5.5z" />Continue</button>}
         <button type="button" onClick={app.step} title="One step of training, then pause (S)">Step</button>
-        <button type="button" onClick={app.cancel} disabled={status === 'idle'} title="Stop here and keep what is shown">Cancel</button>
+        {status !== 'idle' && <button type="button" onClick={app.cancel} title="Stop here and keep what is shown">Cancel</button>}
         <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
         <button type="button" disabled={isLocked()} onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
         <TourButton />
+        <span className="pair" role="group" aria-label="Settings">
+          <button type="button" aria-label="Undo" title="Undo the last change of the settings (Ctrl Z)" disabled={app.history.past.length === 0} onClick={app.undo}><MenuIcon d="M6 3 2.5 6.5 6 10M2.5 6.5H10a3.5 3.5 0 0 1 0 7H6" /></button>
+          <button type="button" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={app.history.future.length === 0} onClick={app.redo}><MenuIcon d="M10 3l3.5 3.5L10 10M13.5 6.5H6a3.5 3.5 0 0 0 0 7h4" /></button>
+        </span>
+        <RunsMenu />
         <button type="button" onClick={() => setSharing(true)}>Share</button>
         <MyRuns />
         <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
-        <ThemeChoice />
+        <ViewMenu />
       </div>
       {comparing && <Suspense><PaperAndHere onClose={() => setComparing(false)} /></Suspense>}
       {sharing && <ShareDialog onClose={() => setSharing(false)} />}

@@ -1,3 +1,4 @@
+import { pointing } from '../charts/linked.ts';
 import type { NetView } from '../state/runView.ts';
 
 /** Which of a run's trained networks is shown: its width, and which of the networks of that width. */
@@ -11,7 +12,7 @@ export function NetChoice({ nets, shown, onChoose }: { nets: NetView[]; shown: N
     <div className="nets">
       {widths.length > 1 && (
         <div className="choice" role="group" aria-label="Width of the network shown">
-          {widths.map((width) => <button key={width} type="button" aria-pressed={width === shown.info.width} onClick={() => choose(width, shown.info.member)}>width ×{width}</button>)}
+          {widths.map((width) => <button key={width} type="button" aria-pressed={width === shown.info.width} onClick={() => choose(width, shown.info.member)} {...pointing({ network: width })}>width ×{width}</button>)}
         </div>
       )}
       {members.length > 1 && (

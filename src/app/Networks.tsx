@@ -37,7 +37,7 @@ export function Networks() {
       {entries === null ? <p role="status">Counting…</p> : entries.map((entry) => {
         const chosen = entry.architecture === network.architecture, title = options.find((o) => o.value === entry.architecture)!.label, widest = Math.max(...entry.layers.map((l) => Math.sqrt(l.neurons)));
         return (
-          <section key={entry.architecture} className="card wide" aria-labelledby={`net-${entry.architecture}`}>
+          <section key={entry.architecture} className="card" aria-labelledby={`net-${entry.architecture}`}>
             <div className="card-head">
               <h3 id={`net-${entry.architecture}`}>{title}{chosen && <span className="badge good">in use</span>}</h3>
               <a className="button" aria-label={`Use ${title} in the lab`} {...use(linkToPage(null), () => edit((s) => ({ ...s, network: { ...s.network, architecture: entry.architecture } })))}>{chosen ? 'Back to the lab' : 'Use it in the lab'}</a>

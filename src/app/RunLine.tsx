@@ -38,13 +38,12 @@ export function RunLine() {
                 : <><strong className="badge good">Done</strong> in {duration(end?.type === 'done' ? end.seconds : 0)}, in this page.</>}
       </p>
       <Facts />
-      <Recordings />
     </div>
   );
 }
 
 /** The recordings of the chosen experiment on other data; and, beside a run of one's own, the way to them. */
-function Recordings() {
+export function Recordings() {
   const preset = useApp((s) => s.preset), source = useApp((s) => s.source), openRun = useApp((s) => s.openRun), tell = useApp((s) => s.tell);
   const entries = useRecordings(preset), open = source?.kind === 'recording' ? source.name : null;
   if (entries.length === 0 || (open !== null && entries.length < 2)) return null;
@@ -58,8 +57,9 @@ function Recordings() {
 }
 
 function Facts() {
-  const started = useApp((s) => s.run.started), warnings = useApp((s) => s.run.warnings);
+  // A recording says in its first sentence where and with what it was made.
+  const started = useApp((s) => s.run.started), told = useApp((s) => s.source?.kind === 'recording'), warnings = useApp((s) => s.run.warnings);
   if (!started) return null;
-  const more = warnings.filter((w) => w.code === 'resumed' || w.code === 'data').map((w) => ` · ${w.message}`).join('');
-  return <p className="facts">{started.dataset.name}, {describeImages(started.dataset)} · {started.device.name} · seed {started.spec.seed} · commit {started.commit}{more}</p>;
+  const more = warnings.filter((w) => w.code === 'resumed' || w.code === 'data' || w.code === 'stopped').map((w) => ` · ${w.message}`).join('');
+  return <p className="facts" title={describeImages(started.dataset)}>{started.dataset.name}, {describeImages(started.dataset)} · seed {started.spec.seed}{told ? '' : ` · ${started.device.name} · commit ${started.commit}`}{more}</p>;
 }

@@ -12,17 +12,24 @@ const remembered = (): Theme => {
   }
 };
 
+function apply(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+/** The remembered theme, before anything is drawn. */
+export const applyRememberedTheme = (): void => apply(remembered());
+
 /** System, light or dark; remembered where storage is allowed. */
 export function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(remembered);
   useEffect(() => {
-    if (theme === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
+    apply(theme);
     try { localStorage.setItem(KEY, theme); } catch { /* private mode: not remembered */ }
   }, [theme]);
   return (
     <label className="theme">
-      <span className="sr-only">Theme</span>
+      <span>Theme</span>
       <select value={theme} onChange={(e) => setTheme(e.target.value as Theme)}>
         <option value="system">Auto</option><option value="light">Light</option><option value="dark">Dark</option>
       </select>

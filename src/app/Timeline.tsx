@@ -6,9 +6,10 @@ const FRAME = 700;
 
 /** Scrubber over the epochs of the log, and a play button. */
 export function Timeline({ net }: { net: NetView }) {
-  const epoch = useApp((s) => s.view.epoch), look = useApp((s) => s.look), total = useApp((s) => s.run.started?.spec.training.epochs ?? 0);
+  const epoch = useApp((s) => s.view.epoch), look = useApp((s) => s.look), asked = useApp((s) => s.run.started?.spec.training.epochs ?? 0), over = useApp((s) => s.run.end !== null);
   const [playing, setPlaying] = useState(false);
-  const last = net.spectra.at(-1)?.epoch ?? 0, shown = epoch === 'last' ? last : Math.min(epoch, last);
+  // A run that ended early has no more epochs to come.
+  const last = net.spectra.at(-1)?.epoch ?? 0, total = over ? last : asked, shown = epoch === 'last' ? last : Math.min(epoch, last);
   const go = (next: number) => look({ epoch: next >= last ? 'last' : next });
   useEffect(() => {
     if (!playing) return;

@@ -3,7 +3,7 @@ import { useSyncExternalStore, type MouseEvent } from 'react';
 /** A field of the address behind "?", as it is now; null without it. */
 export const addressField = (name: string): string | null => new URLSearchParams(location.search).get(name);
 
-export const useAddressField = (name: string): string | null => useSyncExternalStore(subscribe, () => addressField(name));
+export const useAddressField = (name: string): string | null => useSyncExternalStore(subscribeAddress, () => addressField(name));
 
 /** The page beside the lab that the address names (pages.ts). */
 export const usePage = (): string | null => useAddressField('page');
@@ -26,7 +26,8 @@ export function openPage(href: string): void {
   window.dispatchEvent(new PopStateEvent('popstate'));
 }
 
-function subscribe(changed: () => void): () => void {
+/** Calls back when the address changes within the page. */
+export function subscribeAddress(changed: () => void): () => void {
   window.addEventListener('popstate', changed);
   return () => window.removeEventListener('popstate', changed);
 }

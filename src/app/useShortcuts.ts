@@ -3,7 +3,7 @@ import { StoreContext } from './store.ts';
 
 /** Keys and what they do, as listed in the help. */
 export const SHORTCUTS: [string, string][] = [
-  ['Space', 'run, pause, continue'], ['S', 'one step'], ['R', 'reset, same seed'], ['1 – 9', 'choose a layer'], ['← →', 'epoch before, after'], ['?', 'this list'],
+  ['Space', 'run, pause, continue'], ['S', 'one step'], ['R', 'reset, same seed'], ['1 – 9', 'choose a layer'], ['← →', 'epoch before, after'], ['Esc', 'from full view back to all panels'], ['Ctrl Z', 'undo a change of the settings; with Shift, redo'], ['?', 'this list'],
 ];
 
 /** Shortcuts for the page; never while a control has the focus that uses the key itself. */
@@ -11,7 +11,17 @@ export function useShortcuts(showHelp: () => void): void {
   const store = use(StoreContext)!;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
+      const target = event.target as HTMLElement, typing = target.closest('textarea, input:not([type="range"], [type="checkbox"])') !== null;
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !typing) {
+        event.preventDefault();
+        if (event.shiftKey) store.getState().redo();
+        else store.getState().undo();
+        return;
+      }
+      if (event.key === 'Escape' && !event.defaultPrevented && !typing && !target.closest('dialog, details[open], select') && store.getState().view.open.length > 0) {
+        store.getState().look({ open: [] });
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, select, textarea, button, summary, dialog, [role="group"], [tabindex]')) return;
       const s = store.getState(), net = s.run.nets[s.view.net], last = net?.spectra.at(-1)?.epoch ?? 0;
       const epoch = s.view.epoch === 'last' ? last : s.view.epoch;

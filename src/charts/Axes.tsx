@@ -5,6 +5,10 @@ export interface Axis {
   /** Name and unit. */
   label: string;
   scale?: 'linear' | 'log';
+  /** Both scales make sense: a person may choose. */
+  scales?: boolean;
+  /** What its values are, for pointing at the same one in other pictures. */
+  link?: 'rank' | 'network' | 'epoch';
   domain?: readonly [number, number];
   ticks?: number[];
   format?: (value: number) => string;

@@ -1,4 +1,5 @@
-import { useRef, type CSSProperties } from 'react';
+import { use, useRef, type CSSProperties } from 'react';
+import { OverlayContext } from './overlay.ts';
 import { SaveMenu } from './SaveMenu.tsx';
 import { confusionTable } from './tables.ts';
 
@@ -10,7 +11,8 @@ const shade = (share: number): number => Math.round(share > DARK_FROM ? 80 + 20 
 
 /** Counts by true class (rows) and predicted class (columns), shaded by the square root of the share of the row. A table, so readable as one. */
 export function ConfusionMatrix({ title, classes, counts }: { title: string; classes: readonly string[]; counts: readonly (readonly number[])[] }) {
-  const ref = useRef<HTMLDivElement>(null);
+  const ref = useRef<HTMLDivElement>(null), ghost = use(OverlayContext)?.collect;
+  if (ghost) return null;
   return (
     <>
       {/* A region that scrolls sideways must be reachable by keyboard (axe: scrollable-region-focusable). */}

@@ -1,5 +1,5 @@
 import { line } from 'd3';
-import { useId, useState } from 'react';
+import { use, useId, useState } from 'react';
 import { Axes, makeScale, type Axis } from './Axes.tsx';
 import { histogram, lawCurve } from './bins.ts';
 import { DataTable } from './DataTable.tsx';
@@ -7,7 +7,9 @@ import { short } from './format.ts';
 import { Reader } from './Reader.tsx';
 import { SaveMenu } from './SaveMenu.tsx';
 import { histogramTable } from './tables.ts';
-import { useWidth } from './useWidth.ts';
+import { OverlayContext } from './overlay.ts';
+import { pointAt } from './linked.ts';
+import { useSize } from './size.ts';
 
 export interface HistogramProps {
   title: string;
@@ -20,13 +22,14 @@ export interface HistogramProps {
   height?: number;
 }
 
-const LEFT = 50, RIGHT = 14, TOP = 28, BOTTOM = 38;
+const LEFT = 50, RIGHT = 14, TOP = 26, BOTTOM = 36;
 
 /** Density of the values within a law's support with its density over it; single values outside as stems. */
 export function Histogram(props: HistogramProps) {
-  const { title, values, law, colour, xLabel, height = 228 } = props;
-  const [ref, width] = useWidth<HTMLDivElement>();
-  const [at, setAt] = useState<number | null>(null);
+  const { title, values, law, colour, xLabel, height: least = 190 } = props;
+  const { ref, width, height, scale } = useSize<HTMLDivElement>(480, least), ghost = use(OverlayContext)?.collect;
+  const [at, setRead] = useState<number | null>(null);
+  const setAt = (next: number | null) => { setRead(next); pointAt(next === null ? {} : { rank: next + 1 }); };
   const clip = useId();
   const w = Math.max(60, width - LEFT - RIGHT), h = height - TOP - BOTTOM;
   const stems = values.filter((v) => v > law.high || v < law.low), above = stems.filter((v) => v > law.high).length;
@@ -40,11 +43,12 @@ export function Histogram(props: HistogramProps) {
   const late = sx(law.high) > w - 110;
   const stem = h * 0.24, shown = at === null ? null : values[at];
   const spoken = shown === null ? '' : `rank ${at! + 1} of ${values.length}: ${xLabel} ${short(shown)}${shown > law.high ? ', above the upper edge' : shown < law.low ? ', below the lower edge' : ', between the edges'}`;
+  if (ghost) return null;
   return (
-    <div className="chart" ref={ref}>
-      <div className="picture">
-        <svg width={width} height={height} role="img" aria-label={title} onPointerLeave={() => setAt(null)} onPointerMove={(event) => {
-          const px = sx.invert(event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT);
+    <div className="chart">
+      <div className="picture" ref={ref} style={{ '--least': `${least}px` } as React.CSSProperties}>
+        <svg width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} onPointerLeave={() => setAt(null)} onPointerMove={(event) => {
+          const px = sx.invert((event.clientX - event.currentTarget.getBoundingClientRect().left) / scale - LEFT);
           let best = 0;
           values.forEach((v, i) => { if (Math.abs(v - px) < Math.abs(values[best] - px)) best = i; });
           setAt(values.length ? best : null);
@@ -67,7 +71,7 @@ export function Histogram(props: HistogramProps) {
           </g>
         </svg>
         {shown !== null && (
-          <div className="readout" style={sx(shown) > w / 2 ? { left: LEFT } : { right: RIGHT }} aria-hidden="true">
+          <div className="readout" style={sx(shown) > w / 2 ? { left: LEFT * scale } : { right: RIGHT }} aria-hidden="true">
             <strong>{xLabel} {short(shown)}</strong>
             <span>rank {at! + 1} of {values.length}{shown > law.high ? ', above the edge' : shown < law.low ? ', below the lower edge' : ''}</span>
           </div>

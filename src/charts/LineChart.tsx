@@ -1,13 +1,17 @@
-import { area, line } from 'd3';
-import { useId, useMemo, useState, type PointerEvent } from 'react';
-import { Axes, makeScale, type Axis } from './Axes.tsx';
+import { bisector } from 'd3';
+import { memo, use, useEffect, useId, useMemo, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { Axes, type Axis } from './Axes.tsx';
+import { useChoice } from './choice.ts';
 import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
-import { placeLabels, wrapLabel } from './labels.ts';
+import { BOTTOM, inScale, layOut, LEFT, LINE, TOP, type DrawnLabel, type DrawnSeries, type LineLayout } from './lineLayout.ts';
+import { pointAt, standsBack, useLinked, type Linked } from './linked.ts';
+import { overlaid, OverlayContext } from './overlay.ts';
 import { Reader } from './Reader.tsx';
 import { SaveMenu } from './SaveMenu.tsx';
+import { ScaleToggle } from './ScaleToggle.tsx';
+import { useSize } from './size.ts';
 import { drawable, lineTable } from './tables.ts';
-import { useWidth } from './useWidth.ts';
 
 export type { Axis };
 export interface Point { x: number; y: number }
@@ -26,6 +30,8 @@ export interface Series {
   faint?: boolean;
   /** Not labelled in the picture (it is told in words); still in the read-out and the table. */
   unlabelled?: boolean;
+  /** What it stands for: it stands out when that is pointed at anywhere, and steps back when another is. */
+  link?: Linked;
 }
 
 export interface LineChartProps {
@@ -39,106 +45,147 @@ export interface LineChartProps {
   guides?: { id: string; label: string; y: number; solid?: boolean }[];
   /** A vertical line at this x. */
   marker?: number;
+  /** Least height in pixels; where there is more room it is used. */
   height?: number;
 }
 
-const LINE = 13, CHARACTER = 6.2, LEFT = 50, TOP = 28, BOTTOM = 38;
-
-/** Lines, points and bands over linear or log axes; exact values by pointer, keyboard and table. */
+/** Lines, points and bands over linear or log axes; exact values by pointer, keyboard and table; labels that switch their line off and on. */
 export function LineChart(props: LineChartProps) {
-  const { title, x, y, series, bands = [], guides = [], marker, height = 228 } = props;
-  const [ref, width] = useWidth<HTMLDivElement>();
-  const [at, setAt] = useState<number | null>(null);
+  const overlay = use(OverlayContext);
+  useEffect(() => overlay?.collect?.(props), [overlay, props]);
+  return overlay?.collect ? null : <Chart {...overlaid(props, overlay)} />;
+}
+
+const SCALES = { linear: ['linear', 'log'], log: ['log', 'linear'] } as const;
+
+function Chart(given: LineChartProps) {
+  const [scaleX, setScaleX] = useChoice('x', SCALES[given.x.scale ?? 'linear']), [scaleY, setScaleY] = useChoice('y', SCALES[given.y.scale ?? 'linear']);
+  const x = given.x.scales ? inScale(given.x, scaleX) : given.x, y = given.y.scales ? inScale(given.y, scaleY) : given.y;
+  const { title, series, bands = [], guides = [], marker, height: least = 190 } = given, props = { ...given, x, y };
+  const { ref, width, height, scale } = useSize<HTMLDivElement>(480, least);
+  const [at, setAt] = useState<number | null>(null), [off, setOff] = useState<ReadonlySet<string>>(new Set());
   const clip = useId();
-  const xs = useMemo(() => [...new Set(series.flatMap((s) => s.points.map((p) => p.x)))].sort((a, b) => a - b), [series]);
-  const table = useMemo(() => series.map((s) => group(s.points)), [series]);
-  const usable = drawable({ x, y });
-  const visible = series.flatMap((s, i) => (s.points.length > 0 ? [{ ...s, values: table[i] }] : []));
-
-  // Labels stand at the ends of their lines; the right margin is what those near the right edge need.
-  const most = Math.max(10, Math.floor((width * 0.34) / CHARACTER));
-  const labels = [
-    ...visible.filter((s) => !s.unlabelled).map((s) => ({ id: s.id, end: s.points.filter(usable).at(-1), text: wrapLabel(s.label, most), faint: s.faint, colour: s.colour, order: s.weight ?? 2 })),
-    ...guides.map((g) => ({ id: g.id, end: { x: Infinity, y: g.y }, text: wrapLabel(g.label, most), faint: true, colour: g.solid ? 'var(--ink)' : 'var(--muted)', order: g.solid ? 9 : 0 })),
-  ].map((l) => ({ ...l, width: Math.max(...l.text.map((t) => t.length)) * CHARACTER })).sort((a, b) => b.order - a.order);
-  const allX = series.flatMap((s) => s.points.map((p) => p.x));
-  const unit = makeScale(x, allX, [0, 1]), share = (value: number) => (value === Infinity ? 1 : Math.min(1, Math.max(0.05, unit(value))));
-  const inner = width - LEFT;
-  const right = Math.min(inner * 0.45, Math.max(12, ...labels.map((l) => (l.end ? inner - (inner - 8 - l.width) / share(l.end.x) : 0))));
-  const w = Math.max(60, inner - right), h = height - TOP - BOTTOM;
-
-  const sx = makeScale(x, allX, [0, w]);
-  const sy = makeScale(y, [...series.flatMap((s) => s.points.map((p) => p.y)), ...bands.flatMap((b) => b.points.flatMap((p) => [p.low, p.high])), ...guides.map((g) => g.y)], [h, 0]);
-  const path = line<Point>().defined(usable).x((p) => sx(p.x)).y((p) => sy(p.y));
-  const ribbon = area<{ x: number; low: number; high: number }>().x((p) => sx(p.x)).y0((p) => sy(Math.max(p.low, sy.domain()[0]))).y1((p) => sy(p.high));
-  const shown = labels.filter((l) => l.end);
-  const boxes = shown.map((l) => ({ x: l.end!.x === Infinity ? w + 8 : Math.min(w, sx(l.end!.x)) + 8, y: Math.min(h, Math.max(0, sy(l.end!.y))), width: l.width, height: l.text.length * LINE }));
-  const labelY = placeLabels(boxes, -8, h + 8);
+  // The props are new objects with every look at the log, and the same while a pointer moves.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const layout = useMemo(() => layOut(props, width, height), [given, width, height, scaleX, scaleY]);
+  const { w, h, sx, sy, xs, labels, ribbons } = layout, usable = drawable({ x, y });
+  const shown = layout.drawn.filter((d) => !off.has(d.series.id));
 
   const readX = x.read ?? x.format ?? short, readY = y.read ?? y.format ?? short;
   const nearest = at === null || xs.length === 0 ? null : xs[Math.min(at, xs.length - 1)];
-  const values = nearest === null ? [] : visible.flatMap((s) => (s.values.has(nearest) ? [{ s, ys: s.values.get(nearest)! }] : []));
+  const values = nearest === null ? [] : shown.flatMap(({ series: s, values: v }) => (v.has(nearest) ? [{ s, ys: v.get(nearest)! }] : []));
   const spread = nearest === null ? [] : bands.flatMap((b) => b.points.filter((p) => p.x === nearest).map((p) => ({ b, text: `${readY(p.low)} to ${readY(p.high)}` })));
   const spoken = nearest === null ? '' : `${x.label} ${readX(nearest)}: ${[...values.map(({ s, ys }) => `${s.label} ${ys.map(readY).join(', ')}`), ...spread.map(({ b, text }) => `${b.label} ${text}`)].join('; ')}`;
 
-  const onMove = (event: PointerEvent<SVGSVGElement>) => {
-    const px = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT;
-    let best = 0;
-    for (let i = 1; i < xs.length; i++) if (Math.abs(sx(xs[i]) - px) < Math.abs(sx(xs[best]) - px)) best = i;
-    setAt(xs.length ? best : null);
+  const read = (next: number | null, pointer?: number) => {
+    setAt(next);
+    if (next === null) return pointAt({});
+    const link = pointer === undefined ? undefined : nearestSeries(shown, xs[next], sy, pointer)?.link;
+    pointAt({ ...link, ...(x.link && { [x.link]: xs[next] }) });
   };
+  const onMove = (event: PointerEvent<SVGSVGElement>) => {
+    const box = event.currentTarget.getBoundingClientRect(), px = (event.clientX - box.left) / scale - LEFT;
+    if (xs.length) read(bisector((v: number) => sx(v)).center(xs, px), (event.clientY - box.top) / scale - TOP);
+  };
+  const toggle = (id: string) => setOff((before) => { const next = new Set(before); if (!next.delete(id)) next.add(id); return next; });
 
   return (
-    <div className="chart" ref={ref}>
-      <div className="picture">
-        <svg width={width} height={height} role="img" aria-label={title} onPointerMove={onMove} onPointerLeave={() => setAt(null)}>
+    <div className="chart">
+      <div className="picture" ref={ref} style={{ '--least': `${least}px`, '--labels': `${scale * (TOP + BOTTOM - 14 + LINE * labels.reduce((sum, l) => sum + l.text.length, 0))}px` } as React.CSSProperties}>
+        <svg width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} onPointerMove={onMove} onPointerLeave={() => read(null)}>
           <g transform={`translate(${LEFT},${TOP})`}>
             <clipPath id={clip}><rect x={-4} y={-5} width={w + 8} height={h + 10} /></clipPath>
             <Axes x={x} y={y} sx={sx} sy={sy} w={w} h={h} />
             <g clipPath={`url(#${clip})`}>
-              {bands.map((b) => <path key={b.id} d={ribbon(b.points.filter((p) => p.high > 0 || y.scale !== 'log')) ?? ''} fill={b.colour} opacity={0.18} />)}
+              {ribbons.map((b) => <path key={b.id} d={b.d} fill={b.colour} opacity={0.18} />)}
               {guides.map((g) => <line key={g.id} x1={0} x2={w} y1={sy(g.y)} y2={sy(g.y)} className={g.solid ? 'guide solid' : 'guide'} />)}
               {marker !== undefined && <line x1={sx(marker)} x2={sx(marker)} y1={0} y2={h} className="marker" />}
-              {visible.map((s) => (
-                <g key={s.id} opacity={s.faint ? 0.55 : 1} data-series={s.id}>
-                  {s.line !== false && <path d={path(s.points) ?? ''} fill="none" stroke={s.colour} strokeWidth={s.weight ?? 2} strokeDasharray={s.dash} strokeLinejoin="round" />}
-                  {s.marks && s.points.filter(usable).map((p, i) => <circle key={i} cx={sx(p.x)} cy={sy(p.y)} r={s.line === false ? 2.4 : 3.2} fill={s.colour} />)}
-                </g>
-              ))}
+              {shown.map((d) => <Marks key={d.series.id} {...d} />)}
+              {x.link && <LinkedLine kind={x.link} layout={layout} />}
               {nearest !== null && <line x1={sx(nearest)} x2={sx(nearest)} y1={0} y2={h} className="crosshair" />}
-              {values.flatMap(({ s, ys }) => ys.map((v, i) => usable({ x: nearest!, y: v }) && <circle key={s.id + i} cx={sx(nearest!)} cy={sy(v)} r={4} fill="var(--surface)" stroke={s.colour} strokeWidth={2} />))}
+              {values.flatMap(({ s, ys }) => ys.map((v, i) => usable({ x: nearest!, y: v }) && <circle key={s.id + i} cx={sx(nearest!)} cy={sy(v)} r={4} fill="var(--surface)" stroke={s.colour} strokeWidth={2} className="crosshair-dot" />))}
             </g>
-            {shown.map((l, i) => (
-              <text key={l.id} className="series-label" style={{ fill: l.colour }} fontWeight={l.faint ? 400 : 600}>
-                {l.text.map((t, k) => <tspan key={k} x={boxes[i].x} y={labelY[i] + 4 + (k - (l.text.length - 1) / 2) * LINE}>{k ? ` ${t}` : t}</tspan>)}
+            {labels.map((l) => (
+              <text key={l.id} className={off.has(l.id) ? 'series-label off' : 'series-label'} style={{ fill: l.colour }} fontWeight={l.faint ? 400 : 600}>
+                {l.text.map((t, k) => <tspan key={k} x={l.x} y={l.y + 4 + (k - (l.text.length - 1) / 2) * LINE}>{k ? ` ${t}` : t}</tspan>)}
               </text>
             ))}
           </g>
         </svg>
+        <LabelButtons title={title} labels={labels.filter((l) => l.series)} off={off} scale={scale} onToggle={toggle} />
         {nearest !== null && (
-          <div className="readout" style={sx(nearest) > w / 2 ? { left: LEFT } : { right: 8 }} aria-hidden="true">
+          <div className="readout" style={sx(nearest) > w / 2 ? { left: LEFT * scale } : { right: 8 }} aria-hidden="true">
             <strong>{x.label} {readX(nearest)}</strong>
             {values.map(({ s, ys }) => <span key={s.id}><i style={{ background: s.colour }} />{s.label} <b>{ys.map(readY).join(', ')}</b></span>)}
             {spread.map(({ b, text }) => <span key={b.id}><i style={{ background: b.colour, opacity: 0.3 }} />{b.label} <b>{text}</b></span>)}
           </div>
         )}
-        <Reader title={title} count={xs.length} at={at} spoken={spoken} onAt={setAt} />
+        <Reader title={title} count={xs.length} at={at} spoken={spoken} onAt={read} />
       </div>
       <div className="tools">
-        <DataTable title={title} columns={[x.label, ...visible.map((s) => s.label)]} rows={() => xs.map((v) => [readX(v), ...visible.map((s) => (s.values.get(v) ?? []).map(readY).join(', '))])} />
-        <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => lineTable(props)} />
+        <DataTable title={title} columns={[x.label, ...layout.drawn.map((d) => d.series.label)]} rows={() => xs.map((v) => [readX(v), ...layout.drawn.map((d) => (d.values.get(v) ?? []).map(readY).join(', '))])} />
+        <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => lineTable({ ...props, series: series.filter((s) => !off.has(s.id)) })} />
+        {x.scales && <ScaleToggle axis={`x, ${x.label}`} title={title} scale={x.scale ?? 'linear'} onScale={setScaleX} name="x" />}
+        {y.scales && <ScaleToggle axis={`y, ${y.label}`} title={title} scale={y.scale ?? 'linear'} onScale={setScaleY} name="y" />}
       </div>
     </div>
   );
 }
 
-/** Values of y by x; a series may have several at one (draws). */
-function group(points: readonly Point[]): Map<number, number[]> {
-  const groups = new Map<number, number[]>();
-  for (const { x, y } of points) {
-    const there = groups.get(x);
-    if (there) there.push(y);
-    else groups.set(x, [y]);
+/** One series; renders again when its own picture changes, or whether it stands out. */
+const Marks = memo(function Marks({ series: s, d, dots }: DrawnSeries) {
+  const back = useLinked((linked) => standsBack(s.link, linked)), out = useLinked((linked) => s.link !== undefined && !standsBack(s.link, linked) && Object.keys(s.link).some((kind) => linked[kind as keyof Linked] !== undefined));
+  return (
+    <g className="series" opacity={back ? 0.18 : out ? 1 : s.faint ? 0.55 : 1} data-series={s.id}>
+      {s.line !== false && <path d={d} fill="none" stroke={s.colour} strokeWidth={(s.weight ?? 2) + (out ? 0.8 : 0)} strokeDasharray={s.dash} strokeLinejoin="round" />}
+      {dots.map((p, i) => <circle key={i} cx={p.x} cy={p.y} r={s.line === false ? 2.4 : 3.2} fill={s.colour} />)}
+    </g>
+  );
+}, (a, b) => a.d === b.d && sameDots(a.dots, b.dots) && sameLook(a.series, b.series));
+
+const sameDots = (a: DrawnSeries['dots'], b: DrawnSeries['dots']): boolean => a.length === b.length && a.every((p, i) => p.x === b[i].x && p.y === b[i].y);
+const sameLook = (a: Series, b: Series): boolean => (['id', 'colour', 'dash', 'weight', 'line', 'faint'] as const).every((key) => a[key] === b[key]) && JSON.stringify(a.link) === JSON.stringify(b.link);
+
+/** A fine line at the rank, width or epoch pointed at in another picture. */
+function LinkedLine({ kind, layout: { sx, h } }: { kind: 'rank' | 'network' | 'epoch'; layout: LineLayout }) {
+  const value = useLinked((linked) => linked[kind]), [low, high] = sx.domain();
+  return value === undefined || value < low || value > high ? null : <line x1={sx(value)} x2={sx(value)} y1={0} y2={h} className="crosshair linked" />;
+}
+
+/** The labels as switches: one stop of the Tab key, arrow keys between them. They lie over the written labels, which a saved picture keeps. */
+function LabelButtons({ title, labels, off, scale, onToggle }: { title: string; labels: DrawnLabel[]; off: ReadonlySet<string>; scale: number; onToggle(id: string): void }) {
+  const inOrder = [...labels].sort((a, b) => a.y - b.y);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = event.key === 'ArrowDown' || event.key === 'ArrowRight' ? 1 : event.key === 'ArrowUp' || event.key === 'ArrowLeft' ? -1 : 0;
+    if (!step) return;
+    event.preventDefault();
+    const all = [...event.currentTarget.querySelectorAll('button')];
+    all[(all.indexOf(event.target as HTMLButtonElement) + step + all.length) % all.length]?.focus();
+  };
+  if (labels.length === 0) return null;
+  return (
+    // Keys are those of the buttons inside.
+     
+    <div className="labels" role="toolbar" aria-label={`Lines shown: ${title}`} onKeyDown={onKeyDown}>
+      {inOrder.map((l, i) => (
+        <button
+          key={l.id} type="button" tabIndex={i === 0 ? 0 : -1} aria-pressed={!off.has(l.id)} aria-label={`Line: ${l.series!.label}`} title={off.has(l.id) ? `Show ${l.series!.label}` : `Hide ${l.series!.label}`} onClick={() => onToggle(l.id)}
+          onPointerEnter={() => l.series!.link && pointAt(l.series!.link)} onPointerLeave={() => pointAt({})} onFocus={() => l.series!.link && pointAt(l.series!.link)} onBlur={() => pointAt({})}
+          style={{ left: (LEFT + l.x - 2) * scale, top: (TOP + l.y - l.height / 2) * scale, width: (l.width + 4) * scale, height: l.height * scale }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** The series whose point at this x is nearest to the pointer, if any is near. */
+function nearestSeries(drawn: readonly DrawnSeries[], x: number, sy: (value: number) => number, pointer: number): Series | undefined {
+  let best: Series | undefined, distance = 30;
+  for (const { series, values } of drawn) {
+    for (const y of values.get(x) ?? []) {
+      const d = Math.abs(sy(y) - pointer);
+      if (d < distance) { distance = d; best = series; }
+    }
   }
-  return groups;
+  return best;
 }

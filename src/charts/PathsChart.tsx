@@ -1,10 +1,12 @@
 import { line } from 'd3';
+import { use } from 'react';
 import { Axes, makeScale } from './Axes.tsx';
 import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
 import { SaveMenu } from './SaveMenu.tsx';
 import { pathsTable } from './tables.ts';
-import { useWidth } from './useWidth.ts';
+import { OverlayContext } from './overlay.ts';
+import { useSize } from './size.ts';
 
 export interface PathsChartProps {
   /** Accessible name. */
@@ -18,18 +20,20 @@ export interface PathsChartProps {
   colour: string;
 }
 
-const LEFT = 50, TOP = 28, BOTTOM = 38, RIGHT = 14;
+const LEFT = 50, TOP = 26, BOTTOM = 36, RIGHT = 14, LEAST = 260;
 
 /** Trajectories in a plane, both axes to one scale. */
 export function PathsChart(props: PathsChartProps) {
   const { title, xLabel, yLabel, paths, shown, colour } = props;
-  const [ref, width] = useWidth<HTMLDivElement>();
-  const side = Math.max(60, Math.min(width - LEFT - RIGHT, 300)), reach = Math.max(1e-9, ...paths.flatMap((p) => p.flatMap((v) => v.map(Math.abs)))) * 1.05;
+  const { ref, width, height, scale } = useSize<HTMLDivElement>(480, LEAST), ghost = use(OverlayContext)?.collect;
+  const side = Math.max(60, Math.min(width - LEFT - RIGHT, height - TOP - BOTTOM)), reach = Math.max(1e-9, ...paths.flatMap((p) => p.flatMap((v) => v.map(Math.abs)))) * 1.05;
   const x = { label: xLabel, domain: [-reach, reach] as const }, y = { label: yLabel, domain: [-reach, reach] as const };
   const sx = makeScale(x, [], [0, side]), sy = makeScale(y, [], [side, 0]), trace = line<readonly [number, number]>((p) => sx(p[0]), (p) => sy(p[1]));
+  if (ghost) return null;
   return (
-    <div className="chart" ref={ref}>
-      <svg width={width} height={side + TOP + BOTTOM} role="img" aria-label={title}>
+    <div className="chart">
+      <div className="picture" ref={ref} style={{ '--least': `${LEAST}px` } as React.CSSProperties}>
+      <svg width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title}>
         <g transform={`translate(${LEFT},${TOP})`}>
           <Axes x={x} y={y} sx={sx} sy={sy} w={side} h={side} />
           {paths.map((path, i) => {
@@ -38,6 +42,7 @@ export function PathsChart(props: PathsChartProps) {
           })}
         </g>
       </svg>
+      </div>
       <div className="tools">
         <DataTable title={title} columns={['neuron', xLabel, yLabel]} rows={() => paths.map((path, i) => { const end = path[Math.min(shown, path.length) - 1]; return [i + 1, short(end[0]), short(end[1])]; })} />
         <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => pathsTable(props)} />

@@ -1,10 +1,12 @@
-import { useRef } from 'react';
+import { use, useRef } from 'react';
+import { OverlayContext } from './overlay.ts';
 import { percent } from './format.ts';
 import { SaveMenu } from './SaveMenu.tsx';
 
 /** Class probabilities as horizontal bars; the true class is marked by a tick and in words. */
 export function ProbabilityBars({ title, classes, probabilities, label, colour }: { title: string; classes: readonly string[]; probabilities: readonly number[]; label: number | null; colour: string }) {
-  const ref = useRef<HTMLElement>(null), top = probabilities.indexOf(Math.max(...probabilities));
+  const ref = useRef<HTMLElement>(null), ghost = use(OverlayContext)?.collect, top = probabilities.indexOf(Math.max(...probabilities));
+  if (ghost) return null;
   return (
     <figure className="bars" ref={ref}>
       <figcaption>{title}<br /><strong>{classes[top] ?? 'no answer'}</strong> {percent(probabilities[top])}{label !== null && (top === label ? <span role="img" aria-label="right"> ✓</span> : <span role="img" aria-label="wrong"> ✗</span>)}</figcaption>

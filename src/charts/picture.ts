@@ -65,7 +65,12 @@ function onPaper(chart: Element): { width: number; height: number; content: stri
   host.append(frame);
   document.body.append(host);
   try {
-    copy.querySelectorAll('.crosshair, caption, .save').forEach((e) => e.remove());
+    copy.querySelectorAll('.crosshair, .crosshair-dot, .off, caption, .save').forEach((e) => e.remove());
+    // Larger on a projector, the same on paper.
+    if (copy instanceof SVGSVGElement && copy.viewBox.baseVal) {
+      copy.setAttribute('width', String(copy.viewBox.baseVal.width));
+      copy.setAttribute('height', String(copy.viewBox.baseVal.height));
+    }
     const { width, height } = copy.getBoundingClientRect();
     return { width, height, content: copy instanceof SVGSVGElement ? styled(copy) : drawn(copy) };
   } finally {

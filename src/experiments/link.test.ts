@@ -29,7 +29,7 @@ describe('encodeLink', () => {
   });
 
   it.each(presets.map((preset) => [preset.id, preset] as const))('brings back preset %s in under 2 kB', (id, { spec }) => {
-    const view: View = { net: 2, layer: 3, epoch: 'last', panel: 'weight-spectra' };
+    const view: View = { net: 2, layer: 3, epoch: 'last', panel: 'weight-spectra', open: ['weights', 'training'], pin: ['ranks'], show: ['training.quantity.loss'] };
     for (const base of [id, null]) {
       const link = encodeLink(spec, view, base);
       expect(link.length).toBeLessThan(2000);
@@ -100,6 +100,9 @@ describe('decodeLink', () => {
     ['#v=1&view.epoch=301', 'view.epoch', 'at most 300'],
     ['#v=1&view.panel=%3Cscript%3E', 'view.panel', 'not the name of a panel'],
     ['#v=1&view.panel=7', 'view.panel', '7'],
+    ['#v=1&view.open=a,b,c', 'view.open', 'at most 2'],
+    ['#v=1&view.hide=', 'view.hide.0', 'not the name of a panel'],
+    ['#v=1&view.show=training.loss', 'view.show.0', 'panel.choice.value'],
     ['#v=1&seed=%E0%A4%A', 'link', 'percent'],
     ['#v=1&seed=%', 'link', 'percent'],
     ['#v=1&&seed=7', 'link', 'name=value'],
@@ -182,7 +185,7 @@ function randomSpec(random: Rng): ExperimentSpec {
 
 function randomView(random: Rng): View {
   const maybe = <T>(value: T): T | undefined => (random.below(2) ? value : undefined);
-  const view = { net: maybe(random.below(6)), layer: maybe(random.below(16)), epoch: maybe(random.below(2) ? 'last' as const : random.below(301)), panel: maybe(['redraw', 'weights', 'a-1'][random.below(3)]) };
+  const view = { net: maybe(random.below(6)), layer: maybe(random.below(16)), epoch: maybe(random.below(2) ? 'last' as const : random.below(301)), panel: maybe(['redraw', 'weights', 'a-1'][random.below(3)]), open: maybe(['redraw', 'weights'].slice(random.below(2))), hide: maybe(['images']), show: maybe(['weights.view.density', 'ranks.x.log']) };
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));
 }
 

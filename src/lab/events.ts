@@ -10,7 +10,7 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
  */
 export type RunEvent =
   | RunStarted | DataLook | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
-  | Accuracy | Sampling | Gallery
+  | Histograms | Accuracy | Sampling | Gallery
   | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Variants | Additivity | Laws | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
@@ -140,6 +140,11 @@ export interface LayerSpectra {
 }
 
 export interface Spectra { type: 'spectra'; net: string; epoch: number; layers: LayerSpectra[] }
+
+/** Counts in bars of one width from `low` to `high`, and what has no place on that axis. */
+export interface Histogram { low: number; high: number; counts: number[]; nan: number; infinite: number; mean: number; sd: number }
+/** The weights of every layer, and what enters it on a few training images. */
+export interface Histograms { type: 'histograms'; net: string; epoch: number; layers: { weights: Histogram; activations: Histogram }[] }
 
 /** 99 % simultaneous band of the weight spectra of `matrices` simulated initialisations of the same shape. */
 export interface NullBand {
@@ -361,7 +366,7 @@ export interface Symmetry {
   accuracy: number; mirrored: number; agreement: number;
 }
 
-export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed' | 'plan'; message: string }
+export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed' | 'plan' | 'stopped'; message: string }
 export interface Failed { type: 'failed'; message: string; detail?: string }
 export interface Cancelled { type: 'cancelled'; seconds: number }
 export interface Done { type: 'done'; seconds: number }

@@ -21,6 +21,8 @@ const layer = (eigenvalues: number[], inputs: number, neurons: number): LayerSpe
 export const exampleAccuracy = (kind: NetworkKind, scale: number, draw: number, accuracy: number, net = exampleNet.id): Accuracy =>
   ({ type: 'accuracy', net, kind, scale, draw, accuracy, confusion: [[1, 0], [1, 2]] });
 
+const histogram = { weights: { low: -1, high: 1, counts: [1, 2, 1], nan: 0, infinite: 0, mean: 0, sd: 0.5 }, activations: { low: 0, high: 2, counts: [4, 0, 1], nan: 2, infinite: 1, mean: 0.5, sd: 0.75 } };
+
 export const exampleEvents: RunEvent[] = [
   {
     type: 'started', spec: defaultSpec, preset: 'quickstart', commit: 'abc1234', date: '2024-05-01T12:00:00.000Z',
@@ -35,6 +37,7 @@ export const exampleEvents: RunEvent[] = [
   { type: 'null-band', net: exampleNet.id, layers: [{ lower: [0.1, 0.1], median: [0.2, 0.2], upper: [0.3, 0.3] }, { lower: [0.1, 0.1], median: [0.2, 0.2], upper: [0.3, 0.3] }], matrices: 200 },
   { type: 'epoch', net: exampleNet.id, epoch: 0, trainLoss: null, trainAccuracy: null, testLoss: 0.7, testAccuracy: 0.5, learningRate: 0.05 },
   { type: 'spectra', net: exampleNet.id, epoch: 0, layers: [layer([0.3, 0.2], 2, 4), layer([0.5, 0.3], 4, 2)] },
+  { type: 'histograms', net: exampleNet.id, epoch: 0, layers: [histogram, histogram] },
   { type: 'progress', phase: 'train', label: 'Training, epoch 1 of 1', done: 1, total: 2, overall: 0.5, secondsLeft: 3, imagesPerSecond: 100 },
   { type: 'step', net: exampleNet.id, step: 1, epoch: 0.5, loss: 0.6, accuracy: 0.75 },
   { type: 'epoch', net: exampleNet.id, epoch: 1, trainLoss: 0.5, trainAccuracy: 0.75, testLoss: 0.6, testAccuracy: 0.75, learningRate: 0.05 },

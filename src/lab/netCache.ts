@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { ExperimentHost } from './host.ts';
+import { isStopped } from './trainNets.ts';
 
 /** Trained networks kept on this machine, so that runs that ask for the same ones share them (DESIGN.md §2). */
 export interface NetCache {
@@ -37,7 +38,7 @@ export class RunCache {
   async load(net: string, withSnapshots: boolean): Promise<SavedNet | null> {
     if (this.#images === null) return null;
     const saved = await this.host.cache!.load(cacheKey(net, this.#images, this.device));
-    if (saved?.checkpoint.epoch !== this.epochs || saved.checkpoint.net !== net || (withSnapshots && this.epochs > 1 && saved.snapshots.length === 0)) return null;
+    if (!saved || (saved.checkpoint.epoch !== this.epochs && !isStopped(saved.events)) || saved.checkpoint.net !== net || (withSnapshots && this.epochs > 1 && saved.snapshots.length === 0)) return null;
     this.taken++;
     this.commits.add(saved.commit);
     return saved;

@@ -31,6 +31,7 @@ const reading = z.strictObject({
   exponential: exponential.nullable(), spiked: marchenkoPastur, spikeShare: measured,
 });
 const bulk = z.strictObject({ spacings: spectrum, wigner: measured, poisson: measured, vectors: spectrum });
+const histogram = z.strictObject({ low: measured, high: measured, counts: z.array(count).max(1000), nan: count, infinite: count, mean: measured, sd: measured });
 const shares = z.array(measured).max(64);
 const errors = z.strictObject({ train: measured, test: measured });
 const along = z.strictObject({ loss: shares, accuracy: shares });
@@ -62,6 +63,7 @@ const runEvent = z.discriminatedUnion('type', [
     testLoss: measured, testAccuracy: fraction, learningRate: z.number(),
   }),
   z.strictObject({ type: z.literal('spectra'), net, epoch, layers: perLayer(layerSpectra) }),
+  z.strictObject({ type: z.literal('histograms'), net, epoch, layers: perLayer(z.strictObject({ weights: histogram, activations: histogram })) }),
   z.strictObject({ type: z.literal('null-band'), net, layers: perLayer(z.strictObject({ lower: spectrum, median: spectrum, upper: spectrum })), matrices: count }),
   z.strictObject({ type: z.literal('accuracy'), net, kind: networkKind, scale: z.number().positive().max(64), draw: count, accuracy: fraction, confusion: square }),
   z.strictObject({ type: z.literal('sampling'), net, scale: z.number().positive().max(64), draw: count, unexplained: perLayer(measured), alignmentImages: count }),
@@ -129,7 +131,7 @@ const runEvent = z.discriminatedUnion('type', [
     layers: perLayer(z.strictObject({ widths: z.array(count).max(64), error: shares, trained: z.number().nullable(), exact: z.enum(['closed-form', 'monte-carlo']) }).nullable()),
   }),
   z.strictObject({ type: z.literal('symmetry'), net, layers: perLayer(z.strictObject({ unexplained: measured, commutator: measured, random: measured })), accuracy: fraction, mirrored: fraction, agreement: fraction }),
-  z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory', 'resumed', 'plan']), message: longText }),
+  z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory', 'resumed', 'plan', 'stopped']), message: longText }),
   z.strictObject({ type: z.literal('failed'), message: longText, detail: longText.optional() }),
   z.strictObject({ type: z.literal('cancelled'), seconds: measured }),
   z.strictObject({ type: z.literal('done'), seconds: measured }),

@@ -66,7 +66,7 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
     }
     // Those that were trained together go on together: the same batch, the same rounding.
     for (const group of resumed.values()) (await trainGroup(context, { nets: group.map((g) => g.member), titled }, group.map((g) => g.saved))).forEach((net) => known.set(net.planned.id, net));
-    if (known.size && fresh.length === 0 && resumed.size === 0) for (let epoch = 0; epoch <= spec.training.epochs; epoch++) context.meter.skip(titled(epochLabel(epoch, spec.training.epochs)));
+    if (known.size && fresh.length === 0 && resumed.size === 0) for (let epoch = 0; epoch <= spec.training.epochs; epoch++) context.meter.skip(titled(epochLabel(epoch, spec.training)));
     if (fresh.length) (await trainGroup(context, { nets: fresh, titled })).forEach((net) => known.set(net.planned.id, net));
     const trained = members.map(({ planned }) => known.get(planned.id)!);
     for (const [i, net] of trained.entries()) await redrawNet({ ...context, titled: titleFor(all, group.from + i) }, net, band, net.planned.member === 0 && net.planned.width === all[all.length - 1].width);

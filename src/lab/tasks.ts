@@ -1,6 +1,7 @@
 import type { Plan, PlannedNet } from '../experiments/plan.ts';
 import { buildStages, type InputShape } from '../networks/architectures.ts';
 import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
+import { mayStop } from '../training/stop.ts';
 import { compareTasks } from './compare/index.ts';
 import type { Task } from './meter.ts';
 import { macsPerImage, redrawTasks } from './redraw.ts';
@@ -16,7 +17,7 @@ export const IMAGE_UNITS = 7e6;
 /** The groups in which nets are trained together, with what they are called on the way. */
 export function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNet[]; titled(label: string): string }[] {
   let from = 0;
-  return groupsOf(nets, (net) => net.width).map((group) => {
+  return groupsOf(nets, (net) => net.width, nets.some((net) => mayStop(net.spec.training)) ? 1 : undefined).map((group) => {
     const at = from;
     from += group.length;
     return { from: at, nets: group, titled: titleFor(nets, at, group.length) };
@@ -35,7 +36,7 @@ export function tasksOf(plan: Plan, model: ImportedNetwork | null): Task[] {
     const macs = macsPerImage(buildStages(group[0].spec.network, input)) * group.length;
     const measure = (spec.data.test + SPECTRA_IMAGES * 2) * macs;
     for (let epoch = 0; epoch <= spec.training.epochs; epoch++) {
-      tasks.push({ phase: epoch ? 'train' : 'spectra', label: titled(epochLabel(epoch, spec.training.epochs)), units: measure + (epoch ? 3 * spec.data.train * macs : 0) });
+      tasks.push({ phase: epoch ? 'train' : 'spectra', label: titled(epochLabel(epoch, spec.training)), units: measure + (epoch ? 3 * spec.data.train * macs : 0) });
     }
     group.forEach((net, i) => tasks.push(...redrawTasks({ ...spec, network: net.spec.network }, input, titleFor(plan.nets, from + i))));
   }

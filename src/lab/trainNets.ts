@@ -4,11 +4,14 @@ import { buildStages } from '../networks/architectures.ts';
 import { calibrate, createNetwork, disposeNetwork, selectNet, type Network } from '../networks/network.ts';
 import { rng, type Rng } from '../random/rng.ts';
 import { evaluate } from '../training/evaluate.ts';
+import type { TrainingSettings } from '../training/settings.ts';
 import { chunks, repeatedSource, type BatchSource } from '../training/source.ts';
+import { mayStop, stopReason } from '../training/stop.ts';
 import { endTraining, learningRateAt, startTraining, stepsPerEpoch, trainEpoch, type TrainingState } from '../training/train.ts';
 import { restoreCheckpoints, takeCheckpoints, type Checkpoint, type SavedNet, type Snapshot } from './checkpoint.ts';
 import type { NetInfo, RunEvent } from './events.ts';
 import { macsPerImage } from './redraw.ts';
+import { measureHistograms } from './histograms.ts';
 import { measureSpectra } from './spectra.ts';
 import type { Work } from './work.ts';
 
@@ -36,18 +39,21 @@ const TOGETHER = 8;
 /** The first net of a run is what it would be alone; the others of its width draw from generators of their own. */
 export const rngOf = ({ spec, member }: PlannedNet): Rng => (member === 0 ? rng(spec.seed) : rng(spec.seed).fork('member', member));
 
-/** Nets of one width, a few together: as many as together are about as wide as one of width 2. */
-export function groupsOf<T>(nets: readonly T[], widthOf: (net: T) => number): T[][] {
+/** Nets of one width, a few together (at most `together`): as many as together are about as wide as one of width 2. */
+export function groupsOf<T>(nets: readonly T[], widthOf: (net: T) => number, together = TOGETHER): T[][] {
   const groups: T[][] = [];
   for (const net of nets) {
-    const last = groups.at(-1), most = Math.max(1, Math.min(TOGETHER, Math.floor(4 / widthOf(net) ** 2)));
+    const last = groups.at(-1), most = Math.max(1, Math.min(together, Math.floor(4 / widthOf(net) ** 2)));
     if (last && widthOf(last[0]) === widthOf(net) && last.length < most) last.push(net);
     else groups.push([net]);
   }
   return groups;
 }
 
-export const epochLabel = (epoch: number, epochs: number): string => (epoch === 0 ? `Looking at the ${epochs === 0 ? '' : 'untrained '}network` : `Training, epoch ${epoch} of ${epochs}`);
+export const epochLabel = (epoch: number, training: TrainingSettings): string => (epoch === 0 ? `Looking at the ${training.epochs === 0 ? '' : 'untrained '}network` : `Training, epoch ${epoch} of ${mayStop(training) ? 'at most ' : ''}${training.epochs}`);
+
+/** Did training end before its last epoch, as the settings ask? */
+export const isStopped = (events: readonly RunEvent[]): boolean => events.some((event) => event.type === 'warning' && event.code === 'stopped');
 
 /** Are weights kept after this epoch? 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
 const isSnapshot = (epoch: number, epochs: number): boolean => epoch < epochs && [1, 2, 5].includes(epoch / 10 ** Math.floor(Math.log10(epoch)));
@@ -75,8 +81,8 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
       emit({ type: 'warning', code: 'resumed', message: titled(`trained to epoch ${checkpoint.epoch} on ${before}${commit === __COMMIT__ ? '' : ` (commit ${commit})`}, in a run that broke off; from there on ${device}`) });
     }
     for (let epoch = 0; epoch <= epochs; epoch++) {
-      const label = titled(epochLabel(epoch, epochs));
-      if (saved && epoch <= saved[0].checkpoint.epoch) {
+      const label = titled(epochLabel(epoch, spec.training));
+      if ((saved && epoch <= saved[0].checkpoint.epoch) || isStopped(told[0])) {
         meter.skip(label);
         continue;
       }
@@ -85,6 +91,10 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
       if (epoch === 0) measureStatistics(network, sources.looked);
       else means = await oneEpoch(context, nets, state, epoch, macs, tell);
       const evaluations = await evaluate(network, repeatedSource(sources.test, count), measure);
+      // A net that may stop is trained alone (groupedNets): it never waits for another.
+      const known = told[0].flatMap((event) => (event.type === 'epoch' ? [event.testAccuracy] : []));
+      const why = epoch < epochs ? stopReason(spec.training, [...known, evaluations[0].accuracy]) : null, last = epoch === epochs || why !== null;
+      if (why) tell(0, { type: 'warning', code: 'stopped', message: titled(`training ended after epoch ${epoch} of at most ${epochs}: ${why}`) });
       for (const [i, { planned: { id, member } }] of nets.entries()) {
         const { loss, accuracy, confusion } = evaluations[i];
         tell(i, {
@@ -93,14 +103,15 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
           learningRate: learningRateAt(spec.training, Math.max(0, state.step - 1), stepsPerEpoch(spec.training, sources.train.count) * epochs),
         });
         // The spectra of every epoch are those of the first net of a width; the others give their last.
-        if (member === 0 || epoch === epochs) tell(i, { type: 'spectra', net: id, epoch, layers: await spectraOf(network, i, context, measure) });
-        if (epoch === epochs) tell(i, { type: 'accuracy', net: id, kind: 'trained', scale: 1, draw: 0, accuracy, confusion });
+        if (member === 0) tell(i, { type: 'histograms', net: id, epoch, layers: await alone(network, i, (own) => measureHistograms(own, sources.looked)) });
+        if (member === 0 || last) tell(i, { type: 'spectra', net: id, epoch, layers: await alone(network, i, (own) => measureSpectra(own, sources.looked, context.decomposer, measure)) });
+        if (last) tell(i, { type: 'accuracy', net: id, kind: 'trained', scale: 1, draw: 0, accuracy, confusion });
       }
       checkpoints = await takeCheckpoints(state, ids, epoch);
       for (const [i, checkpoint] of checkpoints.entries()) {
         if (spec.compare.dynamics && nets[i].planned.member === 0 && isSnapshot(epoch, epochs)) snapshots[i] = [...snapshots[i], { epoch, weights: checkpoint.weights }];
       }
-      await context.save(checkpoints.map((checkpoint, i) => ({ checkpoint, device, commit: __COMMIT__, events: [...told[i]], snapshots: snapshots[i] })), epoch === epochs);
+      await context.save(checkpoints.map((checkpoint, i) => ({ checkpoint, device, commit: __COMMIT__, events: [...told[i]], snapshots: snapshots[i] })), last);
       meter.finish();
     }
     return nets.map((net, i) => ({ ...net, checkpoint: checkpoints[i], snapshots: snapshots[i] }));
@@ -119,11 +130,12 @@ function measureStatistics(network: Network, source: BatchSource): void {
   });
 }
 
-async function spectraOf(network: Network, net: number, { sources, decomposer }: TrainContext, turn: (images: number) => Promise<void>) {
-  if (network.nets === 1) return measureSpectra(network, sources.looked, decomposer, turn);
+/** One net of a batch, as a network of its own. */
+async function alone<T>(network: Network, net: number, ask: (own: Network) => Promise<T>): Promise<T> {
+  if (network.nets === 1) return ask(network);
   const own = selectNet(network, net);
   try {
-    return await measureSpectra(own, sources.looked, decomposer, turn);
+    return await ask(own);
   } finally {
     disposeNetwork(own);
   }

@@ -5,8 +5,7 @@ export { deviation, mean };
 
 export const widthsOf = (nets: readonly NetView[]): number[] => [...new Set(nets.map((net) => net.info.width))].sort((a, b) => a - b);
 
-/** Colour of the i-th of n widths, or counts of networks, from little to much: spread over the ramp of the layers, told apart by labels too. */
-export const rampColour = (i: number, n: number): string => `var(--layer-${n <= 1 ? 1 : 8 - Math.round((7 * i) / (n - 1))})`;
+export { rampColour } from '../charts/ramp.ts';
 
 /** The net shown, if it has this; else the first of its width that has. */
 export const siblingWith = (run: RunView, net: NetView, has: (net: NetView) => unknown): NetView | undefined =>

@@ -1,9 +1,12 @@
+import katex from 'katex';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { percent } from '../charts/format.ts';
+import { presets } from '../experiments/presets.ts';
 import { exampleEvents } from '../lab/exampleRun.ts';
 import { foldRun, summarise, type RunView } from '../state/runView.ts';
+import { explanations } from './explanations.ts';
 import { panels, type PanelProps } from './index.ts';
 
 const whole = foldRun(exampleEvents);
@@ -25,6 +28,24 @@ describe('panels', () => {
     expect(render('weights', whole, { layer: 1 })).toContain('1 of the 2 eigenvalues of L2 stand above');
     expect(render('weights', whole, { epoch: 0 })).toContain('lie inside the 99 % band of 200 simulated matrices');
     expect(render('activations', whole)).toContain('−1.00');
+  });
+
+  it.each(panels.map((p) => [p.id, p] as const))('%s asks a question and says how to read its answer, in a formula that can be set', (id, { title, help }) => {
+    expect(title).toMatch(/^[A-Z].*\?$/);
+    expect(help).toMatch(/\.$/);
+    expect(katex.renderToString(explanations[id].formula, { throwOnError: true, strict: 'error' })).toContain('katex');
+    expect(explanations[id].assumption).toMatch(/\.$/);
+  });
+
+  it('named by presets exist', () => {
+    for (const preset of presets) for (const id of preset.panels) expect(panels.map((p) => p.id), preset.id).toContain(id);
+  });
+
+  it('say how many numbers are not finite', () => {
+    const [event] = whole.nets[0].histograms, [{ activations }] = event.layers;
+    expect(render('histograms', whole)).toContain('all are finite');
+    const broken = { ...event, epoch: 1, layers: event.layers.map((l) => ({ ...l, weights: { ...activations } })) };
+    expect(render('histograms', foldRun([...exampleEvents.slice(0, -1), broken]))).toContain('2 are not a number and 1 infinite');
   });
 
   it('say when training diverged', () => {

@@ -1,11 +1,20 @@
-import type { ReactNode } from 'react';
+import { use, type ReactNode } from 'react';
 import type { Axis } from '../charts/Axes.tsx';
 import { percent } from '../charts/format.ts';
+import { OverlayContext } from '../charts/overlay.ts';
+import type { Series } from '../charts/LineChart.tsx';
+import { layerColour, layerDash, ramp } from '../charts/ramp.ts';
 import type { NetworkKind, Spectra } from '../lab/events.ts';
 import type { NetView } from '../state/runView.ts';
 
-/** Colour of layer `i` of `n`: one ramp everywhere, spread over the eight steps. */
-export const layerColour = (i: number, n: number): string => `var(--layer-${n <= 1 ? 2 : n <= 4 ? [1, 3, 4, 6][i] : Math.min(8, i + 1)})`;
+export { layerColour };
+
+/** How the line of layer `i` of `n` looks beside those of the others, and that it stands for this layer everywhere; the chosen one is heavy. */
+export const layerLine = (i: number, n: number, chosen: number): Pick<Series, 'colour' | 'dash' | 'weight' | 'faint' | 'link'> =>
+  ({ colour: layerColour(i, n), dash: i === chosen ? undefined : layerDash(i), weight: i === chosen ? 2.6 : 1.5, faint: i !== chosen, link: { layer: i } });
+
+/** A rank axis: linear or logarithmic, as the person likes. */
+export const rankAxis = (most: number, scale: 'linear' | 'log'): Axis => ({ label: 'rank', scale, scales: true, link: 'rank', domain: [1, most], read: (v) => String(Math.round(v)) });
 
 /** The spectra shown: of the chosen epoch, or the newest. */
 export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null {
@@ -20,8 +29,8 @@ export const kindNames: Record<NetworkKind, string> = {
 };
 
 export const kindColours: Record<NetworkKind, string> = {
-  trained: 'var(--ink)', rainbow: 'var(--accent)', 'rainbow-pooled': 'var(--layer-8)', unaligned: 'var(--danger)', 'unaligned-identity': 'var(--danger)',
-  'rainbow-retrained': 'var(--layer-3)', 'random-retrained': 'var(--muted)',
+  trained: 'var(--ink)', rainbow: 'var(--accent)', 'rainbow-pooled': ramp(1), unaligned: 'var(--danger)', 'unaligned-identity': 'var(--danger)',
+  'rainbow-retrained': ramp(0.35), 'random-retrained': 'var(--muted)',
 };
 
 export const scaleName = (scale: number): string => `×${scale === 0.5 ? '½' : scale === 0.25 ? '¼' : scale}`;
@@ -31,16 +40,34 @@ export const accuracyAxis: Axis = { label: 'test accuracy', domain: [0, 1], tick
 /** A log axis of network widths with a tick at each of them. */
 export function widthAxis(label: string, widths: readonly number[]): Axis {
   const low = Math.min(...widths), high = Math.max(...widths);
-  return { label, scale: 'log', domain: low === high ? [low / 2, high * 2] : [low / 1.1, high * 1.1], ticks: [...widths], format: scaleName };
+  return { label, scale: 'log', link: 'network', domain: low === high ? [low / 2, high * 2] : [low / 1.1, high * 1.1], ticks: [...widths], format: scaleName };
 }
 
 /** The sentence under a chart: what it shows in this run. */
-export const Reading = ({ children }: { children: ReactNode }) => <p className="reading">{children}</p>;
+export function Reading({ children }: { children: ReactNode }) {
+  const overlay = use(OverlayContext);
+  return <p className="reading">{overlay?.collect && <strong className="other-run">{overlay.name}: </strong>}{children}</p>;
+}
+
+/** More numbers, for who wants them: with the chart in full view, on a phone, and in print. */
+export const Detail = ({ children }: { children: ReactNode }) => (use(OverlayContext)?.collect ? null : <p className="fine detail">{children}</p>);
 
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
 
+/** Characters of all options up to which they stand beside each other. */
+const SIDE_BY_SIDE = 20;
+
 /** Two or more views of one panel. */
 export function Choice<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: Partial<Record<NoInfer<T>, string>>; onChange(value: NoInfer<T>): void }) {
+  if (use(OverlayContext)?.collect) return null;
+  const names = Object.values(options) as string[];
+  if (names.join('').length > SIDE_BY_SIDE || names.length > 3) {
+    return (
+      <select className="choice" aria-label={label} value={value} onChange={(event) => onChange(event.target.value as T)}>
+        {(Object.keys(options) as T[]).map((key) => <option key={key} value={key}>{options[key]}</option>)}
+      </select>
+    );
+  }
   return (
     <div className="choice" role="group" aria-label={label}>
       {(Object.keys(options) as T[]).map((key) => (

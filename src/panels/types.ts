@@ -16,11 +16,16 @@ export interface PanelProps {
 
 export interface PanelDefinition {
   id: string;
-  /** The question it answers. */
+  /** The question it answers, ending in a question mark. */
   title: string;
-  /** What is drawn and where it comes from in the paper. */
+  /** What is drawn, in words; formula and assumption: explanations.ts. */
   help: string;
-  wide?: boolean;
+  /** Thirds of the width it takes; one by default. */
+  span?: 1 | 2 | 3;
+  /** Above the grid, over its whole width. */
+  strip?: boolean;
+  /** Reads what changes with every step of training (steps, progress); others are drawn again only when something else changed. */
+  live?: boolean;
   /** Is there something to answer it in this run? By default in every run. */
   shows?(run: RunView): boolean;
   component: ComponentType<PanelProps>;

@@ -1,5 +1,5 @@
 import { deviation, mean } from '../spectra/statistics.ts';
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {
@@ -9,6 +9,8 @@ export interface NetView {
   epochs: EpochMetrics[];
   /** By epoch, in order. */
   spectra: Spectra[];
+  /** By epoch, in order. */
+  histograms: Histograms[];
   nullBand: NullBand | null;
   accuracies: Accuracy[];
   samplings: Sampling[];
@@ -31,7 +33,7 @@ export interface NetView {
 }
 
 const newNet = (info: NetInfo): NetView => ({
-  info, steps: [], epochs: [], spectra: [], nullBand: null, accuracies: [], samplings: [], gallery: null,
+  info, steps: [], epochs: [], spectra: [], histograms: [], nullBand: null, accuracies: [], samplings: [], gallery: null,
   activations: null, convergence: [], pooled: null, widthCovariance: null, truncations: [], marginals: null, whitening: null, dynamics: null, additivity: null, laws: null, variants: null, matching: null, kernels: null, symmetry: null,
 });
 
@@ -60,6 +62,7 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
     case 'step': return withNet(run, event.net, (net) => ({ ...net, steps: [...net.steps, event] }));
     case 'epoch': return withNet(run, event.net, (net) => ({ ...net, epochs: [...net.epochs, event] }));
     case 'spectra': return withNet(run, event.net, (net) => ({ ...net, spectra: [...net.spectra, event] }));
+    case 'histograms': return withNet(run, event.net, (net) => ({ ...net, histograms: [...net.histograms, event] }));
     // Noise of one shape is the same for all nets of the width.
     case 'null-band': {
       const width = run.nets.find((net) => net.info.id === event.net)?.info.width;

@@ -9,7 +9,9 @@ import type { LabClient, NamedFile, OpenedImages } from '../lab/client.ts';
 import type { NetworkKind, RunEvent } from '../lab/events.ts';
 import { logOf, type KeptRun } from '../lab/keptRuns.ts';
 import { parseRunFile } from '../lab/runFile.ts';
+import { changing, noHistory, redo, undo, type History } from './history.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
+import { remembered, type SessionRun } from './sessionRuns.ts';
 
 export interface Message { id: number; kind: 'error' | 'notice'; text: string; detail?: string }
 
@@ -21,7 +23,17 @@ export interface AppState {
   spec: ExperimentSpec;
   /** Preset the spec was taken from; kept while it is edited, so that a link tells only the differences. */
   preset: string | null;
-  view: { net: number; layer: number; epoch: number | 'last'; panel: string | null };
+  /** Settings before and after, for undo and redo. */
+  history: History<Settings>;
+  view: {
+    net: number; layer: number; epoch: number | 'last'; panel: string | null;
+    /** The panel in full view, or two side by side; none: all of them in the grid. */
+    open: string[];
+    /** Come first; are not shown. */
+    pin: string[]; hide: string[];
+    /** Choices within panels: "training.quantity.loss". */
+    show: string[];
+  };
   /** The open run: its log and the fold of it. */
   events: RunEvent[];
   run: RunView;
@@ -34,12 +46,26 @@ export interface AppState {
   messages: Message[];
   /** Names of files that the person opened: a report leaves them out. */
   opened: string[];
+  /** Runs of this session, newest first; one of them may be drawn into the charts of the open one. */
+  runs: SessionRun[];
+  overlay: number | null;
 }
+
+interface Settings { spec: ExperimentSpec; preset: string | null }
 
 export interface AppActions {
   edit(change: (spec: ExperimentSpec) => ExperimentSpec): void;
   choosePreset(id: string): void;
+  undo(): void;
+  redo(): void;
   look(view: Partial<AppState['view']>): void;
+  /** Keeps a choice within a panel. */
+  choose(panel: string, name: string, value: string): void;
+  /** Opens a run of this session again; the one that is shown stays in the list. */
+  reopen(id: number): void;
+  forget(id: number): void;
+  /** Draws a run of this session into the charts of the open one; null: none. */
+  compareWith(id: number | null): void;
   start(): void;
   /** Goes on with a run that broke off, from its last checkpoint. */
   goOn(run: KeptRun): void;
@@ -62,8 +88,8 @@ export interface AppActions {
   /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
   openLink(hash: string): boolean;
   link(): string;
-  /** The same for the open run, whatever has been edited since; without a run, as `link`. */
-  runLink(withView?: boolean): string;
+  /** The same for the open run, whatever has been edited since, looked at as it is (or as `view` changes that); without a run, as `link`. */
+  runLink(withView?: boolean, view?: Partial<AppState['view']>): string;
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
   /** Everything of the open run as a zip, with its weights where it was made live in this page; `address`: the link that runs it again. */
   archive(address: string): Promise<Uint8Array<ArrayBuffer>>;
@@ -75,7 +101,7 @@ export interface AppActions {
 
 export type AppStore = StoreApi<AppState & AppActions>;
 
-const openView: AppState['view'] = { net: 0, layer: 1, epoch: 'last', panel: null };
+const openView: AppState['view'] = { net: 0, layer: 1, epoch: 'last', panel: null, open: [], pin: [], hide: [], show: [] };
 const nothing = { events: [], run: emptyRun, source: null };
 
 /** `schedule` batches the events of a run, which come faster than a screen can show (one animation frame in a page). */
@@ -84,6 +110,17 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
   return createStore<AppState & AppActions>()((set, get) => {
     const tell = (kind: Message['kind'], text: string, detail?: string) =>
       set((s) => ({ messages: [...s.messages.filter((m) => m.text !== text), { id: ++messageId, kind, text, detail }].slice(-4) }));
+
+    const remember = () => set(({ runs, events, run, source, overlay }) => {
+      const next = source ? remembered(runs, { events, run, source }) : runs;
+      return { runs: next, overlay: next.some((r) => r.id === overlay) ? overlay : null };
+    });
+    /** Settings as they come from a person's hand. */
+    const setSettings = (next: Partial<Settings>) => set((s) => ({ ...next, history: changing(s.history, { spec: s.spec, preset: s.preset }, Date.now()) }));
+    const travel = (step: typeof undo) => {
+      const { history, spec, preset } = get(), found = step(history, { spec, preset });
+      if (found) set({ ...found.value, history: found.history });
+    };
 
     const start = (goOn?: string) => {
       const own = ++runId, { spec, preset } = get();
@@ -96,6 +133,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         const end = batch.find((e) => e.type === 'done' || e.type === 'cancelled' || e.type === 'failed');
         set((s) => ({ events: [...s.events, ...batch.filter((e) => e.type !== 'progress')], run: batch.reduce(foldEvent, s.run), ...(end ? { status: 'idle' as const } : {}) }));
         if (end?.type === 'failed') tell('error', end.message, end.detail);
+        else if (end) remember();
       };
       set((s) => ({ ...nothing, source: { kind: 'live', name: 'this page' }, status: 'running', view: { ...s.view, net: 0, epoch: 'last' }, messages: s.messages.filter((m) => m.kind !== 'error') }));
       client.run(spec, preset !== null && isPreset(spec, preset) ? preset : null, (event) => {
@@ -109,12 +147,14 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     };
 
     return {
-      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [], opened: [],
-      edit: (change) => set((s) => ({ spec: change(s.spec) })),
+      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [], opened: [], runs: [], overlay: null, history: noHistory,
+      edit: (change) => setSettings({ spec: change(get().spec) }),
       choosePreset(id) {
         const preset = findPreset(id);
-        if (preset) set({ spec: preset.spec, preset: id });
+        if (preset) setSettings({ spec: preset.spec, preset: id });
       },
+      undo: () => travel(undo),
+      redo: () => travel(redo),
       look: (view) => set((s) => ({ view: { ...s.view, ...view } })),
       start: () => start(),
       goOn({ id, spec, preset }) {
@@ -126,6 +166,18 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         if (bytes) await get().openRun(bytes, { kind: 'file', name: `“${name}”, kept on this machine` });
         else tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
       },
+      choose: (panel, name, value) => set((s) => ({ view: { ...s.view, show: [...s.view.show.filter((choice) => !choice.startsWith(`${panel}.${name}.`)), `${panel}.${name}.${value}`] } })),
+      reopen(id) {
+        const found = get().runs.find((r) => r.id === id);
+        if (!found) return;
+        if (get().status !== 'idle') get().cancel();
+        runId++;
+        const { events, run, source } = found, { spec, preset } = run.started!;
+        setSettings({ spec, preset });
+        set((s) => ({ events, run, source, status: 'idle', overlay: s.overlay === id ? null : s.overlay, view: { ...s.view, net: 0 } }));
+      },
+      forget: (id) => set((s) => ({ runs: s.runs.filter((r) => r.id !== id), overlay: s.overlay === id ? null : s.overlay })),
+      compareWith: (overlay) => set({ overlay }),
       pause() {
         client.pause();
         if (get().status === 'running') set({ status: 'paused' });
@@ -147,7 +199,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       },
       newSeed() {
         const seed = 1 + (get().spec.seed * 48271) % 2147483647;
-        set((s) => ({ spec: { ...s.spec, seed: Math.min(seed, 2147483647) } }));
+        setSettings({ spec: { ...get().spec, seed: Math.min(seed, 2147483647) } });
       },
       async openFiles(files) {
         set((s) => ({ opened: [...s.opened, ...files.slice(0, 100).map((f) => f.name)] }));
@@ -158,10 +210,8 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         set({ reading: { done: 0, total: 1 } });
         try {
           const info = await client.openFiles(files, (done, total) => set({ reading: { done, total } }));
-          set((s) => ({
-            files: info,
-            spec: onImages(s.spec, info),
-          }));
+          set({ files: info });
+          setSettings({ spec: onImages(get().spec, info) });
           tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.height} × ${info.width}, ${info.classes.length} classes (${info.source}). Press Run to train on them.`);
           return true;
         } catch (error) {
@@ -178,6 +228,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           runId++;
           const run = foldRun(events);
           set((s) => ({ events, run, source, status: 'idle', view: { ...s.view, net: 0 }, ...(run.started ? { spec: run.started.spec, preset: run.started.preset ?? (source.kind === 'recording' ? s.preset : null) } : {}) }));
+          remember();
           return true;
         } catch (error) {
           tell('error', `${source.name} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
@@ -211,15 +262,15 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           return false;
         }
         if (link.isEmpty) return true;
-        set({ spec: link.spec, preset: link.preset, view: { net: link.view.net ?? 0, layer: link.view.layer ?? openView.layer, epoch: link.view.epoch ?? 'last', panel: link.view.panel ?? null } });
+        set({ spec: link.spec, preset: link.preset, view: { ...openView, ...given(link.view) } });
         return true;
       },
       link() {
         const { spec, preset, view } = get();
         return encodeLink(spec, toldView(view), preset);
       },
-      runLink(withView = false) {
-        const { run: { started }, view } = get();
+      runLink(withView = false, changed = {}) {
+        const { run: { started }, view: now } = get(), view = { ...now, ...changed };
         return started ? encodeLink(started.spec, withView ? toldView(view) : {}, started.preset !== null && findPreset(started.preset) ? started.preset : null) : get().link();
       },
       classify: (pixels) => client.classify(pixels),
@@ -236,7 +287,14 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
 const isViewOnly = (hash: string): boolean => hash.replace(/^#/, '').split('&').every((pair) => /^(v=|view\.)/.test(pair));
 
 /** The view as a link tells it: only what is not as at first. */
-const toldView = (view: AppState['view']): View => ({ net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined });
+const toldView = (view: AppState['view']): View => given({
+  net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined,
+  open: filled(view.open), pin: filled(view.pin), hide: filled(view.hide), show: filled(view.show),
+});
+
+const filled = (list: string[]): string[] | undefined => (list.length ? list : undefined);
+/** Only what is there. */
+const given = <T extends object>(view: T): { [K in keyof T]: NonNullable<T[K]> } => Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as { [K in keyof T]: NonNullable<T[K]> };
 
 /** Is the spec exactly what the preset says? */
 export function isPreset(spec: ExperimentSpec, id: string): boolean {

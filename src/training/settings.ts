@@ -12,5 +12,7 @@ export const trainingSettings = z.strictObject({
   decayFactor: z.number().min(0.01).max(1).default(0.2).meta({ label: 'Rate drop', help: 'What the learning rate is multiplied by at each drop.', step: 0.01 }),
   flip: z.boolean().default(false).meta({ label: 'Mirror images', help: 'Show each training image mirrored half of the time.' }),
   shift: z.int().min(0).max(8).default(0).meta({ label: 'Shift images', help: 'Move each training image by up to this many pixels.', unit: 'px' }),
+  stopAt: z.number().min(0).max(1).default(0).meta({ label: 'Stop at accuracy', help: 'End training after the epoch in which the test accuracy reaches this. 0: only after the last epoch. The test images then choose when to stop, so the accuracy they give is a little too good.', unit: '%', step: 0.01, zero: 'off' }),
+  patience: z.int().min(0).max(100).default(0).meta({ label: 'Patience', help: 'End training when the test accuracy has not become better for this many epochs. 0: never before the last epoch.', unit: 'epochs', zero: 'off' }),
 });
 export type TrainingSettings = z.infer<typeof trainingSettings>;

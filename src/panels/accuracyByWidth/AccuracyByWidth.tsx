@@ -1,5 +1,6 @@
 import { percent } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
+import { ramp } from '../../charts/ramp.ts';
 import type { NetworkKind } from '../../lab/events.ts';
 import type { RunView } from '../../state/runView.ts';
 import { deviation, mean, signed, widthsOf } from '../byWidth.ts';
@@ -30,11 +31,11 @@ export function AccuracyByWidth({ run }: PanelProps) {
     { id: `${kind}-each`, label: `${kindNames[kind]}, each`, colour: kindColours[kind], marks: true, line: false, faint: true, unlabelled: true, points: at(kind).flatMap(({ x, values }) => values.map((y) => ({ x, y }))) },
   ]);
   const thin = widths[0], wider = transferred(run);
-  if (wider.length) series.push({ id: 'transfer', label: `drawn from ${scaleName(thin)}`, colour: 'var(--layer-6)', dash: '3 2', marks: true, weight: 2.2, points: [...at('rainbow').filter((p) => p.x === thin), ...wider].map(({ x, values }) => ({ x, y: mean(values) })) });
+  if (wider.length) series.push({ id: 'transfer', label: `drawn from ${scaleName(thin)}`, colour: ramp(0.8), dash: '3 2', marks: true, weight: 2.2, points: [...at('rainbow').filter((p) => p.x === thin), ...wider].map(({ x, values }) => ({ x, y: mean(values) })) });
   const bands = kinds.filter((kind) => kind === 'rainbow' || kind === 'trained').map((kind) => ({ id: kind, label: `${kindNames[kind]} ± 1 standard deviation`, colour: kindColours[kind], points: at(kind).map(({ x, values }) => ({ x, low: mean(values) - deviation(values), high: mean(values) + deviation(values) })) }));
   return (
     <>
-      <LineChart title="Test accuracy over the width of the trained network" series={series} bands={bands} height={290} guides={[{ id: 'chance', label: 'chance', y: chance }]} x={widthAxis('width of the network', [...new Set([...widths, ...wider.map((w) => w.x)])].sort((a, b) => a - b))} y={accuracyAxis} />
+      <LineChart title="Test accuracy over the width of the trained network" series={series} bands={bands} guides={[{ id: 'chance', label: 'chance', y: chance }]} x={widthAxis('width of the network', [...new Set([...widths, ...wider.map((w) => w.x)])].sort((a, b) => a - b))} y={accuracyAxis} />
       <Reading><Sentence run={run} widths={widths} /></Reading>
     </>
   );

@@ -1,5 +1,5 @@
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
-import { Empty, layerColour, Reading, spectraAt } from '../shared.tsx';
+import { Empty, layerLine, rankAxis, Reading, spectraAt } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 /** Smallest eigenvalue drawn, relative to the first: below it stands rounding. */
@@ -12,7 +12,7 @@ export function ActivationSpectra({ net, layer, epoch }: PanelProps) {
   const n = spectra.layers.length, chosen = (spectra.layers[layer] ?? spectra.layers[0]).activation, fit = chosen.powerLaw;
   const first = (values: number[]) => values[0] || 1;
   const series: Series[] = spectra.layers.map(({ activation }, i) => ({
-    id: net.info.layers[i].name, label: net.info.layers[i].name, colour: layerColour(i, n), weight: i === layer ? 2.6 : 1.4, faint: i !== layer,
+    id: net.info.layers[i].name, label: net.info.layers[i].name, ...layerLine(i, n, layer),
     points: activation.eigenvalues.map((v, r) => ({ x: r + 1, y: v / first(activation.eigenvalues) })).filter((p) => p.y >= FLOOR),
   }));
   if (fit) {
@@ -26,8 +26,8 @@ export function ActivationSpectra({ net, layer, epoch }: PanelProps) {
     <>
       <LineChart
         title={`Activation spectra at epoch ${spectra.epoch}`} series={series}
-        x={{ label: 'rank', scale: 'log', domain: [1, widest], read: (v) => String(Math.round(v)) }}
-        y={{ label: 'eigenvalue / first', scale: 'log', domain: [FLOOR, 1] }}
+        x={rankAxis(widest, 'log')}
+        y={{ label: 'eigenvalue / first', scale: 'log', scales: true, domain: [FLOOR, 1] }}
       />
       <Reading>
         {fit

@@ -2,7 +2,7 @@ import { percent } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { Additivity as AdditivityEvent } from '../../lab/events.ts';
 import { siblingWith } from '../byWidth.ts';
-import { Empty, layerColour, Reading } from '../shared.tsx';
+import { Detail, Empty, layerColour, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 type Layer = NonNullable<AdditivityEvent['layers'][number]>;
@@ -20,18 +20,18 @@ export function Additivity({ run, net, layer }: PanelProps) {
   const series: Series[] = [
     { id: 'all', label: 'all layers drawn', colour: 'var(--accent)', marks: true, weight: 2.8, points: line((l) => l.all) },
     { id: 'sum', label: 'sum of single layers', colour: 'var(--ink)', dash: '5 3', weight: 1.6, points: line(sumOfErrors) },
-    ...drawn.map((d): Series => ({ id: `only-${d}`, label: `only ${layers[d].name}`, colour: layerColour(d, layers.length), marks: true, weight: 1.4, points: found.flatMap((l) => l.alone.filter((a) => a.drawn === d).map((a) => ({ x: l.i + 1, y: a.unexplained }))) })),
+    ...drawn.map((d): Series => ({ id: `only-${d}`, label: `only ${layers[d].name}`, colour: layerColour(d, layers.length), link: { layer: d }, marks: true, weight: 1.4, points: found.flatMap((l) => l.alone.filter((a) => a.drawn === d).map((a) => ({ x: l.i + 1, y: a.unexplained }))) })),
   ];
   const largest = shown.alone.reduce((a, b) => (b.unexplained > a.unexplained ? b : a));
   return (
     <>
-      <LineChart title="Unexplained share of the activations, by depth" marker={shown.i + 1} series={series} height={250}
+      <LineChart title="Unexplained share of the activations, by depth" marker={shown.i + 1} series={series}
         x={{ label: 'activations that enter layer', domain: [2, Math.max(3, layers.length)], ticks: found.map((l) => l.i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'unexplained share', format: (v) => `${Math.round(100 * v)} %`, read: percent }} />
       <Reading>
         With all layers drawn again, <strong>{percent(shown.all)}</strong> of what enters {layers[shown.i].name} is not explained by the trained network; drawn one at a time, the layers before it leave {shown.alone.map((a) => `${percent(a.unexplained)} (${layers[a.drawn].name})`).join(', ')}, together <strong>{percent(sumOfErrors(shown))}</strong>.
         {shown.alone.length > 1 && <> {layers[largest.drawn].name} costs most. Theorem 2 allows at most the square of the sum of the roots, {percent(boundOfErrors(shown))}{shown.all <= boundOfErrors(shown) ? '' : ': not kept here'}.</>}
       </Reading>
-      <p className="fine">Unexplained: 1 − ‖E[φφ̂ᵀ]‖₁ / √(E‖φ‖² E‖φ̂‖²) on {event.images.toLocaleString('en')} training images, after the best rotation; mean of {event.draws} draws. Layers that are not drawn are the trained ones, turned to fit.</p>
+      <Detail>Unexplained: 1 − ‖E[φφ̂ᵀ]‖₁ / √(E‖φ‖² E‖φ̂‖²) on {event.images.toLocaleString('en')} training images, after the best rotation; mean of {event.draws} draws. Layers that are not drawn are the trained ones, turned to fit.</Detail>
     </>
   );
 }

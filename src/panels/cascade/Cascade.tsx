@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { DataTable } from '../../charts/DataTable.tsx';
 import { short } from '../../charts/format.ts';
+import { pointing } from '../../charts/linked.ts';
 import { layerColour, spectraAt } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
@@ -23,7 +24,7 @@ export function Cascade({ run, net, layer, epoch, onSelectLayer }: PanelProps) {
         <span className="end"><svg viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" rx="5" fill="var(--strong-line)" opacity=".6" /><circle cx="16" cy="22" r="9" fill="var(--surface)" /><rect x="22" y="9" width="12" height="12" rx="2" fill="var(--muted)" opacity=".6" /></svg>image</span>
         <span className="layers" role="presentation" onKeyDown={onKeyDown}>
           {layers.map((info, i) => (
-            <button key={info.name} type="button" aria-pressed={i === layer} onClick={() => onSelectLayer(i)} title={`${info.name}: ${info.inputs} inputs → ${info.neurons} neurons`} style={{ '--layer': layerColour(i, n) } as React.CSSProperties}>
+            <button key={info.name} type="button" aria-pressed={i === layer} onClick={() => onSelectLayer(i)} {...pointing({ layer: i })} title={`${info.name}: ${info.inputs} inputs → ${info.neurons} neurons`} style={{ '--layer': layerColour(i, n) } as React.CSSProperties}>
               <svg viewBox="0 0 110 46" aria-hidden="true">
                 <Spectrum eigenvalues={spectra?.layers[i].weight.eigenvalues ?? []} />
                 <Noise seed={i + 1} />

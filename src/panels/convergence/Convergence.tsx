@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import { short } from '../../charts/format.ts';
 import type { Convergence as ConvergenceEvent } from '../../lab/events.ts';
 import { fitSlope } from '../../spectra/fits.ts';
 import type { NetView, RunView } from '../../state/runView.ts';
 import { mean, signed, widthsOf } from '../byWidth.ts';
-import { Choice, Empty, layerColour, Reading, scaleName, widthAxis } from '../shared.tsx';
+import { Choice, Detail, Empty, layerColour, layerLine, Reading, scaleName, widthAxis } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 type Baseline = 'none' | 'untrained' | 'shuffled' | 'second';
@@ -18,7 +18,7 @@ export function errorsByWidth(run: RunView, kind: ConvergenceEvent['kind'], laye
 
 /** Fig. 3: relative test error of aligned activations against the widest network's, over width, with the baselines of D13 and Theorem 1's rate. */
 export function Convergence({ run, net, layer }: PanelProps) {
-  const [baseline, setBaseline] = useState<Baseline>('none');
+  const [baseline, setBaseline] = useChoice('beside', Object.keys(BASELINES) as Baseline[]);
   const widths = widthsOf(run.nets), widest = widths[widths.length - 1], { layers } = net.info;
   const first = run.nets.find((n) => n.convergence.length)?.convergence[0];
   if (!first) return <Empty>Comes when all networks are trained: each is then turned onto the widest one, and what is left of the difference is measured on test images.</Empty>;
@@ -26,21 +26,21 @@ export function Convergence({ run, net, layer }: PanelProps) {
   const means = (kind: ConvergenceEvent['kind'], i: number) => below(kind, i).map((e) => ({ x: e.width, y: mean(e.errors) }));
   const aligned = layers.flatMap((info, i) => (i > 0 && !info.shortcut ? [i] : [])), chosen = Math.max(1, layer), name = (i: number) => `enters ${layers[i].name}`;
   const series: Series[] = aligned.flatMap((i): Series[] => [
-    { id: layers[i].name, label: name(i), colour: layerColour(i, layers.length), marks: true, weight: i === chosen ? 2.8 : 1.8, points: means('trained', i) },
-    { id: `${layers[i].name}-each`, label: `${name(i)}, each network`, colour: layerColour(i, layers.length), marks: true, line: false, faint: true, unlabelled: true, points: below('trained', i).flatMap((e) => e.errors.map((y) => ({ x: e.width, y }))) },
-    ...(baseline === 'untrained' || baseline === 'shuffled' ? [{ id: `${layers[i].name}-${baseline}`, label: `${baseline}, ${layers[i].name}`, colour: layerColour(i, layers.length), dash: '4 3', weight: 1.4, faint: true, points: means(baseline, i) }] : []),
+    { id: layers[i].name, label: name(i), ...layerLine(i, layers.length, chosen), faint: false, marks: true, points: means('trained', i) },
+    { id: `${layers[i].name}-each`, label: `${name(i)}, each network`, colour: layerColour(i, layers.length), marks: true, line: false, faint: true, unlabelled: true, link: { layer: i }, points: below('trained', i).flatMap((e) => e.errors.map((y) => ({ x: e.width, y }))) },
+    ...(baseline === 'untrained' || baseline === 'shuffled' ? [{ id: `${layers[i].name}-${baseline}`, label: `${baseline}, ${layers[i].name}`, colour: layerColour(i, layers.length), dash: '2 3', weight: 1.4, faint: true, link: { layer: i }, points: means(baseline, i) }] : []),
   ]);
   const second = (i: number) => errorsByWidth(run, 'trained', i).find((e) => e.width === widest)?.errors ?? [];
   return (
     <>
       <Choice label="Beside" value={baseline} options={BASELINES} onChange={setBaseline} />
-      <LineChart title="Test error of aligned activations over width" series={series} height={260}
+      <LineChart title="Test error of aligned activations over width" series={series}
         guides={baseline === 'second' ? aligned.filter((i) => second(i).length).map((i) => ({ id: `second-${i}`, label: `second ${scaleName(widest)}, ${layers[i].name}`, y: mean(second(i)) })) : []}
-        x={widthAxis('width', widths.filter((w) => w !== widest))} y={{ label: 'test error', scale: 'log' }} />
+        x={widthAxis('width', widths.filter((w) => w !== widest))} y={{ label: 'test error', scale: 'log', scales: true }} />
       <Reading><Sentence {...{ run, chosen, widest, name, slopes: aligned.map((i) => ({ i, fit: fitSlope(means('trained', i).map((p) => p.x), means('trained', i).map((p) => p.y)) })) }} points={means('trained', chosen)} other={{ untrained: means('untrained', chosen), shuffled: means('shuffled', chosen) }} second={second(chosen)} layers={layers} /></Reading>
-      <p className="fine">
+      <Detail>
         E‖φA − φ_ref‖² / E‖φ_ref‖² with the rotation A fitted on {first.images.train.toLocaleString('en')} training images and measured on {first.images.test.toLocaleString('en')} test images; reference: the first network of width {scaleName(widest)}. On training images the activations that enter {layers[chosen].name} have {errorsByWidth(run, 'trained', chosen, 'train').map((e) => `${scaleName(e.width)} ${short(mean(e.errors))}`).join(', ')}.
-      </p>
+      </Detail>
     </>
   );
 }

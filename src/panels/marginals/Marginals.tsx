@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { LineChart } from '../../charts/LineChart.tsx';
 import { short } from '../../charts/format.ts';
-import { layerColour, Choice, Empty, Reading } from '../shared.tsx';
+import { Choice, Detail, Empty, layerColour, layerLine, rankAxis, Reading } from '../shared.tsx';
 import { mean, share, signed, siblingWith } from '../byWidth.ts';
 import { normalQuantile } from '../../spectra/normality.ts';
 import type { PanelProps } from '../types.ts';
@@ -32,10 +32,11 @@ export function averaged(values: readonly number[]): { x: number; y: number }[] 
 
 /** Fig. 7 (D8): aligned neurons along the eigenvectors of their covariance against the normal law. */
 export function Marginals({ run, net, layer }: PanelProps) {
-  const [view, setView] = useState<'density' | 'quantiles' | 'ks'>('density'), [chosen, setChosen] = useState('2');
-  const event = siblingWith(run, net, (n) => n.marginals)?.marginals, own = event?.layers[layer], info = net.info.layers[layer];
+  const [view, setView] = useChoice('view', ['density', 'quantiles', 'ks']);
+  const event = siblingWith(run, net, (n) => n.marginals)?.marginals, own = event?.layers[layer], info = net.info.layers[layer], ranks = own?.samples.map((s) => String(s.rank)) ?? [];
+  const [chosen, setChosen] = useChoice('rank', ranks.includes('2') ? ['2', ...ranks] : ranks);
   if (!event || !own || !info) return <Empty>Comes when all networks of this width are trained and aligned.</Empty>;
-  const sample = own.samples.find((s) => String(s.rank) === chosen) ?? own.samples[0], r = sample.rank - 1, colour = layerColour(layer, net.info.layers.length);
+  const sample = own.samples.find((s) => String(s.rank) === chosen)!, r = sample.rank - 1, colour = layerColour(layer, net.info.layers.length);
   const beyond = own.ks.slice(9), near = beyond.filter((d) => d < NEAR).length / beyond.length;
   const curve = Array.from({ length: 81 }, (_, i) => -REACH + (i * 2 * REACH) / 80).map((x) => ({ x, y: normal(x) })), n = sample.quantiles.length;
   // The first layer has peaks above 0.55 and tails beyond 4: the axes grow with them.
@@ -48,14 +49,14 @@ export function Marginals({ run, net, layer }: PanelProps) {
         series={[{ id: 'neurons', label: 'neurons', colour, marks: true, weight: 1.4, points: bars }, { id: 'normal', label: 'N(0, 1)', colour: 'var(--ink)', dash: '5 3', weight: 1.6, points: curve }]} />}
       {view === 'quantiles' && <LineChart title={`Quantiles of the neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'normal quantile', domain: [-3.2, 3.2] }} y={{ label: 'neurons', domain: [-far, far] }}
         series={[{ id: 'neurons', label: 'neurons', colour, marks: true, line: false, points: sample.quantiles.map((y, i) => ({ x: normalQuantile((i + 0.5) / n), y })) }, { id: 'equal', label: 'equal', colour: 'var(--ink)', dash: '5 3', weight: 1.4, points: [-3.2, 3.2].map((x) => ({ x, y: x })) }]} />}
-      {view === 'ks' && <LineChart title="Distance from the normal law by rank, means over neighbouring ranks" guides={[{ id: 'near', label: `D = ${NEAR}`, y: NEAR }]} x={{ label: 'rank', scale: 'log', domain: [1, Math.max(...event.layers.map((l) => l.ks.length))], read: (v) => String(Math.round(v)) }} y={{ label: 'Kolmogorov–Smirnov D', scale: 'log' }}
-        series={event.layers.map((l, i) => ({ id: net.info.layers[i].name, label: net.info.layers[i].name, colour: layerColour(i, event.layers.length), weight: i === layer ? 2.2 : 1.1, faint: i !== layer, points: averaged(l.ks) }))} />}
+      {view === 'ks' && <LineChart title="Distance from the normal law by rank, means over neighbouring ranks" guides={[{ id: 'near', label: `D = ${NEAR}`, y: NEAR }]} x={rankAxis(Math.max(...event.layers.map((l) => l.ks.length)), 'log')} y={{ label: 'Kolmogorov–Smirnov D', scale: 'log', scales: true }}
+        series={event.layers.map((l, i) => ({ id: net.info.layers[i].name, label: net.info.layers[i].name, ...layerLine(i, event.layers.length, layer), points: averaged(l.ks) }))} />}
       <Reading>
         Along eigenvector {sample.rank} the {own.neurons.toLocaleString('en')} neurons of {info.name} in {event.networks} networks are <strong>D = {short(own.ks[r])}</strong> from the normal law (skewness {signed(own.skewness[r])}, excess kurtosis {signed(own.kurtosis[r])}).
         {beyond.length > 0 && <> From rank 10 on, {share(near)} of the ranks have D below {NEAR}.</>}
         {' '}Mean D by layer: {event.layers.map((l, i) => `${net.info.layers[i].name} ${short(mean(l.ks))}`).join(', ')}.
       </Reading>
-      <p className="fine">With so many neurons any deviation would be significant: D is a size, not a p-value; sampling alone gives about {short(0.87 / Math.sqrt(own.neurons))}. Eigenvectors and scales come from the same neurons.</p>
+      <Detail>With so many neurons any deviation would be significant: D is a size, not a p-value; sampling alone gives about {short(0.87 / Math.sqrt(own.neurons))}. Eigenvectors and scales come from the same neurons.</Detail>
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { percent, short } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { RunView } from '../../state/runView.ts';
 import { mean, signed, siblingWith, widthsOf } from '../byWidth.ts';
-import { accuracyAxis, Choice, Empty, layerColour, Reading, widthAxis } from '../shared.tsx';
+import { accuracyAxis, Choice, Detail, Empty, layerColour, Reading, widthAxis } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 type Way = 'rotation' | 'permutation';
@@ -17,7 +17,7 @@ export const errorsOver = (run: RunView, way: Way, layer: number): { x: number; 
 
 /** PAPER.md G.8: networks of one width taken to each other by rotation and by permutation, over width and depth, and accuracy along paths between them. */
 export function Matching({ run, net, layer }: PanelProps) {
-  const [view, setView] = useState<'width' | 'layer' | 'path'>('width');
+  const [view, setView] = useChoice('view', ['width', 'layer', 'path']);
   const owner = siblingWith(run, net, (n) => n.matching), event = owner?.matching, { layers } = net.info;
   if (!event) return <Empty>Comes when the networks are trained: pairs of one width are taken to each other by the best rotation and by the best permutation of their neurons.</Empty>;
   const chosen = Math.max(1, layer), own = event.layers[chosen], widths = widthsOf(run.nets), { path } = event, colour = layerColour(chosen, layers.length), middle = Math.floor(path.at.length / 2);
@@ -38,7 +38,7 @@ export function Matching({ run, net, layer }: PanelProps) {
         {own && <>What enters {layers[chosen].name} of two networks of width ×{owner.info.width} differs by <strong>{short(own.rotation.test)}</strong> after the best rotation and by <strong>{short(own.permutation.test)}</strong> after the best permutation of neurons. </>}
         Halfway from one network to the other, accuracy is <strong>{percent(path.rotation.accuracy[middle])}</strong> on the path of rotated weights, {percent(path.permutation.accuracy[middle])} on the straight line to permuted ones and {percent(path.none.accuracy[middle])} on that to the weights as they are; the ends have {percent(path.permutation.accuracy[0])} and {percent(path.permutation.accuracy[path.at.length - 1])} ({signed(100 * (path.rotation.accuracy[middle] - path.permutation.accuracy[middle]), 1)} points between the two).
       </Reading>
-      <p className="fine">Errors on {event.images.test.toLocaleString('en')} test images, fitted on {event.images.train.toLocaleString('en')} training images. Rotated path: cos(πt/2)·W + sin(πt/2)·W′A, turned layer by layer to fit the first network, whose last projector and classifier stay. Straight lines: batch statistics measured anew at each step.</p>
+      <Detail>Errors on {event.images.test.toLocaleString('en')} test images, fitted on {event.images.train.toLocaleString('en')} training images. Rotated path: cos(πt/2)·W + sin(πt/2)·W′A, turned layer by layer to fit the first network, whose last projector and classifier stay. Straight lines: batch statistics measured anew at each step.</Detail>
     </>
   );
 }

@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { short } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import { headDifference } from '../../claims/measures.ts';
 import { quantile } from '../../spectra/marchenkoPastur.ts';
 import { rampColour, share, siblingWith } from '../byWidth.ts';
-import { Choice, Empty, Reading } from '../shared.tsx';
+import { Choice, Detail, Empty, rankAxis, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 /** Level of untrained weights: variance 1/(3d') times d'. */
@@ -13,7 +13,7 @@ const nets = (n: number): string => `${n} network${n === 1 ? '' : 's'}`;
 
 /** Fig. 4, upper left (D3, D4): spectra of the covariance of the weights of one, some and all networks, aligned with each other. */
 export function PooledSpectra({ run, net, layer }: PanelProps) {
-  const [view, setView] = useState<'aligned' | 'unaligned'>('aligned');
+  const [view, setView] = useChoice('view', ['aligned', 'unaligned']);
   const pooled = siblingWith(run, net, (n) => n.pooled)?.pooled, own = pooled?.layers[layer], info = net.info.layers[layer];
   if (!pooled || !own || !info) return <Empty>Comes when all networks of this width are trained: their activations are then turned onto each other, and with them their weights.</Empty>;
   const all = own.spectra[own.spectra.length - 1], [one] = own.spectra, mp = own.marchenkoPastur, fit = own.exponential, d = info.inputs;
@@ -37,15 +37,15 @@ export function PooledSpectra({ run, net, layer }: PanelProps) {
   return (
     <>
       <Choice label="View" value={view} options={{ aligned: 'By number of networks', unaligned: 'Without alignment' }} onChange={setView} />
-      <LineChart title={`Covariance of the weights of ${info.name} over ${nets(all.networks)}`} series={series} guides={[{ id: 'level', label: 'untrained ⅓', y: UNTRAINED }]} height={250}
-        x={{ label: 'rank', domain: [1, d], read: (v) => String(Math.round(v)) }} y={{ label: 'eigenvalue × d’', scale: 'log' }} />
+      <LineChart title={`Covariance of the weights of ${info.name} over ${nets(all.networks)}`} series={series} guides={[{ id: 'level', label: 'untrained ⅓', y: UNTRAINED }]}
+        x={rankAxis(d, 'linear')} y={{ label: 'eigenvalue × d’', scale: 'log', scales: true }} />
       <Reading>
         {layer === 0
           ? <>{info.name} reads wavelets of the images, the same for every network: nothing has to be aligned. The first eigenvalue of {nets(all.networks)} is <strong>{short(all.eigenvalues[0])}</strong>.</>
           : <>Aligned, {nets(all.networks)} share a first eigenvalue of <strong>{short(all.eigenvalues[0])}</strong>; not aligned, only <strong>{short(own.unaligned[0])}</strong> is left of it ({share(ratio)}).</>}
         {' '}<strong>{mp.above}</strong> of {all.eigenvalues.length} stand above the Marchenko–Pastur edge {short(mp.upper)}. Ranks 1–10 of one network and of all differ by at most {share(difference)}{difference > 0.2 ? `: at rank ${apart + 1} one network alone is too ${one.eigenvalues[apart] > all.eigenvalues[apart] ? 'large' : 'small'}` : ''}.
       </Reading>
-      <p className="fine">{fit && <>One network falls by a factor e every {fit.scale.toFixed(1)} ranks (ranks {fit.from}–{fit.to}). </>}{own.unexplained.length > 0 && <>Variance of the activations not in their mean before the second and third alignment: {own.unexplained.map(share).join(', ')}. </>}Law of ratio d’/(N·n) = {short(mp.ratio)}, variance {short(mp.variance)}; dotted as in the paper: untrained weights under the final alignments, scaled to meet the last eigenvalue. {pooled.images.toLocaleString('en')} images.</p>
+      <Detail>{fit && <>One network falls by a factor e every {fit.scale.toFixed(1)} ranks (ranks {fit.from}–{fit.to}). </>}{own.unexplained.length > 0 && <>Variance of the activations not in their mean before the second and third alignment: {own.unexplained.map(share).join(', ')}. </>}Law of ratio d’/(N·n) = {short(mp.ratio)}, variance {short(mp.variance)}; dotted as in the paper: untrained weights under the final alignments, scaled to meet the last eigenvalue. {pooled.images.toLocaleString('en')} images.</Detail>
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { percent } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { Truncation } from '../../lab/events.ts';
 import { rampColour, siblingWith } from '../byWidth.ts';
-import { accuracyAxis, Choice, Empty, Reading } from '../shared.tsx';
+import { accuracyAxis, Choice, Detail, Empty, rankAxis, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 const BASES: Record<Truncation['basis'], string> = { weights: 'weights', kpca: 'kernel PCA', agop: 'gradients', random: 'random' };
@@ -18,7 +18,7 @@ const labelOf = (t: Truncation): string => (t.basis === 'weights' ? (t.networks 
 
 /** Figs. 4 (lower left) and 6: accuracy with one layer's weights projected on R directions, and the variance these hold (D9, D10). */
 export function Ranks({ run, net, layer }: PanelProps) {
-  const [view, setView] = useState<'accuracy' | 'explained'>('accuracy');
+  const [view, setView] = useChoice('view', ['accuracy', 'explained']);
   const own = siblingWith(run, net, (n) => n.truncations.length)?.truncations.filter((t) => t.layer === layer) ?? [], info = net.info.layers[layer];
   if (own.length === 0 || !info) return <Empty>Comes when the networks are trained: the weights of one layer at a time are then projected on few directions, and the network is tested again.</Empty>;
   const weights = own.filter((t) => t.basis === 'weights'), third = info.neurons / 3, chance = 1 / (run.started?.dataset.classes.length ?? 10);
@@ -33,13 +33,13 @@ export function Ranks({ run, net, layer }: PanelProps) {
   return (
     <>
       <Choice label="View" value={view} options={{ accuracy: 'Accuracy', explained: 'Explained variance' }} onChange={setView} />
-      <LineChart title={`${view === 'accuracy' ? 'Test accuracy' : 'Explained variance'} of ${info.name} by rank`} series={series} marker={third} height={260}
+      <LineChart title={`${view === 'accuracy' ? 'Test accuracy' : 'Explained variance'} of ${info.name} by rank`} series={series} marker={third}
         guides={view === 'accuracy' ? [{ id: 'full', label: `all directions ${percent(full)}`, y: full, solid: true }, { id: 'chance', label: 'chance', y: chance }] : []}
-        x={{ label: 'directions kept', scale: 'log', domain: [1, most], read: (v) => String(Math.round(v)) }} y={view === 'accuracy' ? accuracyAxis : { ...accuracyAxis, label: 'share of tr C̃ within' }} />
+        x={{ ...rankAxis(most, 'log'), label: 'directions kept' }} y={view === 'accuracy' ? accuracyAxis : { ...accuracyAxis, label: 'share of tr C̃ within' }} />
       <Reading>
         Within a point of the full {percent(full)} from {own.map((t, i) => <span key={`${t.basis}${t.networks}`}>{i > 0 && ', '}<strong>{rankNeeded(t)}</strong> ({labelOf(t)})</span>)} of {info.inputs} directions on; the layer has {info.neurons} neurons, a third of them is {Math.round(third)} (line){rankNeeded(single) <= third ? ': its own directions do with less' : ': its own directions need more here'}.
       </Reading>
-      <p className="fine">Only {info.name} is changed; batch statistics stay those of the whole network, as in the paper (R ≈ 40 of n = 128 there). Kernel PCA: leading directions of the network’s own activations, found without labels.{own.some((t) => t.basis === 'agop') && ' Gradients: of the average outer product of the class scores’ gradients by what enters the layer.'}</p>
+      <Detail>Only {info.name} is changed; batch statistics stay those of the whole network, as in the paper (R ≈ 40 of n = 128 there). Kernel PCA: leading directions of the network’s own activations, found without labels.{own.some((t) => t.basis === 'agop') && ' Gradients: of the average outer product of the class scores’ gradients by what enters the layer.'}</Detail>
     </>
   );
 }

@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { short } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { SpectrumReading } from '../../lab/events.ts';
 import { quantile } from '../../spectra/marchenkoPastur.ts';
 import { share, siblingWith, signed } from '../byWidth.ts';
-import { Choice, Empty, layerColour, Reading } from '../shared.tsx';
+import { Choice, Detail, Empty, layerColour, rankAxis, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 /** Fewer eigenvalues than this say little of a tail (PAPER.md G.2). */
@@ -24,7 +24,7 @@ export function lawsByRank({ powerLaw, exponential, spiked }: SpectrumReading, c
 
 /** The Martin–Mahoney question, answered for the network on screen: power law, exponential in rank, or spikes on noise (PAPER.md G.2). */
 export function Readings({ run, net, layer }: PanelProps) {
-  const [view, setView] = useState<'raw' | 'whitened'>('raw'), [axis, setAxis] = useState<'log' | 'linear'>('log');
+  const [view, setView] = useChoice('view', ['raw', 'whitened']);
   const owner = siblingWith(run, net, (n) => n.laws), own = owner?.laws?.layers[layer], info = net.info.layers[layer];
   if (!owner?.laws || !own || !info) return <Empty>Comes when the networks are trained: each spectrum is then read as a power law, as an exponential in rank and as spikes on noise.</Empty>;
   const whitened = view === 'whitened' && own.whitened ? own.whitened : null, reading = whitened ?? own.raw;
@@ -38,9 +38,8 @@ export function Readings({ run, net, layer }: PanelProps) {
   return (
     <>
       {own.whitened && <Choice label="Spectrum" value={view} options={{ raw: 'As trained', whitened: 'Whitened' }} onChange={setView} />}
-      <Choice label="Ranks" value={axis} options={{ log: 'Log ranks', linear: 'Linear ranks' }} onChange={setAxis} />
-      <LineChart title={`Spectrum of ${info.name}${whitened ? ', whitened by the other networks' : ''}, and three laws`} series={series} height={260}
-        x={axis === 'log' ? { label: 'rank', scale: 'log', domain: [1, eigenvalues.length], read: (v) => String(Math.round(v)) } : { label: 'rank', domain: [0, eigenvalues.length] }} y={{ label: 'eigenvalue', scale: 'log' }} />
+      <LineChart title={`Spectrum of ${info.name}${whitened ? ', whitened by the other networks' : ''}, and three laws`} series={series}
+        x={rankAxis(eigenvalues.length, 'log')} y={{ label: 'eigenvalue', scale: 'log', scales: true }} />
       <Reading>
         {powerLaw
           ? <>As a power law: exponent <strong>{powerLaw.alpha.toFixed(2)}</strong> over the {powerLaw.count} largest of {eigenvalues.length} eigenvalues, D = {short(powerLaw.ks)}, p = {powerLaw.p.toFixed(2)}{powerLaw.p < 0.1 ? ': ruled out' : ': not ruled out'}{eigenvalues.length < FEW ? `, but ${eigenvalues.length} eigenvalues are too few to tell` : ''}. {preference && <>{verdictOf(preference.z)} (z = {signed(preference.z)}). </>}</>
@@ -48,7 +47,7 @@ export function Readings({ run, net, layer }: PanelProps) {
         {exponential && <>As an exponential: one e-fold in <strong>{exponential.scale.toFixed(1)}</strong> ranks over ranks {exponential.from} to {exponential.to}. </>}
         As spikes on noise: <strong>{spiked.above}</strong> above the edge, with {share(reading.spikeShare)} of the trace, and a bulk {short(spiked.ks)} from the law.
       </Reading>
-      <p className="fine">{net === owner ? '' : `Read on ${owner.info.label}. `}Power law: Clauset, Shalizi and Newman (2009), p by 100 simulated samples. z: likelihood ratio of the two laws on that tail (Vuong); beyond ±{CLEAR} one is clearly better. Straight on log ranks: power law; straight on linear ranks: exponential.{own.whitened ? ` Whitened: by the covariance of the other ${owner.laws.networks - 1} networks.` : ''}</p>
+      <Detail>{net === owner ? '' : `Read on ${owner.info.label}. `}Power law: Clauset, Shalizi and Newman (2009), p by 100 simulated samples. z: likelihood ratio of the two laws on that tail (Vuong); beyond ±{CLEAR} one is clearly better. Straight on log ranks: power law; straight on linear ranks: exponential.{own.whitened ? ` Whitened: by the covariance of the other ${owner.laws.networks - 1} networks.` : ''}</Detail>
     </>
   );
 }

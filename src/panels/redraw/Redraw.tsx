@@ -1,9 +1,9 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { percent } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { NetworkKind } from '../../lab/events.ts';
 import { summarise, type NetView } from '../../state/runView.ts';
-import { accuracyAxis, Empty, kindColours, kindNames, Reading, scaleName, widthAxis } from '../shared.tsx';
+import { accuracyAxis, Detail, Empty, kindColours, kindNames, Reading, scaleName, widthAxis } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 const KINDS: NetworkKind[] = ['rainbow-retrained', 'rainbow', 'random-retrained', 'unaligned'];
@@ -11,12 +11,12 @@ const DASHES: Partial<Record<NetworkKind, string>> = { 'rainbow-retrained': '6 3
 
 /** Test accuracy of networks whose weights were drawn again, over their width (Fig. 9 and the width transfer of PAPER.md f.1). */
 export function Redraw({ run, net }: PanelProps) {
-  const [chosen, setChosen] = useState<number | null>(null);
   const scales = [...new Set(net.accuracies.filter((a) => a.kind !== 'trained').map((a) => a.scale))].sort((a, b) => a - b);
+  const [chosen, setChosen] = useChoice('scale', scales.map((_, i) => String(scales.length - 1 - i)));
   const trained = summarise(net, 'trained', 1), chance = 1 / (run.started?.dataset.classes.length ?? 10);
   if (!trained) return <Empty>Once the network is trained, its weights are thrown away and drawn again at random from their covariances, layer by layer; the accuracies appear here.</Empty>;
   if (scales.length === 0) return <Empty>{run.end ? (run.warnings.find((w) => w.code === 'plan' && w.message.startsWith('The network is not drawn'))?.message ?? 'No weights were drawn again in this run.') : `The network is trained (${percent(trained.mean)}); the first drawn weights are being tested.`}</Empty>;
-  const scale = chosen !== null && scales.includes(chosen) ? chosen : scales[scales.length - 1];
+  const scale = scales[Number(chosen)];
   const series: Series[] = KINDS.flatMap((kind): Series[] => {
     const points = scales.flatMap((s) => { const m = summarise(net, kind, s); return m ? [{ x: s, y: m.mean }] : []; });
     return points.length ? [{ id: kind, label: kindNames[kind], colour: kindColours[kind], marks: true, dash: DASHES[kind], weight: kind === 'rainbow' ? 2.8 : 1.8, points }] : [];
@@ -27,7 +27,7 @@ export function Redraw({ run, net }: PanelProps) {
   return (
     <>
       <LineChart
-        title="Test accuracy of redrawn networks over their width" series={series} height={272} marker={scale}
+        title="Test accuracy of redrawn networks over their width" series={series} marker={scale}
         bands={[{ id: 'spread', label: '± 1 standard deviation', colour: kindColours.rainbow, points: scales.flatMap((s) => { const m = summarise(net, 'rainbow', s); return m ? [{ x: s, low: m.mean - m.sd, high: m.mean + m.sd }] : []; }) }]}
         guides={[{ id: 'trained', label: `trained ${percent(trained.mean)}`, y: trained.mean, solid: true }, { id: 'chance', label: 'chance', y: chance }]}
         x={widthAxis('width of the redrawn network', scales)} y={accuracyAxis}
@@ -36,11 +36,11 @@ export function Redraw({ run, net }: PanelProps) {
       {scales.length > 1 && (
         <label className="slider">
           <span>Width of the random network <output>{scaleName(scale)}</output></span>
-          <input type="range" min={0} max={scales.length - 1} step={1} value={scales.indexOf(scale)} aria-valuetext={scaleName(scale)} onChange={(event) => setChosen(scales[Number(event.target.value)])} />
+          <input type="range" min={0} max={scales.length - 1} step={1} value={scales.indexOf(scale)} aria-valuetext={scaleName(scale)} onChange={(event) => setChosen(event.target.value)} />
         </label>
       )}
       <Reading><Sentence net={net} scale={scale} trained={trained.mean} chance={chance} /></Reading>
-      <p className="fine">Alignments and batch statistics measured on {run.started?.spec.redraw.alignmentImages.toLocaleString('en')} training images{unexplained(net, scale)}.</p>
+      <Detail>Alignments and batch statistics measured on {run.started?.spec.redraw.alignmentImages.toLocaleString('en')} training images{unexplained(net, scale)}.</Detail>
     </>
   );
 }

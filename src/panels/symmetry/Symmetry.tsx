@@ -1,7 +1,7 @@
 import { percent, short } from '../../charts/format.ts';
 import { LineChart } from '../../charts/LineChart.tsx';
 import { share, siblingWith } from '../byWidth.ts';
-import { Empty, Reading } from '../shared.tsx';
+import { Detail, Empty, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 /** Theorem 3: how far the covariance of every layer is from commuting with a left–right mirror, beside random rotations, and the answers in the mirror. */
@@ -23,7 +23,7 @@ export function Symmetry({ run, net, layer }: PanelProps) {
         A mirror changes the covariance of {name} by <strong>{short(own.commutator)}</strong> of its norm, a random rotation by {short(own.random)}{own.commutator < own.random ? ': it commutes with the mirror better than by chance' : ': no better than chance'}.
         {' '}The network is right on {percent(event.accuracy)} of the test images and on {percent(event.mirrored)} of them mirrored, and says the same of both for <strong>{percent(event.agreement)}</strong>.
       </Reading>
-      <p className="fine">Q: the rotation of channels that best takes the activations of images to those of their mirror images (mirrored back); what it leaves unexplained is {share(own.unexplained)} at {name}. Theorem 3: networks whose covariances commute with a symmetry are invariant to it, the better the wider.</p>
+      <Detail>Q: the rotation of channels that best takes the activations of images to those of their mirror images (mirrored back); what it leaves unexplained is {share(own.unexplained)} at {name}. Theorem 3: networks whose covariances commute with a symmetry are invariant to it, the better the wider.</Detail>
     </>
   );
 }

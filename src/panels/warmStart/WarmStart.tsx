@@ -1,7 +1,7 @@
 import { percent } from '../../charts/format.ts';
 import { LineChart } from '../../charts/LineChart.tsx';
 import { siblingWith } from '../byWidth.ts';
-import { accuracyAxis, Empty, kindColours, Reading } from '../shared.tsx';
+import { accuracyAxis, Detail, Empty, kindColours, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 /** Epochs, interpolated, until a curve first reaches a value; null if it never does. */
@@ -20,12 +20,12 @@ export function WarmStart({ run, net }: PanelProps) {
   const fresh = owner.epochs.map((e) => e.testAccuracy), goal = NEAR * fresh[fresh.length - 1], [drawn, noise] = [epochsTo(warm, goal), epochsTo(fresh, goal)];
   return (
     <>
-      <LineChart title="Test accuracy over epochs, from a draw and from white noise" x={{ label: 'epoch', domain: [0, Math.max(1, warm.length - 1)] }} y={accuracyAxis}
+      <LineChart title="Test accuracy over epochs, from a draw and from white noise" x={{ label: 'epoch', link: 'epoch', domain: [0, Math.max(1, warm.length - 1)] }} y={accuracyAxis}
         series={[{ id: 'warm', label: 'from a draw', colour: 'var(--accent)', marks: true, weight: 2.6, points: warm.map((y, x) => ({ x, y })) }, { id: 'fresh', label: 'from white noise', colour: kindColours.trained, dash: '5 3', marks: true, weight: 1.8, points: owner.epochs.map((e) => ({ x: e.epoch, y: e.testAccuracy })) }]} />
       <Reading>
         Training that starts from weights drawn with the learned covariances begins at <strong>{percent(warm[0])}</strong> and ends at <strong>{percent(warm[warm.length - 1])}</strong>; from white noise: {percent(fresh[0])} and {percent(fresh[fresh.length - 1])}. To nine tenths of the latter ({percent(goal)}) it takes {said(drawn)} from the draw and {said(noise)} from noise.
       </Reading>
-      <p className="fine">{owner === net ? '' : `Of ${owner.info.label}. `}The same recipe, images and batches; the draw’s covariances, last projector and classifier come from the network trained from noise, so it has seen these images before.</p>
+      <Detail>{owner === net ? '' : `Of ${owner.info.label}. `}The same recipe, images and batches; the draw’s covariances, last projector and classifier come from the network trained from noise, so it has seen these images before.</Detail>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { LayerSpectra } from '../../lab/events.ts';
 import { quantile } from '../../spectra/marchenkoPastur.ts';
 import type { NetView } from '../../state/runView.ts';
+import { rankAxis } from '../shared.tsx';
 
 /** Decades of the log axis kept below the largest eigenvalue; smaller ones are rounding. */
 const FLOOR = 1e-4;
@@ -13,7 +14,7 @@ export function RankView({ net, layer, epoch, colour, weight, untrained }: { net
   const n = eigenvalues.length, band = net.nullBand?.layers[layer], start = net.spectra.find((s) => s.epoch === 0)?.layers[layer]?.weight.eigenvalues;
   const points = (values: readonly number[]) => values.map((v, r) => ({ x: r + 1, y: v }));
   const series: Series[] = [
-    { id: 'weights', label: untrained ? 'untrained' : 'trained', colour, weight: 2.4, marks: n <= 40, points: points(eigenvalues) },
+    { id: 'weights', label: untrained ? 'untrained' : 'trained', colour, weight: 2.4, marks: n <= 40, link: { layer }, points: points(eigenvalues) },
     { id: 'mp', label: 'M–P law', colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: bulkQuantiles(n, mp) },
   ];
   if (start && epoch > 0) series.push({ id: 'start', label: 'before', colour: 'var(--muted)', weight: 1.2, points: points(start) });
@@ -26,8 +27,8 @@ export function RankView({ net, layer, epoch, colour, weight, untrained }: { net
     <LineChart
       title={`Weight spectrum of ${net.info.layers[layer].name} by rank, epoch ${epoch}`} series={series}
       bands={band ? [{ id: 'null', label: '99 % of noise', colour: 'var(--muted)', points: band.lower.map((l, r) => ({ x: r + 1, low: Math.max(l, low * 0.5), high: band.upper[r] })) }] : []}
-      x={{ label: 'rank', domain: [1, n], ticks: [1, ...ticks(0, n, 4).filter((t) => t > n / 12)], read: (v) => String(Math.round(v)) }}
-      y={{ label: 'eigenvalue of WᵀW/n', scale: 'log', domain: all.length ? [low * 0.7, top * 1.4] : undefined }}
+      x={{ ...rankAxis(n, 'linear'), ticks: [1, ...ticks(0, n, 4).filter((t) => t > n / 12)] }}
+      y={{ label: 'eigenvalue of WᵀW/n', scale: 'log', scales: true, domain: all.length ? [low * 0.7, top * 1.4] : undefined }}
     />
   );
 }

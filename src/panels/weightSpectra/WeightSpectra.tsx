@@ -1,9 +1,9 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { short } from '../../charts/format.ts';
 import { Histogram } from '../../charts/Histogram.tsx';
 import { density } from '../../spectra/marchenkoPastur.ts';
 import type { NetView } from '../../state/runView.ts';
-import { Choice, Empty, layerColour, Reading, spectraAt } from '../shared.tsx';
+import { Choice, Detail, Empty, layerColour, Reading, spectraAt } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 import { RankView } from './RankView.tsx';
 
@@ -12,7 +12,7 @@ const DENSITY_FROM = 30;
 
 /** Eigenvalues of WᵀW/n against what noise of the same size would have (Fig. 4; D6, D7). */
 export function WeightSpectra({ run, net, layer, epoch }: PanelProps) {
-  const [view, setView] = useState<'ranks' | 'density'>('ranks');
+  const [view, setView] = useChoice('view', ['ranks', 'density']);
   const spectra = spectraAt(net, epoch);
   const info = net.info.layers[layer];
   const shown = spectra?.layers[layer];
@@ -34,10 +34,10 @@ export function WeightSpectra({ run, net, layer, epoch }: PanelProps) {
           ? <>Untrained, {info.name} is pure noise: {againstBand(net, layer, eigenvalues)}.</>
           : <><strong>{mp.above}</strong> of the {count} eigenvalues of {info.name} stand above the Marchenko–Pastur edge {short(mp.upper)}{mp.below > 0 && <>, {mp.below} below {short(mp.lower)}</>}{exponential && <>; its head (dotted) falls by a factor e every <strong>{exponential.scale.toFixed(1)}</strong> ranks (fitted over ranks {exponential.from}–{exponential.to})</>}.</>}
       </Reading>
-      <p className="fine">
+      <Detail>
         σ² of the bulk {short(mp.variance)} (mean square of the weights {short(entryVariance)}), edges {short(mp.lower)} and {short(mp.upper)}, outside {mp.below} below and {mp.above} above, inputs/neurons {short(mp.ratio)}, distance of the bulk from the law (KS) {short(mp.ks)}.
         {few && ` ${count} eigenvalues are too few for a density (${DENSITY_FROM} are needed): by rank only.`}
-      </p>
+      </Detail>
     </>
   );
 }

@@ -1,16 +1,16 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { Histogram } from '../../charts/Histogram.tsx';
 import { short } from '../../charts/format.ts';
 import { density, edges } from '../../spectra/marchenkoPastur.ts';
 import { deviation, mean, share, siblingWith } from '../byWidth.ts';
-import { Choice, Empty, layerColour, Reading } from '../shared.tsx';
+import { Choice, Detail, Empty, layerColour, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 const VIEWS = { raw: 'Raw', inSample: 'Whitened, itself included', leaveOneOut: 'Whitened by the others', nullLeaveOneOut: 'The same with Gaussians' };
 
 /** Fig. 8 (D7, f.5.5): eigenvalues of one network's weights, raw and whitened by the pooled covariance, against the Marchenko–Pastur law. */
 export function Whitening({ run, net, layer }: PanelProps) {
-  const [view, setView] = useState<keyof typeof VIEWS>('raw');
+  const [view, setView] = useChoice('view', Object.keys(VIEWS) as (keyof typeof VIEWS)[]);
   const event = siblingWith(run, net, (n) => n.whitening)?.whitening, info = net.info.layers[layer], own = event?.layers[layer];
   if (!event || !info) return <Empty>Comes when all networks of this width are trained and aligned.</Empty>;
   if (!own) return <Empty>{info.name} has {info.inputs} inputs, no fewer than the {(event.networks - 1) * info.neurons} neurons of the other networks: their covariance cannot be inverted.</Empty>;
@@ -26,7 +26,7 @@ export function Whitening({ run, net, layer }: PanelProps) {
       <Reading>
         Of the eigenvalues of {info.name}, {spread('raw')} lie outside the Marchenko–Pastur law; whitened by the covariance of the other {event.networks - 1} networks {spread('leaveOneOut')}, where simulated Gaussian matrices in the same pipeline give {spread('nullLeaveOneOut')}.
       </Reading>
-      <p className="fine">As in the paper, whitened by all networks including its own: {spread('inSample')} (Gaussians {spread('nullInSample')}). That looks better than it is, since no eigenvalue can then pass the number of networks, {event.networks}{event.networks < upper ? ', which here is below the edge: nothing could stand out' : ''}. Mean ± standard deviation over {outside.raw.length} networks; the picture is of the second. Paper: 21, 12 and 27 % raw, 2, 4 and 8 % whitened.</p>
+      <Detail>As in the paper, whitened by all networks including its own: {spread('inSample')} (Gaussians {spread('nullInSample')}). That looks better than it is, since no eigenvalue can then pass the number of networks, {event.networks}{event.networks < upper ? ', which here is below the edge: nothing could stand out' : ''}. Mean ± standard deviation over {outside.raw.length} networks; the picture is of the second. Paper: 21, 12 and 27 % raw, 2, 4 and 8 % whitened.</Detail>
     </>
   );
 }

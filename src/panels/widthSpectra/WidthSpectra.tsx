@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useChoice } from '../../charts/choice.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { NetView } from '../../state/runView.ts';
 import { rampColour, signed, widthsOf } from '../byWidth.ts';
-import { Choice, Empty, layerColour, Reading, scaleName } from '../shared.tsx';
+import { Choice, Empty, layerLine, rankAxis, Reading, scaleName } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 /** Smallest eigenvalue drawn, relative to the first, as in Fig. 2. */
@@ -13,21 +13,21 @@ const points = (values: readonly number[]) => relative(values).map((y, r) => ({ 
 
 /** Fig. 2: spectra of the activations of one layer for all widths, or of all layers of one network, with the fitted exponents (D6). */
 export function WidthSpectra({ run, net, layer }: PanelProps) {
-  const [view, setView] = useState<'width' | 'depth'>('width');
+  const [view, setView] = useChoice('view', ['width', 'depth']);
   const firsts = widthsOf(run.nets).flatMap((w) => run.nets.find((n) => n.info.width === w && n.activations) ?? []);
   const own = net.activations, several = firsts.length > 1, shown = several ? view : 'depth';
   if (firsts.length === 0 || (shown === 'depth' && !own)) return <Empty>Comes when all networks are trained: their activations are then measured on more images.</Empty>;
   const { layers } = net.info, name = layers[layer]?.name, images = firsts[0].activations!.images;
   const series: Series[] = shown === 'width'
-    ? firsts.map((n, i) => ({ id: String(n.info.width), label: scaleName(n.info.width), colour: rampColour(i, firsts.length), weight: 1.6 + (0.9 * i) / firsts.length, points: points(n.activations!.layers[layer].eigenvalues) }))
-    : own!.layers.map((l, i) => ({ id: layers[i].name, label: layers[i].name, colour: layerColour(i, layers.length), weight: i === layer ? 2.6 : 1.6, points: points(l.eigenvalues) }));
+    ? firsts.map((n, i) => ({ id: String(n.info.width), label: scaleName(n.info.width), colour: rampColour(i, firsts.length), weight: 1.6 + (0.9 * i) / firsts.length, link: { network: n.info.width }, points: points(n.activations!.layers[layer].eigenvalues) }))
+    : own!.layers.map((l, i) => ({ id: layers[i].name, label: layers[i].name, ...layerLine(i, layers.length, layer), faint: false, points: points(l.eigenvalues) }));
   const widest = Math.max(2, ...series.map((s) => s.points.length));
   series.push({ id: 'guide', label: 'rank⁻¹', colour: 'var(--muted)', dash: '5 4', weight: 1.4, faint: true, points: Array.from({ length: widest }, (_, i) => ({ x: i + 1, y: 1 / (i + 1) })) });
   return (
     <>
       {several && <Choice label="View" value={view} options={{ width: `${name}, by width`, depth: `×${net.info.width}, by depth` }} onChange={setView} />}
       <LineChart title={shown === 'width' ? `Activation spectra of ${name} by width` : `Activation spectra by depth, width ×${net.info.width}`} series={series}
-        x={{ label: 'rank', scale: 'log', domain: [1, widest], read: (v) => String(Math.round(v)) }} y={{ label: 'eigenvalue / first', scale: 'log', domain: [FLOOR, 1] }} />
+        x={rankAxis(widest, 'log')} y={{ label: 'eigenvalue / first', scale: 'log', scales: true, domain: [FLOOR, 1] }} />
       <Reading>
         {shown === 'width' ? <ByWidth nets={firsts} layer={layer} name={name} />
           : <>Exponents of the fitted power laws at width ×{net.info.width}: {own!.layers.map((l, i) => `${layers[i].name} ${l.powerLaw ? signed(-l.powerLaw.index) : 'too few ranks'}`).join(', ')} (paper: near −1 at all layers).</>}

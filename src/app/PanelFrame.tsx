@@ -1,0 +1,114 @@
+import { memo, use, useMemo, useState } from 'react';
+import { ChoicesContext } from '../charts/choice.ts';
+import type { LineChartProps } from '../charts/LineChart.tsx';
+import { OverlayContext, type Overlay } from '../charts/overlay.ts';
+import { explanations } from '../panels/explanations.ts';
+import type { PanelDefinition, PanelProps } from '../panels/index.ts';
+import type { NetView, RunView } from '../state/runView.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { Formula } from './Formula.tsx';
+import { Icon, Menu } from './Menu.tsx';
+import { viewAddress } from './address.ts';
+import { StoreContext, useApp } from './store.ts';
+
+/** Another run, to be drawn into this one's charts. */
+export interface Ghost { name: string; run: RunView; net: NetView; layer: number }
+
+interface FrameProps extends PanelProps { panel: PanelDefinition; ghost: Ghost | null; isOpen: boolean; pinned: boolean }
+
+/** What every panel stands in: its question, its chart, the sentence, how to read it; full view, pin, hide, beside another, and the link to it. */
+export const PanelFrame = memo(function PanelFrame({ panel, ghost, isOpen, pinned, ...props }: FrameProps) {
+  const { id, title, span = 1, strip, component: Panel } = panel, { link } = use(StoreContext)!.getState();
+  const choices = useChoices(id), [charts, setCharts] = useState<LineChartProps[]>([]);
+  const ghostName = ghost?.name ?? null;
+  const collecting = useMemo((): Overlay | null => (ghostName === null ? null : { name: ghostName, collect: (chart) => setCharts([chart]) }), [ghostName]);
+  const drawn = useMemo((): Overlay | null => (ghostName === null ? null : { name: ghostName, charts }), [ghostName, charts]);
+  return (
+    <section id={id} className={`card ${strip ? 'strip' : `span-${span}`} ${isOpen ? 'open' : ''}`} aria-labelledby={`${id}-title`}>
+      <div className="card-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+        <FrameTools panel={panel} isOpen={isOpen} pinned={pinned} />
+      </div>
+      <ChoicesContext value={choices}>
+        <ErrorBoundary link={link} small>
+          <div className="panel-body">
+            <OverlayContext value={drawn}><Panel {...props} /></OverlayContext>
+            {ghost && !strip && (panel.shows?.(ghost.run) ?? true) && <OverlayContext value={collecting}><GhostPanel panel={panel} ghost={ghost} epoch={props.epoch} /></OverlayContext>}
+          </div>
+        </ErrorBoundary>
+      </ChoicesContext>
+      <HowToRead panel={panel} />
+    </section>
+  );
+}, (a, b) => a.panel === b.panel && a.isOpen === b.isOpen && a.pinned === b.pinned && a.ghost === b.ghost && a.layer === b.layer && a.epoch === b.epoch && a.classify === b.classify && a.onSelectLayer === b.onSelectLayer
+  && (a.panel.live ? a.run === b.run && a.net === b.net : sameButForSteps(a.run, b.run) && sameNetButForSteps(a.net, b.net)));
+
+/** The same panel on the other run: only its sentence is seen, its charts are handed over. */
+const GhostPanel = memo(function GhostPanel({ panel: { component: Panel }, ghost: { run, net, layer }, epoch }: { panel: PanelDefinition; ghost: Ghost; epoch: number | 'last' }) {
+  return <div className="ghost"><Panel run={run} net={net} layer={layer} epoch={epoch} onSelectLayer={() => {}} /></div>;
+});
+
+/** Is there nothing new in the run but steps and progress? Many come in a second, and few panels read them. */
+export const sameButForSteps = (a: RunView, b: RunView): boolean =>
+  a === b || ((Object.keys(a) as (keyof RunView)[]).every((key) => key === 'progress' || key === 'nets' || a[key] === b[key]) && a.nets.length === b.nets.length && a.nets.every((net, i) => sameNetButForSteps(net, b.nets[i])));
+
+const sameNetButForSteps = (a: NetView, b: NetView): boolean => a === b || (Object.keys(a) as (keyof NetView)[]).every((key) => key === 'steps' || a[key] === b[key]);
+
+/** The choices made within a panel, kept in the view of the page. */
+function useChoices(id: string) {
+  const kept = useApp((s) => s.view.show.filter((choice) => choice.startsWith(`${id}.`)).join(',')), choose = useApp((s) => s.choose);
+  return useMemo(() => {
+    const values = new Map(kept.split(',').map((choice) => choice.split('.')).map(([, name, value]) => [name, value]));
+    return { get: (name: string) => values.get(name), set: (name: string, value: string) => choose(id, name, value) };
+  }, [id, kept, choose]);
+}
+
+function FrameTools({ panel: { id, title, strip }, isOpen, pinned }: { panel: PanelDefinition; isOpen: boolean; pinned: boolean }) {
+  const look = useApp((s) => s.look), store = use(StoreContext)!, [said, setSaid] = useState('');
+  const change = (key: 'pin' | 'hide', present: boolean) => {
+    const list = store.getState().view[key].filter((other) => other !== id);
+    look({ [key]: present ? [...list, id] : list });
+  };
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(viewAddress(store.getState(), { panel: id }));
+      setSaid('Link copied');
+    } catch {
+      setSaid('This browser does not let the page copy: use Share');
+    }
+  };
+  return (
+    <div className="card-tools">
+      <button type="button" className="tool enlarge" aria-pressed={isOpen} aria-label={`Full view: ${title}`} title={isOpen ? 'Back to all panels (Esc)' : 'Full view (Esc closes it)'} onClick={() => look({ open: isOpen ? [] : [id] })}>
+        <Icon d={isOpen ? 'M6.5 2v4.5H2M9.5 14V9.5H14M6.5 6.5 2 2M9.5 9.5 14 14' : 'M9.5 2H14v4.5M6.5 14H2V9.5M14 2 9.5 6.5M2 14l4.5-4.5'} />
+      </button>
+      <Menu label={`More: ${title}`} title="Pin, hide, compare, link" className="tool" icon={<Icon fill d="M3 6.6a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Zm5 0a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Zm5 0a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Z" />}>
+        {(close) => (
+          <>
+            {!strip && <button type="button" aria-pressed={pinned} onClick={() => { change('pin', !pinned); close(); }}>{pinned ? 'Unpin' : 'Pin to the front'}</button>}
+            <button type="button" onClick={() => { look({ open: store.getState().view.open.filter((other) => other !== id) }); change('hide', true); close(); }}>Hide</button>
+            <button type="button" onClick={() => void copy()}>Copy link to this view</button>
+            {said && <p role="status">{said}</p>}
+          </>
+        )}
+      </Menu>
+    </div>
+  );
+}
+
+function HowToRead({ panel: { id, title, help } }: { panel: PanelDefinition }) {
+  const more = explanations[id], [open, setOpen] = useState(false);
+  return (
+    <details className="how" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary aria-label={`How to read this: ${title}`}>How to read this</summary>
+      {open && (
+        <div>
+          <p>{help}</p>
+          {more && <Formula tex={more.formula} display />}
+          {more && <p><strong>Assumes:</strong> {more.assumption}</p>}
+          {more && <p><strong>Paper:</strong> {more.paper}</p>}
+        </div>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,119 @@
+import { use, useCallback, useEffect, useMemo, useRef } from 'react';
+import { OriginContext, type Origin } from '../charts/origin.ts';
+import { ChartScale } from '../charts/size.ts';
+import { specHash } from '../experiments/plan.ts';
+import { findPreset } from '../experiments/presets.ts';
+import { describeImages } from '../lab/describeImages.ts';
+import { panels, type PanelDefinition } from '../panels/index.ts';
+import type { RunView } from '../state/runView.ts';
+import type { SessionRun } from '../state/sessionRuns.ts';
+import { viewAddress } from './address.ts';
+import { Device } from './Device.tsx';
+import { NetChoice } from './NetChoice.tsx';
+import { PanelFrame, type Ghost } from './PanelFrame.tsx';
+import { usePresent } from './present.ts';
+import { Recordings, RunLine } from './RunLine.tsx';
+import { specDifference } from './specDifference.ts';
+import { StoreContext, useApp } from './store.ts';
+import { Timeline } from './Timeline.tsx';
+
+/** The panels of a run in the order in which they are shown: pinned ones, those of the preset, the others. */
+export function inOrder(all: readonly PanelDefinition[], run: RunView, first: readonly string[], pin: readonly string[], hide: readonly string[]): PanelDefinition[] {
+  const place = ({ id }: PanelDefinition) => (pin.includes(id) ? pin.indexOf(id) - pin.length : first.includes(id) ? first.indexOf(id) : first.length);
+  return all.filter((panel) => (panel.shows?.(run) ?? true) && !hide.includes(panel.id)).sort((a, b) => place(a) - place(b));
+}
+
+/** How much larger charts are drawn: in full view, two beside each other, on a projector. */
+const SCALES = { grid: 1, pair: 1.1, full: 1.3 }, PRESENT = 1.5;
+
+/** The run: what it is, the cascade, the panels (all, one, or two side by side), and time. */
+export function PanelGrid() {
+  const run = useApp((s) => s.run), view = useApp((s) => s.view), look = useApp((s) => s.look), classify = useApp((s) => s.classify);
+  const live = useApp((s) => s.source?.kind === 'live' && s.run.end?.type === 'done'), preset = useApp((s) => s.preset);
+  const net = run.nets[Math.min(view.net, run.nets.length - 1)], layer = Math.min(view.layer, (net?.info.layers.length ?? 1) - 1);
+  const onSelectLayer = useCallback((next: number) => look({ layer: next }), [look]), origin = useOrigin(), present = usePresent();
+  const chosen = preset ? findPreset(preset) : undefined, ghost = useGhost(net?.info.width, net?.info.member, layer);
+  useEffect(() => {
+    if (view.panel && net) document.getElementById(view.panel)?.scrollIntoView({ block: 'center' });
+    // Only when the panel named by a link first appears.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [view.panel, net === undefined]);
+  useReturningFocus(view.open);
+  if (!net) {
+    return (
+      <>
+        <RunLine />
+        <div className="card welcome"><h2>{chosen?.question ?? 'Your experiment'}</h2><p>{chosen?.description ?? 'Ready to run.'}</p></div>
+      </>
+    );
+  }
+  const ordered = inOrder(panels, run, chosen?.panels ?? [], view.pin, view.hide), open = view.open.flatMap((id) => ordered.filter((panel) => panel.id === id));
+  const full = open.length > 0, shown = full ? open : ordered.filter((panel) => !panel.strip), strips = ordered.filter((panel) => panel.strip && !open.includes(panel));
+  const frame = (panel: PanelDefinition) => (
+    <PanelFrame key={panel.id} panel={panel} run={run} net={net} layer={layer} epoch={view.epoch} ghost={ghost?.drawn ?? null} isOpen={open.includes(panel)} pinned={view.pin.includes(panel.id)} onSelectLayer={onSelectLayer} classify={live ? classify : undefined} />
+  );
+  const hidden = panels.filter((panel) => view.hide.includes(panel.id) && (panel.shows?.(run) ?? true));
+  return (
+    <>
+      <div className="run-bar"><RunLine /><Device /></div>
+      <div className="choosers"><Recordings />{run.nets.length > 1 && <NetChoice nets={run.nets} shown={net} onChoose={(i) => look({ net: i })} />}</div>
+      {ghost && <Compared run={run} other={ghost.other} />}
+      <OriginContext value={origin}>
+        {strips.map(frame)}
+        {full && (
+          <div className="full-bar">
+            <button type="button" onClick={() => look({ open: [] })}>← All panels</button>
+            <label>Beside it <select value={open[1]?.id ?? ''} onChange={(event) => look({ open: event.target.value ? [open[0].id, event.target.value] : [open[0].id] })}>
+              <option value="">nothing</option>
+              {ordered.filter((panel) => panel !== open[0]).map((panel) => <option key={panel.id} value={panel.id}>{panel.title}</option>)}
+            </select></label>
+          </div>
+        )}
+        <div className={full ? `panes full of-${open.length}` : 'panes'}>
+          <ChartScale value={(present ? PRESENT : 1) * (open.length === 1 ? SCALES.full : full ? SCALES.pair : SCALES.grid)}>
+            <div className="grid">{shown.map(frame)}</div>
+          </ChartScale>
+          {!full && hidden.length > 0 && (
+            <p className="hidden-panels">Hidden: {hidden.map((panel) => <button key={panel.id} type="button" className="plain" onClick={() => look({ hide: view.hide.filter((id) => id !== panel.id) })}>Show “{panel.title}”</button>)}</p>
+          )}
+        </div>
+        <Timeline net={net} />
+      </OriginContext>
+    </>
+  );
+}
+
+/** The run that is drawn into the charts, and in what its settings differ. */
+function Compared({ run, other }: { run: RunView; other: SessionRun }) {
+  const stop = useApp((s) => s.compareWith), differences = specDifference(run.started!.spec, other.run.started!.spec);
+  return <p className="compared" role="status"><strong>#{other.id}</strong> {other.name}, dotted in the charts. {differences.length ? `Its settings differ: ${differences.join('; ')}.` : 'Its settings are the same.'} <button type="button" className="plain" onClick={() => stop(null)}>Stop comparing</button></p>;
+}
+
+/** The run to compare with, at the net and layer that match those shown. */
+function useGhost(width: number | undefined, member: number | undefined, layer: number): { other: SessionRun; drawn: Ghost } | null {
+  const other = useApp((s) => s.runs.find((r) => r.id === s.overlay) ?? null);
+  return useMemo(() => {
+    if (!other || width === undefined) return null;
+    const { nets } = other.run, net = nets.find((n) => n.info.width === width && n.info.member === member) ?? nets.find((n) => n.info.width === width) ?? nets[0];
+    return { other, drawn: { name: `#${other.id}`, run: other.run, net, layer: Math.min(layer, net.info.layers.length - 1) } };
+  }, [other, width, member, layer]);
+}
+
+/** When the full view closes, the focus goes back to the button that opened it. */
+function useReturningFocus(open: readonly string[]): void {
+  const before = useRef(open);
+  useEffect(() => {
+    const [was] = before.current;
+    before.current = open;
+    if (was && open.length === 0) document.getElementById(was)?.querySelector<HTMLElement>('.enlarge')?.focus();
+  }, [open]);
+}
+
+/** What saved charts say of the run they show. */
+function useOrigin(): Origin | null {
+  const started = useApp((s) => s.run.started), store = use(StoreContext)!;
+  return useMemo(() => started && {
+    dataset: started.dataset.name, images: describeImages(started.dataset), seed: started.spec.seed, commit: started.commit, date: started.date, specHash: specHash(started.spec),
+    address: () => viewAddress(store.getState(), {}),
+  }, [started, store]);
+}

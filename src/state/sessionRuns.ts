@@ -1,0 +1,33 @@
+import { findPreset } from '../experiments/presets.ts';
+import type { RunEvent } from '../lab/events.ts';
+import type { RunView } from './runView.ts';
+import type { RunSource } from './store.ts';
+
+/** A run opened or made since the page was loaded. */
+export interface SessionRun {
+  /** From 1; never used twice. Charts call it "#1". */
+  id: number;
+  name: string;
+  source: RunSource;
+  events: RunEvent[];
+  run: RunView;
+}
+
+/** More are dropped, the oldest first, since each holds its whole log. */
+export const MOST_RUNS = 8;
+
+/** "Rainbow in a minute, seed 7, recording". */
+export function nameOf(run: RunView, source: RunSource): string {
+  const { started } = run, preset = started?.preset ? findPreset(started.preset) : undefined;
+  const from = source.kind === 'live' ? 'run here' : source.kind === 'recording' ? 'recording' : source.name;
+  return [preset?.title ?? 'Own experiment', started && `seed ${started.spec.seed}`, run.end?.type === 'cancelled' ? `${from}, cancelled` : from].filter(Boolean).join(', ');
+}
+
+/** The list with a run added, newest first; a recording or file opened again takes the place it had. A run that never started is not kept. */
+export function remembered(runs: readonly SessionRun[], next: Omit<SessionRun, 'id' | 'name'>): SessionRun[] {
+  const { run, source } = next;
+  if (!run.started) return [...runs];
+  const same = runs.find((r) => r.run.started?.date === run.started!.date && r.source.kind === source.kind && r.source.name === source.name);
+  const id = same?.id ?? 1 + Math.max(0, ...runs.map((r) => r.id));
+  return [{ ...next, id, name: nameOf(run, source) }, ...runs.filter((r) => r !== same)].slice(0, MOST_RUNS);
+}
