@@ -118,7 +118,7 @@ test('two runs: one drawn into the charts of the other, their settings compared;
   await page.getByRole('textbox', { name: 'Epochs', exact: true }).fill('2');
   await page.getByRole('button', { name: 'New seed' }).click();
   await run();
-  await page.getByLabel(/^Runs of this session: 2/).first().click();
+  await page.getByLabel(/^Compare: 2 runs of this session/).first().click();
   await page.getByRole('button', { name: 'Compare with #1' }).click();
   await expect(page.locator('.compared')).toContainText(/Its settings differ: Seed \d+ → 7; Epochs 2 → 6/);
   await expect(page.locator('#training [data-series="#1-test"]')).toHaveCount(1);

@@ -10,6 +10,7 @@ import { KeptHere } from './KeptHere.tsx';
 import { useOpenFiles } from './openFiles.ts';
 import { ThisBrowser } from './ThisBrowser.tsx';
 import { useApp } from './store.ts';
+import { UndoRedo } from './UndoRedo.tsx';
 import { strings } from './strings/index.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
@@ -46,7 +47,7 @@ export function ExperimentForm() {
     <form className="experiment" aria-label="Experiment" onSubmit={(e) => e.preventDefault()}>
       {started && !sameSpec(spec, started.spec) && <p className="differs" role="status">Edited: these settings count from the next Run. The panels show the run before.</p>}
       {isLocked() && <p className="differs">{strings.embed.locked}</p>}
-      <Estimate />
+      <div className="form-head"><Estimate /><UndoRedo /></div>
       {SECTIONS.map(({ title, has }) => {
         const own = fields.filter((f) => has(f.path) && (f.path !== 'data.address' || spec.data.source === 'address'));
         const more = own.filter((f) => !FIRST.has(f.path));

@@ -1,14 +1,13 @@
 import { lazy, Suspense, useState } from 'react';
 import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
-import { Icon as MenuIcon } from './Menu.tsx';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
 import { isLocked } from './embed/parameters.ts';
+import { MyRuns } from './MyRuns.tsx';
 import { useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { TourButton } from './tour/TourStart.tsx';
-import { RunsMenu } from './RunsMenu.tsx';
 import { ViewMenu } from './ViewMenu.tsx';
 
 const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({ default: module.PaperAndHere })));
@@ -40,13 +39,9 @@ export function Header() {
         {status !== 'idle' && <button type="button" onClick={app.cancel} title="Stop here and keep what is shown">Cancel</button>}
         <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
         <button type="button" disabled={isLocked()} onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
-        <span className="pair" role="group" aria-label="Settings">
-          <button type="button" aria-label="Undo" title="Undo the last change of the settings (Ctrl Z)" disabled={app.history.past.length === 0} onClick={app.undo}><MenuIcon d="M6 3 2.5 6.5 6 10M2.5 6.5H10a3.5 3.5 0 0 1 0 7H6" /></button>
-          <button type="button" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={app.history.future.length === 0} onClick={app.redo}><MenuIcon d="M10 3l3.5 3.5L10 10M13.5 6.5H6a3.5 3.5 0 0 0 0 7h4" /></button>
-        </span>
-        <RunsMenu />
         <TourButton />
         <button type="button" onClick={() => setSharing(true)}>Share</button>
+        <MyRuns />
         <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
         <ViewMenu />
       </div>

@@ -3,8 +3,18 @@ import { forgetRuns, keptRuns, LIMITS, renameRun, type KeptRun } from '../lab/ke
 import { dateTime } from './GoOn.tsx';
 import { useApp } from './store.ts';
 
-/** The finished runs kept on this machine: open, rename, delete. */
-export function MyRuns({ onClose }: { onClose(): void }) {
+/** The button and the list of finished runs kept on this machine: open, rename, delete. */
+export function MyRuns() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)} title="Runs that were finished in this browser">My runs</button>
+      {open && <RunList onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function RunList({ onClose }: { onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null), openKept = useApp((s) => s.openKept), status = useApp((s) => s.status);
   const [runs, setRuns] = useState<KeptRun[] | null>(null);
   const look = () => void keptRuns().then((all) => setRuns(all.filter((run) => run.whole)));

@@ -50,7 +50,7 @@ const GhostPanel = memo(function GhostPanel({ panel: { component: Panel }, ghost
 
 /** Is there nothing new in the run but steps and progress? Many come in a second, and few panels read them. */
 export const sameButForSteps = (a: RunView, b: RunView): boolean =>
-  a === b || (a.started === b.started && a.end === b.end && a.warnings === b.warnings && a.nets.length === b.nets.length && a.nets.every((net, i) => sameNetButForSteps(net, b.nets[i])));
+  a === b || ((Object.keys(a) as (keyof RunView)[]).every((key) => key === 'progress' || key === 'nets' || a[key] === b[key]) && a.nets.length === b.nets.length && a.nets.every((net, i) => sameNetButForSteps(net, b.nets[i])));
 
 const sameNetButForSteps = (a: NetView, b: NetView): boolean => a === b || (Object.keys(a) as (keyof NetView)[]).every((key) => key === 'steps' || a[key] === b[key]);
 

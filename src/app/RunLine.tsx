@@ -60,6 +60,6 @@ function Facts() {
   // A recording says in its first sentence where and with what it was made.
   const started = useApp((s) => s.run.started), told = useApp((s) => s.source?.kind === 'recording'), warnings = useApp((s) => s.run.warnings);
   if (!started) return null;
-  const more = warnings.filter((w) => w.code === 'resumed' || w.code === 'data' || w.code === 'stopped' || w.code === 'plan').map((w) => ` · ${w.message}`).join('');
-  return <p className="facts" title={started.dataset.source}>{started.dataset.name}, {describeImages(started.dataset)} · seed {started.spec.seed}{told ? '' : ` · ${started.device.name} · commit ${started.commit}`}{more}</p>;
+  const more = warnings.filter((w) => w.code === 'resumed' || w.code === 'data' || w.code === 'stopped').map((w) => ` · ${w.message}`).join('');
+  return <p className="facts" title={describeImages(started.dataset)}>{started.dataset.name}, {describeImages(started.dataset)} · seed {started.spec.seed}{told ? '' : ` · ${started.device.name} · commit ${started.commit}`}{more}</p>;
 }

@@ -1,11 +1,9 @@
-import { useEffect, useSyncExternalStore } from 'react';
-import { openPage, subscribeAddress } from './pageLinks.ts';
-
-const asked = (): boolean => new URLSearchParams(location.search).has('present');
+import { useEffect } from 'react';
+import { openPage, useAddressField } from './pageLinks.ts';
 
 /** Is the page on a projector ("?present")? Large type, no form. */
 export function usePresent(): boolean {
-  const present = useSyncExternalStore(subscribeAddress, asked);
+  const present = useAddressField('present') !== null;
   useEffect(() => {
     document.documentElement.toggleAttribute('data-present', present);
     return () => document.documentElement.removeAttribute('data-present');

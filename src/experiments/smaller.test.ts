@@ -5,7 +5,8 @@ import { smaller } from './smaller.ts';
 import { experimentSpec } from './spec.ts';
 
 describe('smaller variants', () => {
-  it.each(presets.map((p) => [p.id, p.spec] as const))('of %s are valid, cost less each time, keep what is asked, and end', (_, spec) => {
+  // An opened model is not of the preset: what it costs is known when it is open.
+  it.each(presets.filter((p) => p.spec.network.architecture !== 'model').map((p) => [p.id, p.spec] as const))('of %s are valid, cost less each time, keep what is asked, and end', (_, spec) => {
     let now = spec, steps = 0;
     for (let next = smaller(now); next; next = smaller(now)) {
       expect(experimentSpec.safeParse(next).success).toBe(true);

@@ -1,5 +1,5 @@
 import { deviation, mean } from '../spectra/statistics.ts';
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook, Histograms } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {

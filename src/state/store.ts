@@ -156,6 +156,16 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       undo: () => travel(undo),
       redo: () => travel(redo),
       look: (view) => set((s) => ({ view: { ...s.view, ...view } })),
+      start: () => start(),
+      goOn({ id, spec, preset }) {
+        set({ spec, preset });
+        start(id);
+      },
+      async openKept({ id, name }) {
+        const bytes = await logOf(id);
+        if (bytes) await get().openRun(bytes, { kind: 'file', name: `“${name}”, kept on this machine` });
+        else tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
+      },
       choose: (panel, name, value) => set((s) => ({ view: { ...s.view, show: [...s.view.show.filter((choice) => !choice.startsWith(`${panel}.${name}.`)), `${panel}.${name}.${value}`] } })),
       reopen(id) {
         const found = get().runs.find((r) => r.id === id);
@@ -168,16 +178,6 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       },
       forget: (id) => set((s) => ({ runs: s.runs.filter((r) => r.id !== id), overlay: s.overlay === id ? null : s.overlay })),
       compareWith: (overlay) => set({ overlay }),
-      start: () => start(),
-      goOn({ id, spec, preset }) {
-        setSettings({ spec, preset });
-        start(id);
-      },
-      async openKept({ id, name }) {
-        const bytes = await logOf(id);
-        if (bytes) await get().openRun(bytes, { kind: 'file', name: `“${name}”, kept on this machine` });
-        else tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
-      },
       pause() {
         client.pause();
         if (get().status === 'running') set({ status: 'paused' });

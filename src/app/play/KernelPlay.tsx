@@ -21,7 +21,7 @@ export function KernelPlay({ settings }: { settings: KernelSettings }) {
         <h3 id="play-curve">{text.curve}</h3>
         <LineChart title={text.curveTitle} height={300} series={[
           { id: 'exact', label: text.exact, colour: 'var(--ink)', weight: 1.6, dash: '6 3', points: curve(result.exact) },
-          { id: 'sampled', label: fill(text.sampled, { width: settings.width }), colour: 'var(--layer-3)', weight: 2.4, points: curve(result.sampled) },
+          { id: 'sampled', label: fill(text.sampled, { width: settings.width }), colour: 'var(--ramp-3)', weight: 2.4, points: curve(result.sampled) },
         ]} x={{ label: text.angle, domain: [0, 180], ticks: [0, 45, 90, 135, 180], read: (v) => `${v.toFixed(1)}°` }} y={{ label: text.kernel }} />
         <Reading><Prose text={fill(text.curveReading, { width: settings.width, error: short(result.at) })} /></Reading>
         <p className="fine"><Prose text={text.formula[settings.activation]} /></p>
@@ -29,7 +29,7 @@ export function KernelPlay({ settings }: { settings: KernelSettings }) {
       <section className="card" aria-labelledby="play-error">
         <h3 id="play-error">{text.error}</h3>
         <LineChart title={text.errorTitle} height={300} marker={settings.width} series={[
-          { id: 'error', label: text.measured, colour: 'var(--layer-3)', marks: true, weight: 2.4, points: result.widths.map((x, i) => ({ x, y: result.error[i] })) },
+          { id: 'error', label: text.measured, colour: 'var(--ramp-3)', marks: true, weight: 2.4, points: result.widths.map((x, i) => ({ x, y: result.error[i] })) },
           { id: 'rate', label: text.rate, colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: [8, 4096].map((x) => ({ x, y: shift / x })) },
         ]} x={{ label: text.width, scale: 'log', domain: [7, 4300], ticks: [8, 32, 128, 512, 2048], format: (v) => String(Math.round(v)) }} y={{ label: text.meanSquare, scale: 'log' }} />
         <Reading><Prose text={fit ? fill(text.errorReading, { slope: fit.slope.toFixed(2).replace('-', '−') }) : ''} /></Reading>

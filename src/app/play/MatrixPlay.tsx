@@ -49,7 +49,7 @@ function Spectrum({ result, settings }: { result: MatrixResult; settings: Matrix
       <h3 id="play-spectrum">{text.spectrum}</h3>
       <Choice label={text.view} value={law ? view : 'ranks'} options={law ? text.views : { ranks: text.views.ranks }} onChange={setView} />
       {law && view === 'density'
-        ? <Histogram title={title} values={shown} colour="var(--layer-3)" xLabel={text.eigenvalue} height={300} law={{ low: law.lower, high: law.upper, density: (x) => densityAt(law, x) * (all.length / shown.length), label: fill(text.edge, { edge: short(law.upper) }) }} />
+        ? <Histogram title={title} values={shown} colour="var(--ramp-3)" xLabel={text.eigenvalue} height={300} law={{ low: law.lower, high: law.upper, density: (x) => densityAt(law, x) * (all.length / shown.length), label: fill(text.edge, { edge: short(law.upper) }) }} />
         : <LineChart title={fill(text.ranksTitle, { n, d })} height={300} series={rankSeries(all, population)} guides={law ? [{ id: 'edge', label: fill(text.edge, { edge: short(law.upper) }), y: law.upper }] : []}
             x={{ label: text.rank, scale: 'log', domain: [1, Math.max(2, d)], read: (v) => String(Math.round(v)) }} y={{ label: text.eigenvalue, scale: 'log' }} />}
       <Reading>
@@ -67,7 +67,7 @@ function Spectrum({ result, settings }: { result: MatrixResult; settings: Matrix
 function rankSeries(eigenvalues: readonly number[], population: Float64Array): Series[] {
   const thin = (values: ArrayLike<number>) => Array.from({ length: values.length }, (_, r) => r).filter((r) => r < 64 || r % Math.ceil(r / 64) === 0 || r === values.length - 1).filter((r) => values[r] > 0).map((r) => ({ x: r + 1, y: values[r] }));
   return [
-    { id: 'sample', label: text.sample, colour: 'var(--layer-3)', weight: 2.4, points: thin(eigenvalues) },
+    { id: 'sample', label: text.sample, colour: 'var(--ramp-3)', weight: 2.4, points: thin(eigenvalues) },
     { id: 'population', label: text.population, colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: thin(population) },
   ];
 }
@@ -138,7 +138,7 @@ function drawEntries(element: HTMLCanvasElement, context: CanvasRenderingContext
     context.fillRect(0, 0, 1, 1);
     return context.getImageData(0, 0, 1, 1).data;
   };
-  const plus = colour('--layer-5'), minus = colour('--layer-1'), paper = colour('--surface'), image = context.createImageData(columns, rows);
+  const plus = colour('--ramp-6'), minus = colour('--ramp-0'), paper = colour('--surface'), image = context.createImageData(columns, rows);
   for (let i = 0; i < rows * columns; i++) {
     const ink = values[i] < 0 ? minus : plus, share = Math.min(1, Math.abs(values[i]) / 3);
     for (let c = 0; c < 3; c++) image.data[4 * i + c] = paper[c] + share * (ink[c] - paper[c]);

@@ -20,7 +20,7 @@ export function Depth({ net, layer, epoch }: PanelProps) {
   const spectra = { epoch: measured.epoch, layers: inDepth.map((i) => measured.layers[i]) };
   const scales = spectra.layers.map((l) => l.weight.exponential?.scale ?? null), known = scales.flatMap((s, i) => (s === null ? [] : [{ i, s }]));
   const most = Math.max(...spectra.layers.map((l) => l.weight.eigenvalues.length));
-  const lines: Series[] = spectra.layers.map((l, i) => ({ id: layers[i].name, label: layers[i].name, ...layerLine(i, n, chosen), points: normalised(l.weight.eigenvalues, layers[i].inputs).map((y, r) => ({ x: r + 1, y })).filter((p) => p.y > 1e-2) }));
+  const lines: Series[] = spectra.layers.map((l, i) => ({ id: layers[i].name, label: layers[i].name, ...layerLine(i, n, chosen), link: { layer: inDepth[i] }, points: normalised(l.weight.eigenvalues, layers[i].inputs).map((y, r) => ({ x: r + 1, y })).filter((p) => p.y > 1e-2) }));
   const early = known.slice(0, Math.ceil(known.length / 2)).map((k) => k.s), late = known.slice(Math.ceil(known.length / 2)).map((k) => k.s), top = known.reduce((best, k) => (k.s > best.s ? k : best), known[0]);
   return (
     <>
