@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import { decodePlay, encodePlay, type Playground } from '../../lab/play/address.ts';
-import { defaultsOf, playgrounds } from '../../lab/play/settings.ts';
-import { Choice } from '../../panels/shared.tsx';
+import { defaultsOf, playgrounds, type PlaygroundName } from '../../lab/play/settings.ts';
 import { FieldControl } from '../FieldControl.tsx';
 import { fieldsOf, type Value } from '../fields.ts';
 import { Prose } from '../Prose.tsx';
@@ -53,7 +52,9 @@ export default function PlayPage() {
     <div className="play">
       <header>
         <h2>{text.title}</h2>
-        <Choice label={text.title} value={name} options={text.names} onChange={(next) => show({ name: next, settings: defaultsOf(next) } as Playground)} />
+        <div className="choice" role="group" aria-label={text.title}>
+          {(Object.keys(playgrounds) as PlaygroundName[]).map((key) => <button key={key} type="button" aria-pressed={key === name} onClick={() => show({ name: key, settings: defaultsOf(key) } as Playground)}>{text.names[key]}</button>)}
+        </div>
         <p className="lead"><Prose text={text.leads[name]} /></p>
         {problem && <p className="problem" role="alert">{text.refused} {problem}</p>}
       </header>
