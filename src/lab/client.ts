@@ -2,6 +2,7 @@ import type { NetworkSettings } from '../networks/settings.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { CatalogueEntry } from './architectures.ts';
 import type { NetworkKind, RunEvent } from './events.ts';
+import type { ModelSource } from './modelEvents.ts';
 
 /** `goOn`: the id of a kept run (keptRuns.ts) of this spec that goes on from its last checkpoint. `onUnkept`: told, once, where the run cannot be kept. */
 export interface RunOptions { goOn?: string; onUnkept?(why: string): void }
@@ -31,7 +32,7 @@ export interface LabClient {
   /** Reads dropped files in the worker. Rejects with the reader's message; the data set in use stays. */
   openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages>;
   /** Opens a model in the worker and, where its architecture is known, holds it for the runs of `network.architecture = "model"` that follow, in the place of the one before. Rejects with the reader's message. */
-  openModel(files: readonly NamedFile[]): Promise<OpenedModel>;
+  openModel(source: ModelSource): Promise<OpenedModel>;
   /** Class probabilities of one image from each network of the run last finished live; rejects if there is none. */
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
   /** Everything of a run as a zip (export/archive.ts); `own`: it is the run last made live, whose weights go with it. Rejects for a log without `started`. */

@@ -23,6 +23,8 @@ import { Gate } from './gate.ts';
 import { claimRun, resumableOf, RunKeeper } from './keptRuns.ts';
 import type { LiveNetworks } from './live.ts';
 import { recogniseModel } from './knownModel.ts';
+import type { ModelSource } from './modelEvents.ts';
+import { filesOf } from './openSource.ts';
 import { runExperiment } from './runExperiment.ts';
 import type { NetWeights } from './weights.ts';
 
@@ -126,8 +128,8 @@ const api = {
     return { ...read, train: read.train.count, test: read.test.count };
   },
   /** Holds a model that runs for the next runs. */
-  async openModel(files: readonly NamedFile[]): Promise<OpenedModel> {
-    const inputs = files.map(({ name, file }) => fileOfBlob(name, file)), found = await recogniseModel(await openModel(inputs), inputs);
+  async openModel(source: ModelSource): Promise<OpenedModel> {
+    const inputs = await filesOf(source), found = await recogniseModel(await openModel(inputs), inputs);
     if (!found.runs) return found;
     const { network, ...told } = found;
     model = network;

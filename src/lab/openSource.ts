@@ -17,7 +17,7 @@ export interface OpenedModel {
 
 /** Opens a model: its headers are read, nothing more (of a small file all of it, for its hash). Throws FileError. */
 export async function openSource(source: ModelSource, options: OpenOptions = {}): Promise<OpenedModel> {
-  const files = source.kind === 'files' ? source.files.map(({ name, file }) => fileOfBlob(name, file)) : await filesAt(source.address, options);
+  const files = await filesOf(source, options);
   const model = await openModel(files), { layers, skipped } = layersOf(model), bytes = files.reduce((sum, file) => sum + file.size, 0);
   const sha256 = source.kind === 'files' && files.length === 1 && bytes <= HASHED ? await hashOf(files[0]) : null;
   return {
@@ -31,6 +31,10 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
   onBytes?(done: number, total: number): void;
 }
+
+/** The files of a source, read when they are asked for. */
+export const filesOf = async (source: ModelSource, options: OpenOptions = {}): Promise<InputFile[]> =>
+  (source.kind === 'files' ? source.files.map(({ name, file }) => fileOfBlob(name, file)) : filesAt(source.address, options));
 
 /** The file at an address; of a model in parts, named by its list (safetensors index, tfjs model.json), those too. */
 async function filesAt(address: string, options: OpenOptions): Promise<InputFile[]> {

@@ -100,7 +100,7 @@ export function createLabClient(): LabClient {
       if (saved.images !== null) saved = nothing();
       return info;
     },
-    openModel: async (files) => api().openModel(files),
+    openModel: async (source) => api().openModel(source),
     classify: async (pixels) => api().classify(pixels),
     archive: async (events, address, own) => api().archive(events, address, own),
   };

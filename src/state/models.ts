@@ -15,6 +15,8 @@ export interface ModelState {
   opening: string | null;
   /** The layer whose charts are shown. */
   selected: string | null;
+  /** Where the open model is. */
+  source: ModelSource | null;
 }
 
 export interface ModelActions {
@@ -65,12 +67,13 @@ export function createModelStore(client: ModelClient, schedule: (flush: () => vo
       };
     };
     return {
-      view: emptyModel, status: 'idle', paused: false, opening: null, selected: null,
+      view: emptyModel, status: 'idle', paused: false, opening: null, selected: null, source: null,
       open(source) {
         set({ status: 'opening', opening: sourceName(source), paused: false });
         client.open(source, follow(({ how }) => {
           const { info } = get().view;
           if (how !== 'done' || !info) return;
+          set({ source });
           const bytes = info.layers.reduce((sum, layer) => sum + layer.bytes, 0);
           if (info.address === null || bytes <= AUTOMATIC_BYTES) get().measure(info.layers.map(({ name }) => name));
         }));

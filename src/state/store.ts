@@ -1,17 +1,25 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { decodeLink, encodeLink } from '../experiments/link.ts';
 import { findPreset, firstPreset } from '../experiments/presets.ts';
-import { onImages, type ExperimentSpec } from '../experiments/spec.ts';
+import { defaultSpec, onImages, type ExperimentSpec } from '../experiments/spec.ts';
 import type { View } from '../experiments/view.ts';
 import { download } from '../files/download.ts';
 import { RUN_FILE_LIMIT } from '../files/runFile.ts';
-import type { LabClient, NamedFile, OpenedImages } from '../lab/client.ts';
+import type { LabClient, NamedFile, OpenedImages, OpenedModel } from '../lab/client.ts';
 import type { NetworkKind, RunEvent } from '../lab/events.ts';
 import { logOf, type KeptRun } from '../lab/keptRuns.ts';
+import type { ModelSource } from '../lab/modelEvents.ts';
 import { parseRunFile } from '../lab/runFile.ts';
 import { changing, noHistory, redo, undo, type History } from './history.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 import { remembered, type SessionRun } from './sessionRuns.ts';
+
+/** Images for a model: those that are set, where they are real ones; else the public set that has its classes and channels. */
+function imagesFor({ classes, channels, size }: Extract<OpenedModel, { runs: true }>, now: ExperimentSpec['data'], files: OpenedImages | null, preset: ExperimentSpec['data']): ExperimentSpec['data'] {
+  const known = channels === 1 ? 'mnist' : classes === 100 ? 'cifar100' : 'cifar10', own: ExperimentSpec['data'] = { ...preset, size: size === 64 ? '64' : '32' };
+  if (files) return onImages({ ...defaultSpec, data: own }, files).data;
+  return { ...own, source: now.source.startsWith('shapes') ? known : now.source, address: now.address };
+}
 
 export interface Message { id: number; kind: 'error' | 'notice'; text: string; detail?: string }
 
@@ -79,6 +87,8 @@ export interface AppActions {
   /** Back to before the run, same seed: the next Run gives the same numbers. */
   reset(): void;
   newSeed(): void;
+  /** Opens a model for the next runs and sets the experiment that runs it. True if its architecture is known. */
+  runModel(source: ModelSource): Promise<boolean>;
   /** Opens a run or images. True if they were opened; bad ones are reported and change nothing. */
   openFiles(files: readonly NamedFile[]): Promise<boolean>;
   /** True if it was opened; a bad one is reported and changes nothing. */
@@ -200,6 +210,22 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       newSeed() {
         const seed = 1 + (get().spec.seed * 48271) % 2147483647;
         setSettings({ spec: { ...get().spec, seed: Math.min(seed, 2147483647) } });
+      },
+      async runModel(source) {
+        try {
+          const found = await client.openModel(source);
+          if (!found.runs) {
+            tell('notice', `This model’s spectra can be looked at, but it does not run here. ${found.reason}`);
+            return false;
+          }
+          const preset = findPreset('model')!, { spec, files } = get(), data = imagesFor(found, spec.data, files, preset.spec.data);
+          setSettings({ preset: preset.id, spec: { ...preset.spec, seed: spec.seed, device: spec.device, threads: spec.threads, data } });
+          tell('notice', `${found.title}: ${found.pixels}. ${found.notDrawn ?? 'Its weights can be drawn again.'} Choose images that it knows under Data, then press Run.`);
+          return true;
+        } catch (error) {
+          tell('error', error instanceof Error ? error.message : String(error));
+          return false;
+        }
       },
       async openFiles(files) {
         set((s) => ({ opened: [...s.opened, ...files.slice(0, 100).map((f) => f.name)] }));

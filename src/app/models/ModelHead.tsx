@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ModelInfo, ModelSource } from '../../lab/modelEvents.ts';
-import { useModels } from '../store.ts';
+import { linkToPage, openPage } from '../pageLinks.ts';
+import { useApp, useModels } from '../store.ts';
 import { modelLink } from './modelLink.ts';
 import { ModelProgress } from './ModelProgress.tsx';
 import { OpenModel } from './OpenModel.tsx';
@@ -10,6 +11,7 @@ const MOST_TENSORS = 500;
 /** What the model is and where it came from, what is no layer in it, and the way to another. */
 export function ModelHead({ onSource }: { onSource(source: ModelSource): void }) {
   const info = useModels((s) => s.view.info), other = useModels((s) => s.view.other?.info.address ?? null), [said, setSaid] = useState('');
+  const source = useModels((s) => s.source), runModel = useApp((s) => s.runModel), [asking, setAsking] = useState(false);
   if (!info) return null;
   const link = modelLink(info.address, other);
   const copy = () => { navigator.clipboard?.writeText(link).then(() => setSaid('Link copied.'), () => setSaid(link)); };
@@ -21,6 +23,7 @@ export function ModelHead({ onSource }: { onSource(source: ModelSource): void })
       </p>
       <ModelProgress />
       <div className="model-actions">
+        {source && <p><button type="button" className="primary" disabled={asking} title="Tests it on images, measures its activations and, where its form allows it, draws its weights again" onClick={() => { setAsking(true); void runModel(source).then((runs) => { setAsking(false); if (runs) openPage(linkToPage(null).href); }); }}>Run it on images</button></p>}
         <details><summary>Open another model</summary><OpenModel label="Open another model" onSource={onSource} /></details>
         {info.address && <p><button type="button" onClick={copy}>Copy link</button> <span role="status">{said}</span></p>}
         {info.skipped.length > 0 && <Skipped info={info} />}
