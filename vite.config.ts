@@ -33,6 +33,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     server: { deps: { inline: [/@tensorflow/] } },
   },
 }));
