@@ -17,7 +17,7 @@ export default function Tour() {
 }
 
 function Card({ step }: { step: number }) {
-  const store = use(StoreContext)!, heading = useRef<HTMLHeadingElement>(null), card = useRef<HTMLElement>(null);
+  const store = use(StoreContext)!, heading = useRef<HTMLHeadingElement>(null), card = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<{ of: number; problem: string | null } | null>(null);
   const { id, panel, more } = steps[step], last = step === steps.length - 1, ready = state?.of === step;
 
@@ -55,7 +55,7 @@ function Card({ step }: { step: number }) {
   }, [step]);
 
   return (
-    <aside ref={card} className="tour" role="dialog" aria-label={text.label} aria-describedby="tour-text">
+    <div ref={card} className="tour" role="dialog" aria-label={text.label} aria-describedby="tour-text">
       <p className="fine">{fill(text.step, { step: step + 1, count: steps.length })}</p>
       <h2 ref={heading} tabIndex={-1}>{text.steps[id].title}</h2>
       <p id="tour-text"><Prose text={text.steps[id].text} /></p>
@@ -68,7 +68,7 @@ function Card({ step }: { step: number }) {
         <button type="button" className="primary" onClick={() => go(last ? null : step + 1)}>{last ? text.finish : text.next}</button>
       </div>
       <p className="fine keys-hint">{text.keys}</p>
-    </aside>
+    </div>
   );
 }
 
@@ -84,11 +84,9 @@ function pointAt(panel: string, card: HTMLElement | null): () => void {
     }
     marked.dataset.tour = 'here';
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth', box = marked.getBoundingClientRect();
-    const header = document.querySelector('header.top')?.getBoundingClientRect(), free = innerHeight - (innerWidth <= 760 ? card?.offsetHeight ?? 0 : 0);
-    const top = header && getComputedStyle(document.querySelector('header.top')!).position === 'sticky' ? header.height : 0;
-    // In the middle of what is free, or with its title at the top where it is larger.
     if (card) card.dataset.side = sideFor(box, card.offsetWidth);
-    window.scrollTo({ top: scrollY + box.top - top - Math.max(10, (free - top - box.height) / 2), behavior });
+    // Margins in tour.css keep it clear of header and card; of a large panel the title counts.
+    marked.scrollIntoView({ block: box.height > innerHeight / 2 ? 'start' : 'center', behavior });
   };
   // After the page has drawn the step's state.
   timer = window.setTimeout(look, 60);
