@@ -64,7 +64,7 @@ test('a GPU that is lost ends the run with an offer; on the CPU it goes on from 
   await expect(page.locator('#training .reading')).toContainText(/After epoch [2-9]/, { timeout: 90_000 });
   const lab = page.workers().find((worker) => worker.url().includes('lab.worker'))!;
   await lab.evaluate(() => (self as unknown as { device: GPUDevice }).device.destroy());
-  await expect(page.locator('.run-line')).toContainText(/Failed.*the device was lost.*Run goes on from epoch \d+, on this device or another/, { timeout: 30_000 });
+  await expect(page.locator('.run-line')).toContainText(/Failed.*The GPU was lost.*Run goes on from epoch \d+, on this device or another/, { timeout: 30_000 });
   // As the page offers after a reload, with another device chosen in between.
   await page.getByRole('combobox', { name: 'Device', exact: true }).selectOption('simd');
   await run(page).click();

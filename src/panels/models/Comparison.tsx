@@ -29,7 +29,7 @@ export function Comparison({ view }: { view: ModelView }) {
       <LineChart title={title} height={240}
         series={[
           { id: 'bures', label: 'Bures cosine', colour: 'var(--accent)', marks: found.length <= 120, points: line((c) => c.buresCosine) },
-          { id: 'angle', label: 'first angle', colour: 'var(--layer-6)', dash: '6 3', weight: 1.6, points: line((c) => c.principalCosines[0]) },
+          { id: 'angle', label: 'first angle', colour: 'var(--ok)', dash: '6 3', weight: 1.6, points: line((c) => c.principalCosines[0]) },
           { id: 'noise', label: 'of noise', colour: 'var(--muted)', dash: '2 3', weight: 1.4, points: line((c) => c.noise) },
         ]}
         x={{ label: 'layer', domain: [1, Math.max(2, info.layers.length)], format: (v) => (Number.isInteger(v) ? String(v) : ''), read: (v) => info.layers[Math.round(v) - 1]?.name ?? '' }}
