@@ -56,6 +56,7 @@ test('real photographs as numpy arrays are trained on; the source is in the head
   const files = ['cifar10_test200_x_f32.npy', 'cifar10_test200_y.npy'].map((name) => realData('fixtures', name));
   await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, train: 120, test: 33 }, training: { ...tinySpec.training, epochs: 1 } }));
   await page.locator(open).setInputFiles(files);
+  await expect(page.getByRole('status').filter({ hasText: '167 training and 33 test images' })).toBeVisible();
   // What is there of both splits is asked for: 167 and 33.
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.locator('.run-line')).toContainText('numbers from 0 to 1 rounded to bytes', { timeout: 60_000 });

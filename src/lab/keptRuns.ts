@@ -114,6 +114,16 @@ export async function runsInProgress(): Promise<Set<string>> {
 /** Resolves when no tab is at the run any more; rejects when `signal` aborts. */
 export const runFree = (id: string, signal: AbortSignal): Promise<void> => navigator.locks.request(lockName(id), { signal, mode: 'shared' }, () => {});
 
+/** Takes a lock for as long as this thread lives. False where there are none to be had. */
+export const holdLock = (name: string): Promise<boolean> => new Promise((resolve) => {
+  const { locks } = navigator;
+  if (!locks) { resolve(false); return; }
+  locks.request(name, () => { resolve(true); return new Promise<never>(() => {}); }).catch(() => resolve(false));
+});
+
+/** Resolves when nobody holds a lock any more. */
+export const lockFree = async (name: string): Promise<void> => { await navigator.locks.request(name, { mode: 'shared' }, () => {}); };
+
 /** Keeps one run as it goes. What cannot be written is told once, through `onUnkept`; the run never waits for it and never fails of it. */
 export class RunKeeper {
   #row: KeptRun | null = null;

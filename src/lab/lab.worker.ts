@@ -20,7 +20,7 @@ import type { NetworkKind, RunEvent } from './events.ts';
 import { estimateRun, type RunEstimate } from './estimate.ts';
 import { runArchive } from './export/archive.ts';
 import { Gate } from './gate.ts';
-import { claimRun, resumableOf, RunKeeper } from './keptRuns.ts';
+import { claimRun, holdLock, resumableOf, RunKeeper } from './keptRuns.ts';
 import type { LiveNetworks } from './live.ts';
 import { recogniseModel } from './knownModel.ts';
 import type { ModelSource } from './modelEvents.ts';
@@ -116,6 +116,7 @@ const api = {
     const found = estimateRun(spec, model), rate = await keptSpeed().catch(() => undefined);
     return { ...found, seconds: rate ? found.units / rate : null };
   },
+  holdLock,
   catalogue: (settings: NetworkSettings) => catalogueOf(settings, { size: 32, channels: 3, classes: 10 }),
   pause: () => gate?.pause(),
   resume: () => gate?.resume(),

@@ -3,7 +3,7 @@ import { specHash } from '../experiments/plan.ts';
 import type { LabClient } from './client.ts';
 import type { RunEvent } from './events.ts';
 import type { SavedNet } from './checkpoint.ts';
-import { runFree } from './keptRuns.ts';
+import { lockFree } from './keptRuns.ts';
 import labWorker from './lab.worker.ts?worker&url';
 import type { LabApi } from './lab.worker.ts';
 import { goesOn } from './resume.ts';
@@ -33,6 +33,9 @@ export function createLabClient(): LabClient {
     }
     raw.onerror = (event) => died(raw, event.message || 'it ran out of memory or could not start');
     worker = { raw, api: wrap<LabApi>(raw) };
+    // A worker that is killed, at work or idle, says nothing, but the browser takes its lock from it; what it said last may still be on the way.
+    const name = `rainbow-worker ${newId()}`;
+    worker.api.holdLock(name).then(async (held) => { if (held) await lockFree(name); return held; }).then((held) => { if (held) setTimeout(() => died(raw, 'it ended without a word'), 1000); }, () => {});
     return worker.api;
   };
 
@@ -51,15 +54,10 @@ export function createLabClient(): LabClient {
       const id = goOn ?? (memory.nets.size && memory.hash === hash ? memory.id : newId());
       latest = { id, hash, images: memory.images, nets: new Map(memory.nets) };
       saved = nothing();
-      // A worker that is killed says nothing, but the browser takes the run's lock from it.
-      const gone = new AbortController(), watch = (run: string) => {
-        if (navigator.locks) runFree(run, gone.signal).then(() => setTimeout(() => { if (!gone.signal.aborted && worker) died(worker.raw, 'it ended without a word'); }, 1000), () => {});
-      };
       report = (event) => {
         if (run !== current) return;
         // A copy: what a dead worker sent last can come after its end, and what was promised holds.
-        if (event.type === 'started') watch(id);
-        if (event.type === 'done' || event.type === 'cancelled' || event.type === 'failed') gone.abort();
+        if (event.type === 'done' || event.type === 'cancelled' || event.type === 'failed') report = null;
         if (event.type === 'failed') saved = { ...latest, nets: new Map(latest.nets) };
         onEvent(event);
       };
