@@ -29,6 +29,7 @@ test('after a reload in the middle the page offers to go on, to the numbers of a
   const name = list.getByRole('textbox').first();
   await name.fill('The broken one');
   await name.blur();
+  await expect(list.getByRole('button', { name: /^Delete The broken one/ })).toBeVisible();
   await list.getByRole('button', { name: /^Delete Own/ }).click();
   await expect(list.getByRole('listitem')).toHaveCount(1);
   await list.getByRole('button', { name: /^Open The broken one/ }).click();
