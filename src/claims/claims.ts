@@ -1,6 +1,7 @@
 import { summarise, type RunView } from '../state/runView.ts';
-import { accuracyAt, accuracyOf, cutOff, deep, difference, errorAt, headDifference, middle, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
+import { accuracyAt, accuracyOf, cutOff, deep, difference, epochsTo, errorAt, headDifference, middle, NEAR, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
 import { fitSlope } from '../spectra/fits.ts';
+import { ksCritical } from '../spectra/ksDistance.ts';
 import { mean } from '../spectra/statistics.ts';
 
 /** A statement of the paper with what would count as seeing it. */
@@ -224,7 +225,7 @@ export const claims: readonly Claim[] = [
   },
   {
     id: 'warm-start', figure: 'beyond 10', preset: 'variants', claim: 'Training that starts from a draw reaches nine tenths of the final accuracy sooner: epochs from white noise minus epochs from the draw', paper: null, unit: 'number', threshold: { atLeast: 0.5 }, networks: 3,
-    measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => { const fresh = net.epochs.map((e) => e.testAccuracy), goal = 0.9 * fresh.at(-1)!, to = (a: readonly number[]) => { const at = a.findIndex((v) => v >= goal); return at <= 0 ? at : at - 1 + (goal - a[at - 1]) / (a[at] - a[at - 1]); }; const drawn = to(net.variants!.warmStart); return drawn < 0 ? null : to(fresh) - drawn; }),
+    measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => { const fresh = net.epochs.map((e) => e.testAccuracy), goal = NEAR * fresh.at(-1)!, [drawn, noise] = [epochsTo(net.variants!.warmStart, goal), epochsTo(fresh, goal)]; return drawn === null || noise === null ? null : noise - drawn; }),
   },
   {
     id: 'draw-ensemble', figure: 'beyond 10', preset: 'variants', claim: 'Draws averaged do better than one: eight together minus one, in points', paper: null, unit: 'points', threshold: { atLeast: 1 }, networks: 3,
@@ -244,7 +245,7 @@ export const claims: readonly Claim[] = [
   },
   {
     id: 'bulk-vectors', figure: 'beyond 7', preset: 'laws', claim: 'Only leading singular vectors differ from random ones: share beyond the first third within the distance that 99 % of random ones keep', paper: null, unit: 'share', threshold: { atLeast: 0.95 }, networks: 3,
-    measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => mean(largeLayers(net).map((i) => { const all = net.laws!.layers[i].bulk.vectors, rest = all.slice(Math.ceil(all.length / 3)), limit = 1.628 / Math.sqrt(net.info.layers[i].inputs); return rest.filter((d) => d <= limit).length / rest.length; }))),
+    measure: (run) => perNet(run.nets.filter((n) => n.laws), (net) => mean(largeLayers(net).map((i) => { const all = net.laws!.layers[i].bulk.vectors, rest = all.slice(Math.ceil(all.length / 3)), limit = ksCritical(net.info.layers[i].inputs); return rest.filter((d) => d <= limit).length / rest.length; }))),
   },
   {
     id: 'noise-filter', figure: 'beyond 7', preset: 'label-noise', claim: 'With wrong labels a network tests better without its small singular values: best accuracy by rank minus that of all, in points (best layer)', paper: null, unit: 'points', threshold: { atLeast: 0.5 }, networks: 3,

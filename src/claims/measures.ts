@@ -75,3 +75,12 @@ export function trend(values: readonly number[]): number {
   const squares = ranks.reduce((sum, r, i) => sum + (r - i) ** 2, 0);
   return 1 - (6 * squares) / (n * (n * n - 1));
 }
+
+/** Epochs, interpolated, until a curve first reaches a value; null if it never does. */
+export function epochsTo(accuracy: readonly number[], value: number): number | null {
+  const at = accuracy.findIndex((a) => a >= value);
+  return at < 0 ? null : at === 0 ? 0 : at - 1 + (value - accuracy[at - 1]) / (accuracy[at] - accuracy[at - 1]);
+}
+
+/** Share of the fresh network’s last accuracy that is waited for. */
+export const NEAR = 0.9;

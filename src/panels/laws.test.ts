@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fitExponential } from '../spectra/fits.ts';
 import { fitMarchenkoPastur } from '../spectra/marchenkoPastur.ts';
-import { critical, spacingDensity } from './bulk/Bulk.tsx';
+import { ksCritical } from '../spectra/ksDistance.ts';
+import { spacingDensity } from './bulk/Bulk.tsx';
 import { boundOfErrors, sumOfErrors } from './additivity/Additivity.tsx';
-import { epochsTo } from './warmStart/WarmStart.tsx';
+import { epochsTo } from '../claims/measures.ts';
 import { lawsByRank, verdictOf } from './readings/Readings.tsx';
 
 describe('panels of laws', () => {
@@ -22,7 +23,7 @@ describe('panels of laws', () => {
   it('reckon densities, limits and sums', () => {
     expect(spacingDensity([0.1, 0.2, 1, 5]).reduce((sum, b) => sum + b.y * 0.25, 0)).toBeCloseTo(0.75, 12);
     // Tables of the Kolmogorov distribution: 1.628/√n at 1 %.
-    expect(critical(100)).toBeCloseTo(0.1628, 12);
+    expect(ksCritical(100)).toBeCloseTo(0.1628, 12);
     const layer = { all: 0.1, alone: [{ drawn: 0, unexplained: 0.04 }, { drawn: 1, unexplained: 0.09 }] };
     expect(sumOfErrors(layer)).toBeCloseTo(0.13, 12);
     expect(boundOfErrors(layer)).toBeCloseTo(0.25, 12);

@@ -27,3 +27,6 @@ export function normalCdf(x: number): number {
   }
   return 0.5 + (sum * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI);
 }
+
+/** Distance from its own law that a sample of n exceeds once in a hundred times (Kolmogorov, for large n). */
+export const ksCritical = (n: number): number => 1.628 / Math.sqrt(n);

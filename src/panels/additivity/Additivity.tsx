@@ -26,7 +26,7 @@ export function Additivity({ run, net, layer }: PanelProps) {
   return (
     <>
       <LineChart title="Unexplained share of the activations, by depth" marker={shown.i + 1} series={series}
-        x={{ label: 'activations that enter layer', domain: [2, Math.max(3, layers.length)], ticks: found.map((l) => l.i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'unexplained share', format: (v) => `${Math.round(100 * v)} %`, read: percent }} />
+        x={{ label: 'into layer', domain: [2, Math.max(3, layers.length)], ticks: found.map((l) => l.i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'unexplained share', format: (v) => `${Math.round(100 * v)} %`, read: percent }} />
       <Reading>
         With all layers drawn again, <strong>{percent(shown.all)}</strong> of what enters {layers[shown.i].name} is not explained by the trained network; drawn one at a time, the layers before it leave {shown.alone.map((a) => `${percent(a.unexplained)} (${layers[a.drawn].name})`).join(', ')}, together <strong>{percent(sumOfErrors(shown))}</strong>.
         {shown.alone.length > 1 && <> {layers[largest.drawn].name} costs most. Theorem 2 allows at most the square of the sum of the roots, {percent(boundOfErrors(shown))}{shown.all <= boundOfErrors(shown) ? '' : ': not kept here'}.</>}

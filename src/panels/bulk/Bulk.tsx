@@ -1,14 +1,13 @@
 import { useChoice } from '../../charts/choice.ts';
 import { short } from '../../charts/format.ts';
 import { LineChart } from '../../charts/LineChart.tsx';
+import { ksCritical } from '../../spectra/ksDistance.ts';
 import { poissonDensity, wignerDensity } from '../../spectra/levelSpacing.ts';
 import { share, siblingWith } from '../byWidth.ts';
 import { Choice, Detail, Empty, layerColour, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 const BIN = 0.25, BINS = 14;
-/** Kolmogorov–Smirnov distance that a sample of n exceeds once in a hundred times. */
-export const critical = (n: number): number => 1.628 / Math.sqrt(n);
 
 export function spacingDensity(spacings: readonly number[]): { x: number; y: number }[] {
   return Array.from({ length: BINS }, (_, b) => ({ x: (b + 0.5) * BIN, y: spacings.filter((s) => s >= b * BIN && s < (b + 1) * BIN).length / (spacings.length * BIN) }));
@@ -19,7 +18,7 @@ export function Bulk({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['spacings', 'vectors']);
   const owner = siblingWith(run, net, (n) => n.laws), own = owner?.laws?.layers[layer], info = net.info.layers[layer];
   if (!own || !info) return <Empty>Comes when the networks are trained: spacings and singular vectors are then held against those of random matrices.</Empty>;
-  const { bulk, untrained } = own, colour = layerColour(layer, net.info.layers.length), limit = critical(info.inputs);
+  const { bulk, untrained } = own, colour = layerColour(layer, net.info.layers.length), limit = ksCritical(info.inputs);
   const curve = (f: (s: number) => number) => Array.from({ length: 71 }, (_, i) => ({ x: i * 0.05, y: f(i * 0.05) }));
   const deviating = bulk.vectors.flatMap((d, r) => (d > limit ? [r + 1] : [])), third = Math.ceil(bulk.vectors.length / 3), behind = deviating.filter((r) => r > third).length;
   return (

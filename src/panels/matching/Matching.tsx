@@ -26,7 +26,7 @@ export function Matching({ run, net, layer }: PanelProps) {
     <>
       <Choice label="View" value={view} options={{ width: 'By width', layer: 'By layer', path: 'Path between two' }} onChange={setView} />
       {view === 'width' && <LineChart title={`Test error of the activations that enter ${layers[chosen].name}, over width`} x={widthAxis('width', widths)} y={{ label: 'test error', scale: 'log' }} series={WAYS.map((way) => ({ id: way, label: way, colour, marks: true, ...style[way], points: errorsOver(run, way, chosen) }))} />}
-      {view === 'layer' && <LineChart title="Test error of aligned activations, layer by layer" marker={chosen + 1} x={{ label: 'activations that enter layer', domain: [2, Math.max(3, layers.length)], ticks: layers.map((_, i) => i + 1).slice(1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'test error', scale: 'log' }}
+      {view === 'layer' && <LineChart title="Test error of aligned activations, layer by layer" marker={chosen + 1} x={{ label: 'into layer', domain: [2, Math.max(3, layers.length)], ticks: layers.map((_, i) => i + 1).slice(1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'test error', scale: 'log' }}
         series={WAYS.map((way) => ({ id: way, label: way, colour: way === 'rotation' ? 'var(--accent)' : 'var(--danger)', marks: true, ...style[way], points: event.layers.flatMap((l, i) => (l ? [{ x: i + 1, y: l[way].test }] : [])) }))} />}
       {view === 'path' && <LineChart title="Test accuracy along paths from one network to another" x={{ label: 'from the first to the second', domain: [0, 1], ticks: path.at, format: String }} y={accuracyAxis}
         series={[

@@ -1,17 +1,9 @@
+import { epochsTo, NEAR } from '../../claims/measures.ts';
 import { percent } from '../../charts/format.ts';
 import { LineChart } from '../../charts/LineChart.tsx';
 import { siblingWith } from '../byWidth.ts';
 import { accuracyAxis, Detail, Empty, kindColours, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
-
-/** Epochs, interpolated, until a curve first reaches a value; null if it never does. */
-export function epochsTo(accuracy: readonly number[], value: number): number | null {
-  const at = accuracy.findIndex((a) => a >= value);
-  return at < 0 ? null : at === 0 ? 0 : at - 1 + (value - accuracy[at - 1]) / (accuracy[at] - accuracy[at - 1]);
-}
-
-/** Share of the fresh network’s last accuracy that is waited for. */
-export const NEAR = 0.9;
 
 /** PAPER.md G.8: SGD from a draw of the learned covariances against SGD from white noise, the same recipe and batches. */
 export function WarmStart({ run, net }: PanelProps) {
