@@ -25,7 +25,7 @@ export function Ranks({ run, net, layer }: PanelProps) {
   const [single] = weights, full = single.accuracy[single.accuracy.length - 1];
   const colour = (t: Truncation) => (t.basis === 'weights' ? rampColour(weights.indexOf(t), Math.max(2, weights.length)) : t.basis === 'kpca' ? 'var(--ok)' : t.basis === 'agop' ? 'var(--danger)' : 'var(--muted)');
   const series: Series[] = own.map((t) => ({
-    id: `${t.basis}-${t.networks}`, label: labelOf(t), colour: colour(t), dash: t.basis === 'kpca' ? '6 3' : t.basis === 'agop' ? '8 2 2 2' : t.basis === 'random' ? '2 3' : undefined, weight: t === single ? 2.6 : 1.7,
+    id: `${t.basis}-${t.networks}`, label: t.basis === 'weights' && t.networks > 1 ? `${t.networks} networks` : labelOf(t), colour: colour(t), dash: t.basis === 'kpca' ? '6 3' : t.basis === 'agop' ? '8 2 2 2' : t.basis === 'random' ? '2 3' : undefined, weight: t === single ? 2.6 : 1.7,
     // From rank 1: a log axis has no 0.
     points: t.ranks.flatMap((x, i) => (x > 0 ? [{ x, y: view === 'accuracy' ? t.accuracy[i] : t.explained[i] }] : [])),
   }));
@@ -34,7 +34,7 @@ export function Ranks({ run, net, layer }: PanelProps) {
     <>
       <Choice label="View" value={view} options={{ accuracy: 'Accuracy', explained: 'Explained variance' }} onChange={setView} />
       <LineChart title={`${view === 'accuracy' ? 'Test accuracy' : 'Explained variance'} of ${info.name} by rank`} series={series} marker={third}
-        guides={view === 'accuracy' ? [{ id: 'full', label: `all directions ${percent(full)}`, y: full, solid: true }, { id: 'chance', label: 'chance', y: chance }] : []}
+        guides={view === 'accuracy' ? [{ id: 'full', label: `all ${percent(full)}`, y: full, solid: true }, { id: 'chance', label: 'chance', y: chance }] : []}
         x={{ ...rankAxis(most, 'log'), label: 'directions kept' }} y={view === 'accuracy' ? accuracyAxis : { ...accuracyAxis, label: 'share of tr C̃ within' }} />
       <Reading>
         Within a point of the full {percent(full)} from {own.map((t, i) => <span key={`${t.basis}${t.networks}`}>{i > 0 && ', '}<strong>{rankNeeded(t)}</strong> ({labelOf(t)})</span>)} of {info.inputs} directions on; the layer has {info.neurons} neurons, a third of them is {Math.round(third)} (line){rankNeeded(single) <= third ? ': its own directions do with less' : ': its own directions need more here'}.

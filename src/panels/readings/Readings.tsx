@@ -32,8 +32,8 @@ export function Readings({ run, net, layer }: PanelProps) {
   const series: Series[] = [
     { id: 'eigenvalues', label: info.name, colour: layerColour(layer, net.info.layers.length), marks: true, line: false, points: eigenvalues.map((y, i) => ({ x: i + 1, y })) },
     { id: 'power', label: 'power law', colour: 'var(--danger)', dash: '7 3', weight: 2, points: laws.power },
-    { id: 'exponential', label: 'exponential in rank', colour: 'var(--accent)', weight: 2, points: laws.exponential },
-    { id: 'bulk', label: 'Marchenko–Pastur', colour: 'var(--ink)', dash: '2 3', weight: 2, points: laws.bulk },
+    { id: 'exponential', label: 'exponential', colour: 'var(--accent)', weight: 2, points: laws.exponential },
+    { id: 'bulk', label: 'M–P law', colour: 'var(--ink)', dash: '2 3', weight: 2, points: laws.bulk },
   ];
   return (
     <>
