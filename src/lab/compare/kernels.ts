@@ -2,7 +2,7 @@ import { dispose, keep, reshape, tensor, tidy, type Tensor } from '@tensorflow/t
 import { product } from '../../backend/ops/index.ts';
 import { multiply } from '../../linalg/matrix.ts';
 import { disposeNetwork, featuresAt, project, unnormalised, type Network } from '../../networks/network.ts';
-import { inputsOf } from '../../networks/stage.ts';
+import { identity, inputsOf } from '../../networks/stage.ts';
 import { rng, type Rng } from '../../random/rng.ts';
 import { colourOf, type Colour } from '../../rainbow/covariance.ts';
 import { gaussianKernel, kernelConvergence, kernelError, sampledKernel, type KernelActivation, type LayerInputs } from '../../rainbow/kernel.ts';
@@ -27,15 +27,16 @@ type LayerKernel = NonNullable<Kernels['layers'][number]>;
  * layer are the trained network's own features. Null where the next features are complex.
  */
 export async function compareKernels({ input, sources, decomposer, emit, turn, spec }: CompareContext, net: TrainedNet, done: (share: number) => void): Promise<void> {
-  const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), layers: Kernels['layers'] = [], { activation, architecture } = spec.network;
-  const scattering = architecture === 'scat-j3' || architecture === 'scat-j7';
+  const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), layers: Kernels['layers'] = [];
   try {
     for (const [i, info] of net.info.layers.entries()) {
       const layer = layerOf(stages, net.checkpoint.weights, i), colour = await colourOf(layer, decomposer), random = rng(spec.seed).fork('kernel', info.name);
       const phi = keep(tidy(() => featuresAt(network, i, sources.test.batch(chunks(sources.test.count, POINTS)[0]))));
       try {
-        if (!scattering) layers.push(activation === 'none' ? null : await closed(stages[i].expand(phi), layer, colour, activation, random));
-        else layers.push(stages[i].complex || i + 1 === net.info.layers.length ? null : await sampled(network, i, phi, layer, colour, random, turn));
+        // Behind wavelets there is no closed form, and none behind the last projector: what reads it is linear.
+        const { lift, activation } = stages[i + 1];
+        if (lift !== identity) layers.push(stages[i].complex ? null : await sampled(network, i, phi, layer, colour, random, turn));
+        else layers.push(activation === 'none' ? null : await closed(stages[i].expand(phi), layer, colour, activation, random));
       } finally {
         phi.dispose();
       }
