@@ -20,6 +20,8 @@ export function createLabClient(): LabClient {
   let worker: { raw: Worker; api: Remote<LabApi> } | null = null;
   let current = 0;
   let report: ((event: RunEvent) => void) | null = null;
+  /** Sends the run in progress to a new worker, while nothing has been heard of it: the old one had been dead before it was asked. Once, and not when told more since. */
+  let sendAgain: (() => void) | null = null;
   /** Checkpoints of the run in progress, by net, the latest last; and of a run that failed, for the next one to go on from. */
   let latest = nothing(), saved = latest;
 
@@ -43,8 +45,14 @@ export function createLabClient(): LabClient {
     raw.terminate();
     if (worker?.raw !== raw) return;
     worker = null;
+    if (sendAgain) return sendAgain();
     report?.({ type: 'failed', message: `The worker stopped: ${why}. Nothing shown is lost.${goesOn([...latest.nets.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
     report = null;
+  };
+
+  const tell = (what: 'pause' | 'resume' | 'step' | 'cancel') => {
+    sendAgain = null;
+    void worker?.api[what]();
   };
 
   return {
@@ -56,20 +64,13 @@ export function createLabClient(): LabClient {
       saved = nothing();
       report = (event) => {
         if (run !== current) return;
+        sendAgain = null;
         // A copy: what a dead worker sent last can come after its end, and what was promised holds.
         if (event.type === 'done' || event.type === 'cancelled' || event.type === 'failed') report = null;
         if (event.type === 'failed') saved = { ...latest, nets: new Map(latest.nets) };
         onEvent(event);
       };
       const send = report;
-      let own: Remote<LabApi>;
-      try {
-        own = api();
-      } catch (error) {
-        send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-        return;
-      }
-      const raw = worker?.raw;
       const keep = proxy((nets: SavedNet[], images: string | null) => {
         if (run !== current) return;
         latest.images = images;
@@ -78,20 +79,35 @@ export function createLabClient(): LabClient {
           latest.nets.set(net.checkpoint.net, net);
         }
       });
-      own.run(spec, preset, { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } }, proxy((events: RunEvent[]) => events.forEach(send)), keep, proxy((why: string) => onUnkept?.(why))).then((usable) => {
-        if (usable || worker?.raw !== raw) return;
-        raw?.terminate();
-        worker = null;
-      }).catch((error: unknown) => {
-        send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      const start = () => {
+        let own: Remote<LabApi>;
+        try {
+          own = api();
+        } catch (error) {
+          send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+          return;
+        }
+        const raw = worker?.raw;
+        own.run(spec, preset, { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } }, proxy((events: RunEvent[]) => events.forEach(send)), keep, proxy((why: string) => onUnkept?.(why))).then((usable) => {
+          if (usable || worker?.raw !== raw) return;
+          raw?.terminate();
+          worker = null;
+        }).catch((error: unknown) => {
+          send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+        });
+      };
+      sendAgain = worker && (() => {
+        sendAgain = null;
+        start();
       });
+      start();
     },
     estimate: async (spec) => api().estimate(spec),
     catalogue: async (settings) => api().catalogue(settings),
-    pause: () => void worker?.api.pause(),
-    resume: () => void worker?.api.resume(),
-    step: () => void worker?.api.step(),
-    cancel: () => void worker?.api.cancel(),
+    pause: () => tell('pause'),
+    resume: () => tell('resume'),
+    step: () => tell('step'),
+    cancel: () => tell('cancel'),
     async openFiles(files, onProgress) {
       const info = await api().openFiles(files, proxy(onProgress));
       // What failed on other images is not gone on with.
