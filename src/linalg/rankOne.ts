@@ -111,7 +111,6 @@ export function joiner({ exports, take, view, run }: Arena, n: number, squared: 
   };
 }
 
-export type Joiner = ReturnType<typeof joiner>;
 
 /** Values of the joined problem: the solved roots and those left over, with the order that sorts them. */
 export function sorted(roots: Float64Array, own: Float64Array, kept: readonly number[]): { order: number[]; deflated: number[] } {

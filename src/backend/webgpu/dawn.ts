@@ -1,5 +1,3 @@
-import { removeBackend } from '@tensorflow/tfjs-core';
-
 /** What the GPU reported: tfjs itself only warns, and a kernel that did not compile can look right. */
 export const gpuErrors: string[] = [];
 
@@ -27,6 +25,3 @@ export async function startDawn(): Promise<boolean> {
   await import('@tensorflow/tfjs-backend-webgpu');
   return true;
 }
-
-/** Lets the GPU go, so that the process can end. */
-export const stopDawn = (): void => removeBackend('webgpu');

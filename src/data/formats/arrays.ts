@@ -1,5 +1,6 @@
 import { FileError } from '../../files/inputFile.ts';
 import type { NpyArray } from '../../files/npy.ts';
+import { columnMajor, strided } from '../../files/strided.ts';
 import { fromPlanes } from './cifar.ts';
 import { isTestPath, type Part, type ReadSet } from './readSet.ts';
 import type { RawImages } from '../images.ts';
@@ -48,7 +49,7 @@ function toPixels(named: NamedArray): { pixels: Pixels; note: string | null } {
   const { file, array } = named, { shape } = array;
   const layout = layoutOf(file, shape), { count, height, width, channels } = layout;
   const { bytes, note } = toBytes(file, array);
-  const ordered = array.fortran ? toRowMajor(bytes, shape) : bytes;
+  const ordered = array.fortran ? strided(bytes, 0, shape, columnMajor(shape)) : bytes;
   const pixels = layout.planes && channels === 3 ? fromPlanes(ordered, count, height * width) : ordered;
   return { pixels: { count, height, width, channels, pixels }, note };
 }
@@ -83,21 +84,4 @@ function toBytes(file: string, array: NpyArray): { bytes: Uint8Array; note: stri
   const bytes = new Uint8Array(values.length), scale = 255 / (range[1] - range[0]);
   for (let i = 0; i < values.length; i++) bytes[i] = Math.round((Number(values[i]) - range[0]) * scale);
   return { bytes, note: isFloat || low < 0 ? `numbers from ${range[0]} to ${range[1]} rounded to bytes` : null };
-}
-
-/** From column-major (Fortran) to row-major order. */
-function toRowMajor(values: Uint8Array, shape: number[]): Uint8Array {
-  const out = new Uint8Array(values.length), index = shape.map(() => 0);
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((a, b) => a * b, 1));
-  let from = 0;
-  for (let i = 0; i < out.length; i++) {
-    out[i] = values[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-  }
-  return out;
 }

@@ -32,5 +32,3 @@ export const remoteSources = {
 } as const satisfies Record<string, RemoteSource>;
 
 export type RemoteSourceId = keyof typeof remoteSources;
-
-export const isRemote = (source: string): source is RemoteSourceId => Object.hasOwn(remoteSources, source);

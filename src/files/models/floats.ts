@@ -20,19 +20,3 @@ export function floatsOf(file: string, dtype: FloatType, bytes: Uint8Array): Flo
   // bfloat16 is the upper half of a single.
   return new Float32Array(Uint32Array.from(words, (word) => word << 16).buffer);
 }
-
-/** The numbers of a view with these strides (in numbers) as a row-major array. */
-export function strided<T extends Float32Array | Float64Array>(values: T, offset: number, shape: readonly number[], strides: readonly number[]): T {
-  const count = shape.reduce((a, b) => a * b, 1), out = new (values.constructor as new (n: number) => T)(count), index = shape.map(() => 0);
-  let from = offset;
-  for (let i = 0; i < count; i++) {
-    out[i] = values[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-  }
-  return out;
-}

@@ -1,7 +1,7 @@
 import { FileError, fileOf, readPart, type InputFile } from '../inputFile.ts';
 import { isNpy, readNpy, readNpyHeader, type NpyHeader } from '../npy.ts';
 import { isZip, readZip, type ZipEntry } from '../zip.ts';
-import { strided } from './floats.ts';
+import { columnMajor, strided } from '../strided.ts';
 import { isSafetensors, openSafetensors } from './safetensors.ts';
 import { isTfjsModel, openTfjsModel } from './tfjsModel.ts';
 import { isLegacyTorch, openLegacyTorch, openTorchZip } from './torchFile.ts';
@@ -110,12 +110,7 @@ function npyTensor(name: string, file: string, { dtype, shape, byteLength }: Npy
     async read() {
       const array = readNpy(file, await bytes());
       const values = array.values instanceof Float64Array || array.values instanceof Float32Array ? array.values : Float64Array.from(array.values as ArrayLike<number>, Number);
-      return array.fortran ? rowMajor(values, shape) : values;
+      return array.fortran ? strided(values, 0, shape, columnMajor(shape)) : values;
     },
   };
-}
-
-function rowMajor<T extends Float32Array | Float64Array>(values: T, shape: number[]): T {
-  let step = 1;
-  return strided(values, 0, shape, shape.map((n) => { const own = step; step *= n; return own; })) as T;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FileError, readPart, readWhole, type InputFile } from '../inputFile.ts';
-import { floatsOf, strided } from './floats.ts';
+import { strided } from '../strided.ts';
+import { floatsOf } from './floats.ts';
 import type { TensorEntry } from './modelFile.ts';
 
 const JSON_LIMIT = 64 * 2 ** 20;

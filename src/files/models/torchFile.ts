@@ -1,7 +1,8 @@
 import { FileError, readPart, type InputFile } from '../inputFile.ts';
 import { isPickle, numpyGlobals, unpickle, unpickleAt, type PickleGlobal } from '../pickle.ts';
 import type { ZipEntry } from '../zip.ts';
-import { FLOAT_BYTES, floatsOf, strided, type FloatType } from './floats.ts';
+import { strided } from '../strided.ts';
+import { FLOAT_BYTES, floatsOf, type FloatType } from './floats.ts';
 import type { TensorEntry } from './modelFile.ts';
 
 /** The classes of storages, their type and bytes a number; `null`: not a float. */
