@@ -13,7 +13,7 @@ function setup(overrides: Partial<LabClient> = {}) {
   const note = (name: string) => () => { calls.push(name); };
   const client: LabClient = {
     run: (_spec, preset, onEvent, options) => { calls.push(`run ${preset}${options?.goOn ? ` from ${options.goOn}` : ''}`); send = onEvent; },
-    pause: note('pause'), resume: note('resume'), step: note('step'), cancel: note('cancel'),
+    pause: note('pause'), resume: note('resume'), step: note('step'), slowStep: note('slowStep'), cancel: note('cancel'),
     openFiles: async () => ({ name: 'CIFAR-10 from x.bin', source: 'the files\' own test split', kind: 'CIFAR-10', train: 500, test: 100, classes: [], channels: 3, height: 32, width: 32 }),
     estimate: () => Promise.resolve({ networks: 1, bytes: 1e8, seconds: null }), catalogue: async () => [], openModel: async () => ({ runs: false, reason: 'no model' }), classify: async () => ({}), archive: async () => new Uint8Array(), ...overrides,
   };
