@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { presets } from '../experiments/presets.ts';
 import type { LabClient } from '../lab/client.ts';
-import type { RunEvent } from '../lab/events.ts';
+import type { RunEvent, StepTrace } from '../lab/events.ts';
 import { exampleEvents } from '../lab/exampleRun.ts';
 import { writeRunFile } from '../lab/runFile.ts';
 import { createAppStore } from './store.ts';
@@ -62,6 +62,29 @@ describe('the store', () => {
     store.getState().resume();
     store.getState().cancel();
     expect(calls).toEqual(['run quickstart', 'pause', 'step', 'resume', 'cancel']);
+  });
+
+  it('asks for one step in full, and says why where there is none', () => {
+    const { store, calls, send, flush } = setup(), at = exampleEvents.findIndex((e) => e.type === 'step-trace'), trace = exampleEvents[at] as StepTrace;
+    store.getState().slowStep();
+    expect(store.getState()).toMatchObject({ status: 'paused', slow: true });
+    exampleEvents.slice(0, at + 1).forEach(send);
+    flush();
+    expect(store.getState()).toMatchObject({ status: 'paused', slow: false });
+    expect(store.getState().run.nets[0].trace).toEqual(trace);
+    // Once training has gone on, the step is over.
+    send({ type: 'step', net: trace.net, step: 4, epoch: 1, loss: 1, accuracy: 0.5 });
+    flush();
+    expect(store.getState().run.nets[0].trace).toBeNull();
+    exampleEvents.slice(at + 1, -1).forEach(send);
+    flush();
+    store.getState().slowStep();
+    expect(store.getState().messages.at(-1)?.text).toContain('Training is over');
+    store.getState().reset();
+    store.getState().edit((spec) => ({ ...spec, networks: 3 }));
+    store.getState().slowStep();
+    expect(store.getState().messages.at(-1)?.text).toContain('follows one network');
+    expect(calls).toEqual(['run quickstart', 'slowStep', 'cancel']);
   });
 
   it('tells why a run failed', () => {

@@ -83,9 +83,9 @@ describe('training', () => {
       }
     });
     // The last output is the logits; the first is L times the pixels, which no non-linearity has touched.
-    const scores = logits.dataSync() as Float32Array, pixels = one.dataSync(), inputs = SIZE * SIZE, first = trace![0].output.dataSync(), neurons = first.length / nets;
+    const scores = logits.dataSync() as Float32Array, pixels = one.dataSync() as Float32Array, inputs = SIZE * SIZE, first = trace![0].output.dataSync(), neurons = first.length / nets;
     for (let k = 0; k < 2; k++) expect(trace!.at(-1)!.output.dataSync()[k]).toBeCloseTo(own(scores, 0).filter((_, i) => i % 2 === k).reduce((sum, v) => sum + v * v, 0) / 16, 5);
-    const row = before[0].subarray((neurons + 3) * inputs, (neurons + 4) * inputs), image = (i: number) => pixels.subarray(i * inputs, (i + 1) * inputs);
+    const row = (before[0] as Float32Array).subarray((neurons + 3) * inputs, (neurons + 4) * inputs), image = (i: number) => pixels.subarray(i * inputs, (i + 1) * inputs);
     const squares = Array.from({ length: 16 }, (_, i) => image(i).reduce((sum, v, k) => sum + v * row[k], 0) ** 2);
     expect(first[neurons + 3] / (squares.reduce((a, b) => a + b) / 16)).toBeCloseTo(1, 4);
     trace!.forEach((stage) => dispose(Object.values(stage)));
