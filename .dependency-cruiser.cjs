@@ -1,5 +1,5 @@
 // The rooms of the house, lowest first. A room may import itself and the rooms before it, nothing above.
-const rooms = ['random', 'files', 'backend', 'data', 'linalg', 'spectra', 'networks', 'training', 'rainbow', 'experiments', 'lab', 'state', 'claims', 'charts', 'panels', 'app'];
+const rooms = ['random', 'files', 'backend', 'data', 'linalg', 'spectra', 'networks', 'training', 'rainbow', 'experiments', 'lab', 'strings', 'state', 'claims', 'charts', 'panels', 'app'];
 const above = (room) => rooms.slice(rooms.indexOf(room) + 1);
 const engine = rooms.slice(0, rooms.indexOf('state'));
 

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chapters } from '../src/app/story/chapters.ts';
-import { strings } from '../src/app/strings/index.ts';
+import { strings } from '../src/strings/index.ts';
 import { steps } from '../src/app/tour/steps.ts';
 import { expect, test } from './support/lab.ts';
 

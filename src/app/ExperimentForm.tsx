@@ -11,7 +11,7 @@ import { useOpenFiles } from './openFiles.ts';
 import { ThisBrowser } from './ThisBrowser.tsx';
 import { useApp } from './store.ts';
 import { UndoRedo } from './UndoRedo.tsx';
-import { strings } from './strings/index.ts';
+import { strings } from '../strings/index.ts';
 
 /** Fields shown at once; the others of a section wait under "More". */
 const FIRST = new Set(['data.source', 'data.address', 'data.train', 'network.architecture', 'network.width', 'training.epochs', 'training.learningRate', 'redraw.draws', 'redraw.scales', 'seed', 'device']);

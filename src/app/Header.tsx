@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
+import { strings } from '../strings/index.ts';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
 import { isLocked } from './embed/parameters.ts';
@@ -36,6 +37,7 @@ export function Header() {
             ? <button type="button" className="primary" onClick={app.pause}><Icon d="M2.5 1.5h3v11h-3zM8.5 1.5h3v11h-3z" />Pause</button>
             : <button type="button" className="primary" onClick={app.resume}><Icon d="M3 1.5v11l9-5.5z" />Continue</button>}
         <button type="button" onClick={app.step} title="One step of training, then pause (S)">Step</button>
+        <button type="button" onClick={app.slowStep} title={strings.shell.slowStep.title}>{strings.shell.slowStep.button}</button>
         {status !== 'idle' && <button type="button" onClick={app.cancel} title="Stop here and keep what is shown">Cancel</button>}
         <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
         <button type="button" disabled={isLocked()} onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>

@@ -2,16 +2,17 @@ import { percent } from '../charts/format.ts';
 import { describeImages } from '../lab/describeImages.ts';
 import { duration } from './duration.ts';
 import { fetchRecording, useRecordings, type RecordingEntry } from './recordings.ts';
+import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
 
 /** What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs. */
 export function RunLine() {
-  const run = useApp((s) => s.run), source = useApp((s) => s.source), reading = useApp((s) => s.reading), status = useApp((s) => s.status), start = useApp((s) => s.start);
+  const run = useApp((s) => s.run), source = useApp((s) => s.source), reading = useApp((s) => s.reading), status = useApp((s) => s.status), slow = useApp((s) => s.slow), start = useApp((s) => s.start);
   const { started, progress, end } = run;
   if (status !== 'idle') {
     return (
       <div className="run-line running">
-        <p role="status"><strong>{progress?.label ?? 'Starting'}</strong>{status === 'paused' ? ' · paused' : ''}{progress?.secondsLeft != null && status === 'running' ? ` · about ${duration(progress.secondsLeft)} left` : ''}</p>
+        <p role="status"><strong>{progress?.label ?? 'Starting'}</strong>{status === 'paused' ? slow ? strings.shell.slowStep.coming : ' · paused' : ''}{progress?.secondsLeft != null && status === 'running' ? ` · about ${duration(progress.secondsLeft)} left` : ''}</p>
         <progress max={1} value={progress?.overall ?? 0} aria-label="Progress of the run" />
         <span className="percent">{percent(progress?.overall ?? 0)}</span>
         {started && <Facts />}

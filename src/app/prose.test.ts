@@ -2,7 +2,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { fill, Prose } from './Prose.tsx';
-import { strings } from './strings/index.ts';
+import { strings } from '../strings/index.ts';
 
 const render = (text: string) => renderToStaticMarkup(createElement(Prose, { text }));
 

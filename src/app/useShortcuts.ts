@@ -3,7 +3,7 @@ import { StoreContext } from './store.ts';
 
 /** Keys and what they do, as listed in the help. */
 export const SHORTCUTS: [string, string][] = [
-  ['Space', 'run, pause, continue'], ['S', 'one step'], ['R', 'reset, same seed'], ['1 – 9', 'choose a layer'], ['← →', 'epoch before, after'], ['Esc', 'from full view back to all panels'], ['Ctrl Z', 'undo a change of the settings; with Shift, redo'], ['?', 'this list'],
+  ['Space', 'run, pause, continue'], ['S', 'one step'], ['Shift S', 'one step, shown layer by layer'], ['R', 'reset, same seed'], ['1 – 9', 'choose a layer'], ['← →', 'epoch before, after'], ['Esc', 'from full view back to all panels'], ['Ctrl Z', 'undo a change of the settings; with Shift, redo'], ['?', 'this list'],
 ];
 
 /** Shortcuts for the page; never while a control has the focus that uses the key itself. */
@@ -27,7 +27,7 @@ export function useShortcuts(showHelp: () => void): void {
       const epoch = s.view.epoch === 'last' ? last : s.view.epoch;
       const actions: Record<string, () => void> = {
         ' ': () => (s.status === 'idle' ? s.start() : s.status === 'running' ? s.pause() : s.resume()),
-        s: s.step, r: s.reset, '?': showHelp,
+        s: s.step, S: s.slowStep, r: s.reset, '?': showHelp,
         ArrowLeft: () => s.look({ epoch: Math.max(0, epoch - 1) }), ArrowRight: () => s.look({ epoch: epoch + 1 >= last ? 'last' : epoch + 1 }),
       };
       const action = actions[event.key] ?? (/^[1-9]$/.test(event.key) && net && Number(event.key) <= net.info.layers.length ? () => s.look({ layer: Number(event.key) - 1 }) : undefined);

@@ -2,12 +2,12 @@ import { useState } from 'react';
 
 const MOST = 400;
 
-/** The numbers of a chart as a table, made only when it is opened. */
-export function DataTable({ title, columns, rows }: { title: string; columns: string[]; rows: () => (string | number)[][] }) {
-  const [open, setOpen] = useState(false);
+/** The numbers of a chart as a table, made only when it is opened; `open`: it is at first. */
+export function DataTable({ title, columns, rows, open: first = false }: { title: string; columns: readonly string[]; rows: () => (string | number)[][]; open?: boolean }) {
+  const [open, setOpen] = useState(first);
   const all = open ? rows() : [];
   return (
-    <details className="data-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="data-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary aria-label={`Values of: ${title}`}>Values</summary>
       {open && (
         <div className="scroll">

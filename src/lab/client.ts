@@ -28,6 +28,8 @@ export interface LabClient {
   resume(): void;
   /** While paused: does one unit of work (a training step; later a draw), then pauses again. */
   step(): void;
+  /** Goes on to the next step of training, tells it in full (`step-trace`), then pauses. */
+  slowStep(): void;
   cancel(): void;
   /** Reads dropped files in the worker. Rejects with the reader's message; the data set in use stays. */
   openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages>;

@@ -1,5 +1,6 @@
 import type { DeviceInfo } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { StageTrace } from '../training/trace.ts';
 import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra/types.ts';
 import type { Activations, Convergence, Pooled, WidthCovariance, Truncation, Marginals, Whitening, Dynamics, Additivity, Matching, Variants, Laws, Kernels, Symmetry } from './comparisonEvents.ts';
 
@@ -8,12 +9,12 @@ import type { Activations, Convergence, Pooled, WidthCovariance, Truncation, Mar
  * A live run, a recording, a dropped run file and a CLI run differ in nothing else than where the log comes from.
  */
 export type RunEvent =
-  | RunStarted | DataLook | Progress | StepMetrics | EpochMetrics | Spectra | NullBand
+  | RunStarted | DataLook | Progress | StepMetrics | StepTrace | EpochMetrics | Spectra | NullBand
   | Histograms | Accuracy | Sampling | Gallery
   | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Variants | Additivity | Laws | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
-export type { DeviceInfo };
+export type { DeviceInfo, StageTrace };
 export type * from './comparisonEvents.ts';
 
 export interface LayerInfo {
@@ -107,6 +108,22 @@ export interface StepMetrics {
   loss: number;
   /** Fraction right in this batch. */
   accuracy: number;
+}
+
+/** One step in full, where it was asked for: its own batch forward, the loss, its gradient, the update (training/trace.ts). */
+export interface StepTrace {
+  type: 'step-trace';
+  net: string;
+  step: number;
+  epoch: number;
+  /** Of the batch. */
+  images: number;
+  learningRate: number;
+  /** Of this batch alone. */
+  loss: number;
+  accuracy: number;
+  layers: StageTrace[];
+  classifier: StageTrace;
 }
 
 export interface EpochMetrics {

@@ -40,6 +40,10 @@ export const exampleEvents: RunEvent[] = [
   { type: 'histograms', net: exampleNet.id, epoch: 0, layers: [histogram, histogram] },
   { type: 'progress', phase: 'train', label: 'Training, epoch 1 of 1', done: 1, total: 2, overall: 0.5, secondsLeft: 3, imagesPerSecond: 100 },
   { type: 'step', net: exampleNet.id, step: 1, epoch: 0.5, loss: 0.6, accuracy: 0.75 },
+  {
+    type: 'step-trace', net: exampleNet.id, step: 1, epoch: 0.5, images: 4, learningRate: 0.05, loss: 0.6, accuracy: 0.75,
+    layers: [{ output: [0.5, 1, 0.25, 2], gradient: 0.1, weights: 2, update: 0.005 }, { output: [1, 3], gradient: 0.2, weights: 1, update: 0.01 }], classifier: { output: [0.3, 0.4], gradient: 0.5, weights: 1, update: 0.025 },
+  },
   { type: 'epoch', net: exampleNet.id, epoch: 1, trainLoss: 0.5, trainAccuracy: 0.75, testLoss: 0.6, testAccuracy: 0.75, learningRate: 0.05 },
   { type: 'spectra', net: exampleNet.id, epoch: 1, layers: [layer([0.9, 0.1], 2, 4), layer([1.5, 0.25], 4, 2)] },
   exampleAccuracy('trained', 1, 0, 0.75),

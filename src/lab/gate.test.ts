@@ -25,3 +25,11 @@ it('wakes on cancel and says so by its signal', async () => {
   await turn;
   expect(gate.signal.aborted).toBe(true);
 });
+
+it('goes on to the step that is to be told in full, then waits', async () => {
+  const gate = new Gate();
+  gate.slowStep();
+  for (let i = 0; i < 3; i++) expect(await settled(gate.turn())).toBe(true);
+  expect([gate.takeTraced(), gate.takeTraced()]).toEqual([true, false]);
+  expect(await settled(gate.turn())).toBe(false);
+});

@@ -3,6 +3,7 @@ export class Gate {
   readonly #controller = new AbortController();
   #paused = false;
   #steps = 0;
+  #traced = false;
   #wake: (() => void) | null = null;
   #lastYield = performance.now();
 
@@ -16,7 +17,7 @@ export class Gate {
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
     this.#lastYield = performance.now();
     const from = performance.now();
-    while (this.#paused && !this.signal.aborted) {
+    while (this.#paused && !this.#traced && !this.signal.aborted) {
       if (this.#steps > 0) {
         this.#steps--;
         break;
@@ -31,7 +32,7 @@ export class Gate {
   }
 
   resume(): void {
-    this.#paused = false;
+    this.#paused = this.#traced = false;
     this.#steps = 0;
     this.#release();
   }
@@ -40,6 +41,19 @@ export class Gate {
   step(): void {
     this.#steps++;
     this.#release();
+  }
+
+  /** On to the next step of training, which is to be told in full; then wait. */
+  slowStep(): void {
+    this.#paused = this.#traced = true;
+    this.#release();
+  }
+
+  /** Was it asked for? Asked before each step; the next one is as any other. */
+  takeTraced(): boolean {
+    const asked = this.#traced;
+    this.#traced = false;
+    return asked;
   }
 
   cancel(): void {

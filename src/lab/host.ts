@@ -15,6 +15,8 @@ export interface ExperimentHost {
   preset: string | null;
   /** Awaited between units of work: lets events out, waits while paused; rejects when cancelled. Resolves to the milliseconds spent paused. */
   turn(): Promise<number | void>;
+  /** Asked once before every step of training: is it to be told in full? Once training is over, whoever waits for one waits no more. */
+  traced?(): boolean;
   /** The person's files, for `data.source = "file"`: to be read, or read already. */
   files?: InputFile[];
   images?: FileImages | null;

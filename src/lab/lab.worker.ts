@@ -98,7 +98,7 @@ const api = {
       const timer = setInterval(flush, 60), speed = speedometer(spec);
       await runExperiment(spec, {
         signal: own.signal, preset, images, model, decomposer: decomposer.forRun(own.signal),
-        turn: () => own.turn(),
+        turn: () => own.turn(), traced: () => own.takeTraced(),
         resume, cache: browserCache, spans: browserSpans,
         onCheckpoint: (saved, images) => { keeper.checkpoint(saved, images); onCheckpoint(saved, images); },
         onTrained: (nets) => { trained = nets; },
@@ -121,6 +121,7 @@ const api = {
   pause: () => gate?.pause(),
   resume: () => gate?.resume(),
   step: () => gate?.step(),
+  slowStep: () => gate?.slowStep(),
   cancel: () => gate?.cancel(),
   async openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages> {
     const read = await readFiles(files.map(({ name, file }) => fileOfBlob(name, file)), { onProgress });

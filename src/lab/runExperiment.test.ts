@@ -112,6 +112,29 @@ describe('runExperiment', () => {
     expect(progress.at(-1)!.overall).toBeCloseTo(1, 5);
   });
 
+  it('tells the steps it is asked for in full, and finds the same with and without', async () => {
+    const small = experimentSpec.parse({ ...tiny, data: { source: 'shapes-easy', train: 128, test: 100 }, training: { epochs: 2, batchSize: 32 }, redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 100, retrainEpochs: 0 } });
+    const log = async (steps: number[]) => {
+      const events: RunEvent[] = [];
+      let asked = 0;
+      await runExperiment(small, { signal: new AbortController().signal, preset: null, turn: async () => {}, traced: () => steps.includes(++asked) }, (event) => events.push(event));
+      return events;
+    };
+    const plain = await log([]), tensors = memory().numTensors, traced = await log([1, 2, 3, 4, 7]), traces = traced.filter((e) => e.type === 'step-trace');
+    expect(memory().numTensors).toBe(tensors);
+    expect(numbers(traced)).toEqual(numbers(plain));
+    expect(traces.map((e) => [e.step, e.epoch])).toEqual([[1, 0.25], [2, 0.5], [3, 0.75], [4, 1], [7, 1.75]]);
+    // Four steps are reported as one, by their means.
+    const report = plain.find((e) => e.type === 'step')!, mean = (of: (e: (typeof traces)[0]) => number) => traces.slice(0, 4).reduce((sum, e) => sum + of(e), 0) / 4;
+    expect(report.step).toBe(4);
+    expect(mean((e) => e.loss)).toBeCloseTo(report.loss, 6);
+    expect(mean((e) => e.accuracy)).toBeCloseTo(report.accuracy, 6);
+    const started = plain.find((e) => e.type === 'started')!, spectra = plain.find((e) => e.type === 'spectra')!;
+    expect(traces[0].layers.map((l) => l.output.length)).toEqual(started.nets[0].layers.map((l) => l.neurons));
+    // ‖L‖² is the number of entries times their mean square, which the spectra of epoch 0 tell.
+    traces[0].layers.forEach((l, i) => { const { neurons, inputs } = started.nets[0].layers[i]; expect(l.weights ** 2 / (neurons * inputs * spectra.layers[i].weight.entryVariance)).toBeCloseTo(1, 4); });
+  });
+
   it('stops when cancelled, wherever that is, and releases what it held', async () => {
     await run({ ...tiny, training: { ...tiny.training, epochs: 0 }, redraw: { ...tiny.redraw, draws: 0, wideDraws: 0 } });
     const before = memory().numTensors;

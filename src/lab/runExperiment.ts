@@ -77,7 +77,7 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
     plan.notes.forEach((message) => emit({ type: 'warning', code: 'plan', message }));
     const sources = sourcesOf(spec, dataset, scale);
     const cache = new RunCache(host, nets.length > 1 ? dataset : null, device.name, spec.training.epochs);
-    const context = { spec, input, sources, dataset, device: device.name, host, decomposer, meter, emit, turn };
+    const context = { spec, input, sources, dataset, device: device.name, host, traced: host.traced?.bind(host), decomposer, meter, emit, turn };
     await lookAtData(dataset, sources, { decomposer, emit });
     await turn();
     const trained: TrainedNet[] = [];

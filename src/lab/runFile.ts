@@ -32,6 +32,7 @@ const reading = z.strictObject({
 });
 const bulk = z.strictObject({ spacings: spectrum, wigner: measured, poisson: measured, vectors: spectrum });
 const histogram = z.strictObject({ low: measured, high: measured, counts: z.array(count).max(1000), nan: count, infinite: count, mean: measured, sd: measured });
+const trace = z.strictObject({ output: spectrum, gradient: measured, weights: measured, update: measured });
 const shares = z.array(measured).max(64);
 const errors = z.strictObject({ train: measured, test: measured });
 const along = z.strictObject({ loss: shares, accuracy: shares });
@@ -58,6 +59,7 @@ const runEvent = z.discriminatedUnion('type', [
     done: measured, total: measured, overall: measured, secondsLeft: z.number().nullable(), imagesPerSecond: z.number().nullable(),
   }),
   z.strictObject({ type: z.literal('step'), net, step: count, epoch, loss: measured, accuracy: fraction }),
+  z.strictObject({ type: z.literal('step-trace'), net, step: count, epoch, images: count, learningRate: z.number(), loss: measured, accuracy: fraction, layers: perLayer(trace), classifier: trace }),
   z.strictObject({
     type: z.literal('epoch'), net, epoch, trainLoss: z.number().nullable(), trainAccuracy: fraction.nullable(),
     testLoss: measured, testAccuracy: fraction, learningRate: z.number(),

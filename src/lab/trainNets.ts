@@ -29,6 +29,8 @@ export interface TrainContext extends Work {
   sources: { train: BatchSource; looked: BatchSource; test: BatchSource };
   /** Its name. */
   device: string;
+  /** Is the next step to be told in full (host.ts)? */
+  traced?(): boolean;
   /** Called after every epoch with what to resume from, and with the trained nets at the last. */
   save(saved: SavedNet[], finished: boolean): void | Promise<void>;
 }
@@ -114,6 +116,7 @@ export async function trainGroup(context: TrainContext, { nets, titled }: NetGro
       await context.save(checkpoints.map((checkpoint, i) => ({ checkpoint, device, commit: __COMMIT__, events: [...told[i]], snapshots: snapshots[i] })), last);
       meter.finish();
     }
+    context.traced?.();
     return nets.map((net, i) => ({ ...net, checkpoint: checkpoints[i], snapshots: snapshots[i] }));
   } finally {
     endTraining(state);
@@ -153,6 +156,10 @@ async function oneEpoch(context: TrainContext, nets: NetGroup['nets'], state: Tr
         throw new Diverged(message);
       }
       if (member === 0) tell(i, { type: 'step', net: id, step: report.step, epoch: report.epoch, loss, accuracy: report.accuracy[i] });
+    }),
+    traced: context.traced,
+    onTrace: ({ stages, loss, accuracy, ...step }) => nets.forEach(({ planned: { id } }, i) => {
+      context.emit({ type: 'step-trace', net: id, ...step, loss: loss[i], accuracy: accuracy[i], layers: stages[i].slice(0, -1), classifier: stages[i].at(-1)! });
     }),
     turn: async (images) => { meter.add(3 * images * macs, images); await turn(0); },
   });

@@ -50,7 +50,7 @@ export function createLabClient(): LabClient {
     report = null;
   };
 
-  const tell = (what: 'pause' | 'resume' | 'step' | 'cancel') => {
+  const tell = (what: 'pause' | 'resume' | 'step' | 'slowStep' | 'cancel') => {
     sendAgain = null;
     void worker?.api[what]();
   };
@@ -107,6 +107,7 @@ export function createLabClient(): LabClient {
     pause: () => tell('pause'),
     resume: () => tell('resume'),
     step: () => tell('step'),
+    slowStep: () => tell('slowStep'),
     cancel: () => tell('cancel'),
     async openFiles(files, onProgress) {
       const info = await api().openFiles(files, proxy(onProgress));

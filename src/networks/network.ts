@@ -113,19 +113,18 @@ function entering({ sources }: Stage, index: number, { from, x, outputs, feature
   return sources.map(({ stage, of, adapt = identity }) => adapt((of === 'output' ? outputs : features)[stage])).reduce((a, b) => add(a, b));
 }
 
-/** Runs stages `from` to `to` − 1 on `x`, what enters the first: `make` gives a stage's features. Returns what enters stage `to`. To be called within a tidy. */
-function walk({ stages, weights }: Network, x: Tensor, make: (stage: Stage, index: number, z: Tensor) => Tensor, from = 0, to = stages.length, nudge?: Nudge): Tensor {
+/** Runs stages `from` to `to` − 1 on `x`, what enters the first: `make` gives a stage's features, `pass` hands on its output. Returns what enters stage `to`. To be called within a tidy. */
+function walk({ stages, weights }: Network, x: Tensor, make: (stage: Stage, index: number, z: Tensor) => Tensor, from = 0, to = stages.length, pass = (_index: number, output: Tensor): Tensor => output): Tensor {
   const trail: Trail = { from, x, outputs: [], features: [] };
   for (let i = from; i < to; i++) {
     trail.features[i] = make(stages[i], i, entering(stages[i], i, trail));
-    const output = project(stages[i], trail.features[i], weights[i]);
-    trail.outputs[i] = i === nudge?.stage ? add(output, nudge.by) : output;
+    trail.outputs[i] = pass(i, project(stages[i], trail.features[i], weights[i]));
   }
   return to === stages.length ? trail.outputs[to - 1] : entering(stages[to], to, trail);
 }
 
-/** Training pass: BN by the batch's own statistics, which are returned (one pair per stage with BN) beside the logits. */
-export function forwardTraining(network: Network, x: Tensor): { logits: Tensor; statistics: (BatchStatistics | null)[] } {
+/** Training pass: BN by the batch's own statistics, which are returned (one pair per stage with BN) beside the logits; `seen` gets the output of every stage. */
+export function forwardTraining(network: Network, x: Tensor, seen?: (stage: number, output: Tensor) => void): { logits: Tensor; statistics: (BatchStatistics | null)[] } {
   const statistics: (BatchStatistics | null)[] = [];
   const z = walk(network, x, (stage, _, entered) => {
     if (!stage.batchNorm) {
@@ -134,6 +133,9 @@ export function forwardTraining(network: Network, x: Tensor): { logits: Tensor; 
     }
     const { output, mean, variance } = batchNorm(stage.lift(entered), { activation: stage.activation, parts: partsOf(stage) });
     statistics.push({ mean, variance });
+    return output;
+  }, undefined, undefined, (i, output) => {
+    seen?.(i, output);
     return output;
   });
   return { logits: asLogits(z), statistics };
@@ -158,7 +160,7 @@ export function forward(network: Network, x: Tensor, options: { from?: number; n
     const phi = features(network, i, z);
     options.visit?.(i, phi);
     return phi;
-  }, options.from, undefined, options.nudge)));
+  }, options.from, undefined, (i, output) => (i === options.nudge?.stage ? add(output, options.nudge.by) : output))));
 }
 
 /** What enters stage `index`, from the network's input. */

@@ -1,4 +1,4 @@
-import { use, type ReactNode } from 'react';
+import { Fragment, use, type ReactNode } from 'react';
 import type { Axis } from '../charts/Axes.tsx';
 import { percent } from '../charts/format.ts';
 import { OverlayContext } from '../charts/overlay.ts';
@@ -42,6 +42,9 @@ export function widthAxis(label: string, widths: readonly number[]): Axis {
   const low = Math.min(...widths), high = Math.max(...widths);
   return { label, scale: 'log', link: 'network', domain: low === high ? [low / 2, high * 2] : [low / 1.1, high * 1.1], ticks: [...widths], format: scaleName };
 }
+
+/** A sentence of the strings, its **strong** parts set strong. */
+export const marked = (text: string): ReactNode => text.split('**').map((piece, i) => (i % 2 ? <strong key={i}>{piece}</strong> : <Fragment key={i}>{piece}</Fragment>));
 
 /** The sentence under a chart: what it shows in this run. */
 export function Reading({ children }: { children: ReactNode }) {

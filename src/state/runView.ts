@@ -1,10 +1,12 @@
 import { deviation, mean } from '../spectra/statistics.ts';
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, StepTrace, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {
   info: NetInfo;
   steps: StepMetrics[];
+  /** The step last told in full, until training has gone on. */
+  trace: StepTrace | null;
   /** By epoch, in order; epoch 0 is before training. */
   epochs: EpochMetrics[];
   /** By epoch, in order. */
@@ -33,7 +35,7 @@ export interface NetView {
 }
 
 const newNet = (info: NetInfo): NetView => ({
-  info, steps: [], epochs: [], spectra: [], histograms: [], nullBand: null, accuracies: [], samplings: [], gallery: null,
+  info, steps: [], trace: null, epochs: [], spectra: [], histograms: [], nullBand: null, accuracies: [], samplings: [], gallery: null,
   activations: null, convergence: [], pooled: null, widthCovariance: null, truncations: [], marginals: null, whitening: null, dynamics: null, additivity: null, laws: null, variants: null, matching: null, kernels: null, symmetry: null,
 });
 
@@ -59,7 +61,8 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
     case 'progress': return { ...run, progress: event };
     case 'warning': return { ...run, warnings: [...run.warnings, event] };
     case 'done': case 'cancelled': case 'failed': return { ...run, end: event };
-    case 'step': return withNet(run, event.net, (net) => ({ ...net, steps: [...net.steps, event] }));
+    case 'step': return withNet(run, event.net, (net) => ({ ...net, steps: [...net.steps, event], trace: net.trace && net.trace.step < event.step ? null : net.trace }));
+    case 'step-trace': return withNet(run, event.net, (net) => ({ ...net, trace: event }));
     case 'epoch': return withNet(run, event.net, (net) => ({ ...net, epochs: [...net.epochs, event] }));
     case 'spectra': return withNet(run, event.net, (net) => ({ ...net, spectra: [...net.spectra, event] }));
     case 'histograms': return withNet(run, event.net, (net) => ({ ...net, histograms: [...net.histograms, event] }));

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { presets } from '../experiments/presets.ts';
 import type { LabClient } from '../lab/client.ts';
-import type { RunEvent } from '../lab/events.ts';
+import type { RunEvent, StepTrace } from '../lab/events.ts';
 import { exampleEvents } from '../lab/exampleRun.ts';
 import { writeRunFile } from '../lab/runFile.ts';
 import { createAppStore } from './store.ts';
@@ -13,7 +13,7 @@ function setup(overrides: Partial<LabClient> = {}) {
   const note = (name: string) => () => { calls.push(name); };
   const client: LabClient = {
     run: (_spec, preset, onEvent, options) => { calls.push(`run ${preset}${options?.goOn ? ` from ${options.goOn}` : ''}`); send = onEvent; },
-    pause: note('pause'), resume: note('resume'), step: note('step'), cancel: note('cancel'),
+    pause: note('pause'), resume: note('resume'), step: note('step'), slowStep: note('slowStep'), cancel: note('cancel'),
     openFiles: async () => ({ name: 'CIFAR-10 from x.bin', source: 'the files\' own test split', kind: 'CIFAR-10', train: 500, test: 100, classes: [], channels: 3, height: 32, width: 32 }),
     estimate: () => Promise.resolve({ networks: 1, bytes: 1e8, seconds: null }), catalogue: async () => [], openModel: async () => ({ runs: false, reason: 'no model' }), classify: async () => ({}), archive: async () => new Uint8Array(), ...overrides,
   };
@@ -62,6 +62,29 @@ describe('the store', () => {
     store.getState().resume();
     store.getState().cancel();
     expect(calls).toEqual(['run quickstart', 'pause', 'step', 'resume', 'cancel']);
+  });
+
+  it('asks for one step in full, and says why where there is none', () => {
+    const { store, calls, send, flush } = setup(), at = exampleEvents.findIndex((e) => e.type === 'step-trace'), trace = exampleEvents[at] as StepTrace;
+    store.getState().slowStep();
+    expect(store.getState()).toMatchObject({ status: 'paused', slow: true });
+    exampleEvents.slice(0, at + 1).forEach(send);
+    flush();
+    expect(store.getState()).toMatchObject({ status: 'paused', slow: false });
+    expect(store.getState().run.nets[0].trace).toEqual(trace);
+    // Once training has gone on, the step is over.
+    send({ type: 'step', net: trace.net, step: 4, epoch: 1, loss: 1, accuracy: 0.5 });
+    flush();
+    expect(store.getState().run.nets[0].trace).toBeNull();
+    exampleEvents.slice(at + 1, -1).forEach(send);
+    flush();
+    store.getState().slowStep();
+    expect(store.getState().messages.at(-1)?.text).toContain('Training is over');
+    store.getState().reset();
+    store.getState().edit((spec) => ({ ...spec, networks: 3 }));
+    store.getState().slowStep();
+    expect(store.getState().messages.at(-1)?.text).toContain('follows one network');
+    expect(calls).toEqual(['run quickstart', 'slowStep', 'cancel']);
   });
 
   it('tells why a run failed', () => {

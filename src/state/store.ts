@@ -10,6 +10,7 @@ import type { NetworkKind, RunEvent } from '../lab/events.ts';
 import { logOf, type KeptRun } from '../lab/keptRuns.ts';
 import type { ModelSource } from '../lab/modelEvents.ts';
 import { parseRunFile } from '../lab/runFile.ts';
+import { strings } from '../strings/index.ts';
 import { changing, noHistory, redo, undo, type History } from './history.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 import { remembered, type SessionRun } from './sessionRuns.ts';
@@ -47,6 +48,8 @@ export interface AppState {
   run: RunView;
   source: RunSource | null;
   status: 'idle' | 'running' | 'paused';
+  /** Is the run, though paused, on its way to a step that is to be told in full? */
+  slow: boolean;
   /** The person's data set, read and held by the worker. */
   files: OpenedImages | null;
   /** What is read now: files, or the run at an address; a total of 0 is not known. */
@@ -83,6 +86,8 @@ export interface AppActions {
   resume(): void;
   /** One unit of work; starts a paused run where none is in progress. */
   step(): void;
+  /** One step of training, told in full; then the run is paused. Starts a run where none is in progress; says why where there is no such step. */
+  slowStep(): void;
   cancel(): void;
   /** Back to before the run, same seed: the next Run gives the same numbers. */
   reset(): void;
@@ -112,7 +117,7 @@ export interface AppActions {
 export type AppStore = StoreApi<AppState & AppActions>;
 
 const openView: AppState['view'] = { net: 0, layer: 1, epoch: 'last', panel: null, open: [], pin: [], hide: [], show: [] };
-const nothing = { events: [], run: emptyRun, source: null };
+const nothing = { events: [], run: emptyRun, source: null, slow: false };
 
 /** `schedule` batches the events of a run, which come faster than a screen can show (one animation frame in a page). */
 export function createAppStore(client: LabClient, schedule: (flush: () => void) => void): AppStore {
@@ -141,7 +146,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         const batch = queue;
         queue = [];
         const end = batch.find((e) => e.type === 'done' || e.type === 'cancelled' || e.type === 'failed');
-        set((s) => ({ events: [...s.events, ...batch.filter((e) => e.type !== 'progress')], run: batch.reduce(foldEvent, s.run), ...(end ? { status: 'idle' as const } : {}) }));
+        set((s) => ({ events: [...s.events, ...batch.filter((e) => e.type !== 'progress')], run: batch.reduce(foldEvent, s.run), ...(end ? { status: 'idle' as const } : {}), slow: s.slow && !batch.some(endsSlowStep) }));
         if (end?.type === 'failed') tell('error', end.message, end.detail);
         else if (end) remember();
       };
@@ -191,15 +196,25 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       pause() {
         client.pause();
         if (get().status === 'running') set({ status: 'paused' });
+        set({ slow: false });
       },
       resume() {
         client.resume();
         if (get().status === 'paused') set({ status: 'running' });
+        set({ slow: false });
       },
       step() {
         if (get().status === 'idle') start();
         if (get().status !== 'paused') get().pause();
         client.step();
+      },
+      slowStep() {
+        const { status, run, spec } = get(), text = strings.shell.slowStep, { widths, networks } = status === 'idle' ? spec : run.started?.spec ?? spec;
+        if (new Set(widths).size > 1 || networks > 1) return tell('notice', text.several);
+        if (status !== 'idle' && run.nets.some((net) => net.accuracies.length > 0)) return tell('notice', text.over);
+        if (status === 'idle') start();
+        set({ status: 'paused', slow: true });
+        client.slowStep();
       },
       cancel: () => client.cancel(),
       reset() {
@@ -308,6 +323,9 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     };
   });
 }
+
+/** Has the step come, or training ended without it? */
+const endsSlowStep = ({ type }: RunEvent): boolean => type === 'step-trace' || type === 'accuracy' || type === 'done' || type === 'cancelled' || type === 'failed';
 
 /** Does the fragment say what to look at, and nothing of an experiment? */
 const isViewOnly = (hash: string): boolean => hash.replace(/^#/, '').split('&').every((pair) => /^(v=|view\.)/.test(pair));

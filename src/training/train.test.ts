@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, ready, setBackend, tensor } from '@tensorflow/tfjs-core';
+import { concat, dispose, memory, ready, setBackend, tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildStages } from '../networks/architectures.ts';
 import { createNetwork, disposeNetwork, type Network } from '../networks/network.ts';
@@ -64,6 +64,36 @@ describe('training', () => {
     expect(first.result.confusion.flat().reduce((a, b) => a + b)).toBe(96);
     const second = await run();
     expect(second.weights).toEqual(first.weights);
+  });
+
+  it('traces a step: output, gradient and update of every layer of every net, in f64 from the numbers themselves', () => {
+    const source = stripes(32), indices = Uint32Array.from({ length: 16 }, (_, i) => i), rate = 0.05, nets = 2;
+    const network = small({ architecture: 'mlp', depth: 2, batchNorm: false }, [1, 2]), state = startTraining(network), one = source.batch(indices);
+    const x = concat([one, one], 0), before = network.weights.map((w) => w.dataSync().slice()), held = memory().numTensors;
+    const { loss, logits, trace } = trainStep(state, x, labelTensor(source.labels, [indices, indices]), { ...recipe, momentum: 0.9, weightDecay: 0 }, rate, true);
+    const length = (values: ArrayLike<number>) => Math.hypot(...Array.from(values)), own = (values: Float32Array, net: number) => values.subarray((net * values.length) / nets, ((net + 1) * values.length) / nets);
+    network.weights.forEach((weight, i) => {
+      const after = weight.dataSync() as Float32Array, was = before[i] as Float32Array, t = trace![i];
+      for (let net = 0; net < nets; net++) {
+        const update = length(own(after, net).map((w, k) => w - own(was, net)[k]));
+        expect(t.weights.dataSync()[net] / length(own(was, net))).toBeCloseTo(1, 5);
+        expect(t.update.dataSync()[net] / update).toBeCloseTo(1, 4);
+        // The first step has no velocity yet: Δw = −rate · gradient.
+        expect((t.gradient.dataSync()[net] * rate) / update).toBeCloseTo(1, 3);
+      }
+    });
+    // The last output is the logits; the first is L times the pixels, which no non-linearity has touched.
+    const scores = logits.dataSync() as Float32Array, pixels = one.dataSync() as Float32Array, inputs = SIZE * SIZE, first = trace![0].output.dataSync(), neurons = first.length / nets;
+    for (let k = 0; k < 2; k++) expect(trace!.at(-1)!.output.dataSync()[k]).toBeCloseTo(own(scores, 0).filter((_, i) => i % 2 === k).reduce((sum, v) => sum + v * v, 0) / 16, 5);
+    const row = (before[0] as Float32Array).subarray((neurons + 3) * inputs, (neurons + 4) * inputs), image = (i: number) => pixels.subarray(i * inputs, (i + 1) * inputs);
+    const squares = Array.from({ length: 16 }, (_, i) => image(i).reduce((sum, v, k) => sum + v * row[k], 0) ** 2);
+    expect(first[neurons + 3] / (squares.reduce((a, b) => a + b) / 16)).toBeCloseTo(1, 4);
+    trace!.forEach((stage) => dispose(Object.values(stage)));
+    dispose([loss, logits]);
+    // What stands now and did not before: the labels.
+    expect(memory().numTensors).toBe(held + 1);
+    endTraining(state);
+    disposeNetwork(network);
   });
 
   it('trains two nets in one batch exactly as each alone', async () => {

@@ -6,6 +6,7 @@ import { argMax } from './evaluate.ts';
 import { labelTensor } from './labels.ts';
 import type { TrainingSettings } from './settings.ts';
 import type { BatchSource } from './source.ts';
+import { copies, readTrace, traceOutput, traceTensors, type StageTrace, type TraceTensors } from './trace.ts';
 
 /** Share of a batch in the running BN statistics, as in PyTorch (PAPER.md e.2). */
 const BN_MOMENTUM = 0.1;
@@ -36,14 +37,14 @@ export function learningRateAt(settings: TrainingSettings, step: number, total: 
   return settings.decayAt.reduce((rate, at) => (step >= at * total ? rate * settings.decayFactor : rate), settings.learningRate);
 }
 
-/** One step of gradient descent on every net of the batch. Returns the losses [nets] and the logits [nets, B, classes], owned by the caller. */
-export function trainStep(state: TrainingState, x: Tensor, labels: Tensor, settings: TrainingSettings, rate: number): { loss: Tensor; logits: Tensor } {
-  const { network } = state;
+/** One step of gradient descent on every net of the batch. Returns the losses [nets] and the logits [nets, B, classes], owned by the caller; `traced`: also what it did at every stage, from the same pass. */
+export function trainStep(state: TrainingState, x: Tensor, labels: Tensor, settings: TrainingSettings, rate: number, traced = false): { loss: Tensor; logits: Tensor; trace?: TraceTensors } {
+  const { network } = state, outputs: Tensor[] = [];
   return tidy(() => {
     let logits: Tensor | null = null, loss: Tensor | null = null;
     let statistics: ReturnType<typeof forwardTraining>['statistics'] = [];
     const { grads } = variableGrads(() => {
-      const out = forwardTraining(network, x);
+      const out = forwardTraining(network, x, traced ? (i, z) => { outputs[i] = traceOutput(network, i, z); } : undefined);
       const losses = keep(softmaxCrossEntropy(out.logits, labels, { isLast: true }));
       logits = keep(out.logits);
       loss = losses;
@@ -51,10 +52,11 @@ export function trainStep(state: TrainingState, x: Tensor, labels: Tensor, setti
       // The nets are independent, so the gradient of the sum is each net's own gradient.
       return (network.nets === 1 ? reshape(losses, []) : sum(losses)) as Scalar;
     }, network.weights);
+    const before = traced ? copies(network) : [];
     applyUpdates(state, grads, statistics, settings, rate);
     statistics.forEach((batch) => batch && dispose([batch.mean, batch.variance]));
     state.step++;
-    return { loss: loss!, logits: logits! };
+    return { loss: loss!, logits: logits!, trace: traced ? traceTensors(network, outputs, before, network.weights.map((weight) => grads[weight.name])) : undefined };
   });
 }
 
@@ -81,6 +83,9 @@ export interface StepReport {
   accuracy: number[];
 }
 
+/** One step, told in full: by net, what it did at every stage; `loss` and `accuracy` of its own batch. */
+export interface TracedStep { step: number; epoch: number; images: number; learningRate: number; loss: number[]; accuracy: number[]; stages: StageTrace[][] }
+
 export interface EpochOptions {
   settings: TrainingSettings;
   source: BatchSource;
@@ -89,6 +94,9 @@ export interface EpochOptions {
   /** Steps between reports: readbacks cost a GPU its pipeline. */
   reportEvery: number;
   onReport(report: StepReport): void;
+  /** Asked before every step: is it to be traced? The step is the same. */
+  traced?(): boolean;
+  onTrace?(step: TracedStep): void;
   /** Awaited after every step, with the images just seen: yields, pauses, cancels. */
   turn(images: number): Promise<void>;
   /** Epochs of the whole run, for the learning-rate schedule. */
@@ -130,8 +138,14 @@ export async function trainEpoch(state: TrainingState, epoch: number, options: E
       const indices = orders.map((order) => order.slice(i * batchSize, (i + 1) * batchSize));
       const x = tidy(() => joined(indices.map((own, net) => source.batch(own, augmentations[net]))));
       const labels = labelTensor(source.labels, indices);
-      pending.push({ ...trainStep(state, x, labels, settings, learningRateAt(settings, epoch * perEpoch + i, total)), indices });
+      const rate = learningRateAt(settings, epoch * perEpoch + i, total), { loss, logits, trace } = trainStep(state, x, labels, settings, rate, options.traced?.());
+      pending.push({ loss, logits, indices });
       dispose([x, labels]);
+      if (trace) {
+        const [losses, scores, stages] = await Promise.all([loss.data(), logits.data(), readTrace(trace, nets)]);
+        const accuracy = indices.map((own, net) => fractionRight(scores as Float32Array, net, nets, own, source.labels));
+        options.onTrace?.({ step: state.step, epoch: state.step / perEpoch, images: batchSize, learningRate: rate, loss: Array.from(losses), accuracy, stages });
+      }
       if (pending.length >= options.reportEvery || i === perEpoch - 1) await report();
       await options.turn(batchSize * nets);
     }

@@ -5,7 +5,7 @@ import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { Messages } from '../Messages.tsx';
 import { fill, Prose } from '../Prose.tsx';
 import { StoreContext, useApp } from '../store.ts';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { steps } from '../tour/steps.ts';
 import { applyStep, stepOf } from '../tour/useTour.ts';
 import { originOf } from './messages.ts';

@@ -1,5 +1,5 @@
 import type { AppStore } from '../../state/store.ts';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 
 /** Whatever would change the settings says instead that they are locked, wherever it is called from. Links, recordings and running are as ever. */
 export function lock(store: AppStore): void {

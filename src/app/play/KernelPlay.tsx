@@ -4,7 +4,7 @@ import type { KernelSettings } from '../../lab/play/settings.ts';
 import { Reading } from '../../panels/shared.tsx';
 import { fitSlope } from '../../spectra/fits.ts';
 import { fill, Prose } from '../Prose.tsx';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { useAnswers } from './useAnswers.ts';
 
 const text = strings.play.kernel;

@@ -6,7 +6,7 @@ import { preview, type MatrixResult } from '../../lab/play/matrix.ts';
 import type { MatrixSettings } from '../../lab/play/settings.ts';
 import { Choice, Reading } from '../../panels/shared.tsx';
 import { fill, Prose } from '../Prose.tsx';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { useAnswers } from './useAnswers.ts';
 
 const text = strings.play.matrix;

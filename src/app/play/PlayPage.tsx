@@ -4,7 +4,7 @@ import { defaultsOf, playgrounds, type PlaygroundName } from '../../lab/play/set
 import { FieldControl } from '../FieldControl.tsx';
 import { fieldsOf, type Value } from '../fields.ts';
 import { Prose } from '../Prose.tsx';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { KernelPlay } from './KernelPlay.tsx';
 import { MatrixPlay } from './MatrixPlay.tsx';
 import { ProcrustesPlay } from './ProcrustesPlay.tsx';

@@ -4,7 +4,7 @@ import { align, cloudsOf, type Clouds } from '../../lab/play/procrustes.ts';
 import type { ProcrustesSettings } from '../../lab/play/settings.ts';
 import { Choice, Reading } from '../../panels/shared.tsx';
 import { fill, Prose } from '../Prose.tsx';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 
 const text = strings.play.procrustes;
 /** Of half the side of the picture, at least, in units of the cloud. */

@@ -13,7 +13,7 @@ import { pageAddress } from '../address.ts';
 import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { fill, Prose } from '../Prose.tsx';
 import { fetchRecording } from '../recordings.ts';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { chapters, type Beat, type Chapter } from './chapters.ts';
 import './story.css';
 

@@ -5,7 +5,7 @@ import { rankNeeded } from '../../panels/ranks/Ranks.tsx';
 import { fitSlope } from '../../spectra/fits.ts';
 import { mean } from '../../spectra/statistics.ts';
 import { summarise, type NetView, type RunView } from '../../state/runView.ts';
-import type { Strings } from '../strings/index.ts';
+import type { Strings } from '../../strings/index.ts';
 
 /** One passage of a chapter and what the figure shows while it is read. */
 export interface Beat { layer: number; epoch: number | 'last'; /** The {names} of its text, from the run. */ numbers?(run: RunView, net: NetView): Record<string, string | number> }

@@ -6,7 +6,7 @@ import { foldRun, summarise, type RunView } from '../../state/runView.ts';
 import { mean } from '../../spectra/statistics.ts';
 import { errorsByWidth } from '../../panels/convergence/Convergence.tsx';
 import { fill } from '../Prose.tsx';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { chapters } from './chapters.ts';
 
 const files = [...new Set(chapters.map((c) => c.recording))], runs = new Map<string, RunView>();

@@ -1,7 +1,7 @@
 import { use, useEffect, useRef, useState } from 'react';
 import { Prose, fill } from '../Prose.tsx';
 import { StoreContext } from '../store.ts';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { steps } from './steps.ts';
 import { applyStep, go, keepRun, useTour } from './useTour.ts';
 import './tour.css';

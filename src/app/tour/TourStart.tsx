@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { fill } from '../Prose.tsx';
 import { useApp } from '../store.ts';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { steps } from './steps.ts';
 import { decline, go, remembered, useTour } from './useTour.ts';
 

@@ -1,4 +1,4 @@
-import type { Strings } from '../strings/index.ts';
+import type { Strings } from '../../strings/index.ts';
 
 /** One step of the tour: its text is `strings.tour.steps[id]`, its state one of the real page. */
 export interface TourStep {

@@ -4,7 +4,7 @@ import { parseRunFile } from '../../lab/runFile.ts';
 import { decodePlay } from '../../lab/play/address.ts';
 import { panels } from '../../panels/index.ts';
 import { foldRun, type RunView } from '../../state/runView.ts';
-import { strings } from '../strings/index.ts';
+import { strings } from '../../strings/index.ts';
 import { steps } from './steps.ts';
 import { stepOf } from './useTour.ts';
 

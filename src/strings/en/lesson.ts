@@ -274,6 +274,5 @@ const story = {
   },
 };
 
-/** Every text of the lesson in English. */
-export const en = { play, tour, story, embed };
-export type Strings = typeof en;
+/** The lesson: tour, story, playgrounds, embedding. */
+export const lesson = { play, tour, story, embed };

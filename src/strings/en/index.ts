@@ -1,0 +1,7 @@
+import { lesson } from './lesson.ts';
+import { panels } from './panels.ts';
+import { shell } from './shell.ts';
+
+/** Every text of the page in English. */
+export const en = { ...lesson, shell, panels };
+export type Strings = typeof en;
