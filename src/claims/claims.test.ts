@@ -52,6 +52,21 @@ describe('claims', () => {
     expect(verdict('convergence-untrained', convergence(-0.5))!.here).toBeCloseTo(2, 10);
   });
 
+  it('3, right: residual networks by the distance of standardised activations, shortcuts left aside', () => {
+    const residual = Array.from({ length: 8 }, (_, i) => ({ ...layers[0], name: `L${i + 1}`, ...(i === 3 && { shortcut: true }) })), own = infos.map((net) => ({ ...net, layers: residual }));
+    const events = own.filter((net) => net.width < 4).flatMap((net) => (['trained', 'shuffled'] as const).map((kind): RunEvent => ({
+      type: 'convergence', net: net.id, reference: own[9].id, kind, images: { train: 10, test: 10 },
+      // The shortcut and the last three go the other way; the first aligned layer is nearest.
+      layers: residual.map((_, i) => { const d = kind === 'shuffled' ? 1.9 : 0.1 * i * net.width ** (i === 3 || i > 4 ? 0.5 : -0.5); return i === 0 ? null : { train: 0, test: 9, standardised: { train: 0, test: d } }; }),
+    })));
+    const of = (id: string) => verdictOf(claims.find((c) => c.id === id)!, foldRun([{ ...started, nets: own }, ...events]), 'planted')!;
+    expect(of('resnet-width')).toMatchObject({ here: 1, verdict: 'shows' });
+    const [a, b] = [0.1 / Math.sqrt(2), Math.sqrt(2)];
+    expect(of('resnet-first').here).toBeCloseTo(a / ((a * (1 + 2 + 4) + 0.1 * b * (5 + 6 + 7)) / 6), 10);
+    expect(of('resnet-shuffled')).toMatchObject({ verdict: 'shows' });
+    expect(verdict('resnet-width', convergence(-0.5))).toBeNull();
+  });
+
   const pooled = (aligned: number): RunEvent[] => {
     const spectrum = (top: number) => powers(1).map((v, r) => (r === 0 ? top : v));
     return [{

@@ -1,5 +1,5 @@
 import { summarise, type RunView } from '../state/runView.ts';
-import { accuracyAt, accuracyOf, cutOff, deep, difference, epochsTo, errorAt, headDifference, middle, NEAR, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
+import { accuracyAt, accuracyOf, cutOff, deep, difference, distanceAt, epochsTo, errorAt, headDifference, middle, NEAR, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
 import { fitSlope } from '../spectra/fits.ts';
 import { ksCritical } from '../spectra/ksDistance.ts';
 import { mean } from '../spectra/statistics.ts';
@@ -24,8 +24,10 @@ export interface Claim {
   note?: string;
 }
 
-/** Fig. 5 is about depth: networks of at least six learned layers. */
-const isDeep = (net: RunView['nets'][number]): boolean => net.info.layers.length >= 6;
+/** Fig. 5 is about depth: the widest networks of a run, where they have at least six learned layers. */
+const deepNets = (run: RunView): RunView['nets'] => ofWidth(run, widthsOf(run).at(-1) ?? NaN).filter((net) => net.info.layers.length >= 6);
+/** Fig. 3, right, is about residual networks. */
+const isResidual = (net: RunView['nets'][number]): boolean => net.info.layers.some((layer) => layer.shortcut);
 
 /** Gaps in points between accuracies, of all nets at widths of at least 1. */
 const gap = (run: RunView, value: (net: RunView['nets'][number]) => number | null): Measurement | null => {
@@ -96,6 +98,26 @@ export const claims: readonly Claim[] = [
     measure: (run) => perNet(run.nets, (net) => { const ratios = deep(net).map((i) => { const [own, other] = [errorAt(net, 'trained', i), errorAt(net, 'untrained', i)]; return own !== null && other ? -own / other : null; }), w = worst(ratios); return w === null ? null : -w; }),
   },
   {
+    id: 'resnet-width', figure: '3', preset: 'resnet', claim: 'Modified ResNet-18: what standardised activations differ by, 2(1 − cos), falls with width at all layers but the last three (share of these layers at which the next to widest is nearer than the narrowest)', paper: 1, unit: 'share', threshold: { atLeast: 0.9 }, networks: 3,
+    measure: (run) => perMember(run, (member) => {
+      const [narrow, next] = [widthsOf(run)[0], widthsOf(run).at(-2)].map((w) => run.nets.find((net) => net.info.width === w && net.info.member === member && isResidual(net)));
+      if (!narrow || !next || narrow === next) return null;
+      const pairs = deep(narrow).slice(0, -3).flatMap((i) => { const [a, b] = [distanceAt(narrow, 'trained', i), distanceAt(next, 'trained', i)]; return a === null || b === null ? [] : [b < a]; });
+      return pairs.length ? pairs.filter(Boolean).length / pairs.length : null;
+    }),
+  },
+  {
+    id: 'resnet-first', figure: '3', preset: 'resnet', claim: 'Modified ResNet-18: its first aligned layer is nearest (its 2(1 − cos) over the mean of all layers, next to widest)', paper: 0.2, unit: 'number', threshold: { atMost: 0.6 }, networks: 3,
+    measure: (run) => perNet(ofWidth(run, widthsOf(run).at(-2) ?? NaN).filter(isResidual), (net) => { const all = deep(net).map((i) => distanceAt(net, 'trained', i)); return all.includes(null) ? null : all[0]! / mean(all as number[]); }),
+  },
+  {
+    id: 'resnet-shuffled', figure: '3', preset: 'resnet', claim: 'Modified ResNet-18: 2(1 − cos) is below that of shuffled images at every layer (largest ratio)', paper: null, unit: 'number', threshold: { atMost: 0.9 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter(isResidual), (net) => {
+      const first = ofWidth(run, net.info.width)[0];
+      return worst(deep(net).map((i) => { const [own, other] = [distanceAt(net, 'trained', i), distanceAt(first, 'shuffled', i)]; return own !== null && other ? own / other : null; }));
+    }),
+  },
+  {
     id: 'pooled-head', figure: '4', preset: 'networks', claim: 'The first ten eigenvalues are the same for 1, 10 and 25 networks within 20 % (largest difference to all, per layer)', paper: null, unit: 'share', threshold: { atMost: 0.2 }, networks: 10,
     note: '10 and 25 networks agree within 10 %; it is the single network of 32 to 128 neurons that says its spikes too large from the fifth rank on. The paper’s own curves differ by a third at rank 10.',
     measure: (run) => { const net = pooledNet(run); return perLayer(net, net?.pooled?.nets.length, deep, (i) => { const s = net!.pooled!.layers[i].spectra; return Math.max(...s.slice(0, -1).map((x) => headDifference(x.eigenvalues, s.at(-1)!.eigenvalues))); }); },
@@ -125,11 +147,11 @@ export const claims: readonly Claim[] = [
   {
     id: 'exponential-scale', figure: '5', preset: 'deep', claim: 'The exponential scale of the weight spectra grows with depth (rank correlation)', paper: 1, unit: 'number', threshold: { atLeast: 0.5 }, networks: 1,
     note: 'It grows from 2.6 to 24 ranks over the first five layers, which widen from 16 to 128 neurons, and no further where they stay that wide; it is smaller again at the last projector.',
-    measure: (run) => perNet(run.nets.slice(0, 1).filter(isDeep), (net) => { const last = net.spectra.at(-1), scales = last?.layers.slice(1).flatMap((l) => l.weight.exponential?.scale ?? []) ?? []; return scales.length >= 4 ? trend(scales) : null; }),
+    measure: (run) => perNet(deepNets(run), (net) => { const last = net.spectra.at(-1), scales = last ? deep(net).flatMap((i) => last.layers[i].weight.exponential?.scale ?? []) : []; return scales.length >= 4 ? trend(scales) : null; }),
   },
   {
     id: 'deep-index', figure: '5', preset: 'deep', claim: 'Activation spectra of a deep network fall like rank⁻¹ (mean exponent over layers within 0.3 of −1)', paper: -1, unit: 'number', threshold: { atLeast: -1.3, atMost: -0.7 }, networks: 1,
-    measure: (run) => perNet(run.nets.slice(0, 1).filter(isDeep), (net) => { const found = net.activations?.layers.slice(1).flatMap((l) => l.powerLaw?.index ?? []) ?? []; return found.length >= 3 ? -mean(found) : null; }),
+    measure: (run) => perNet(deepNets(run), (net) => { const found = net.activations ? deep(net).flatMap((i) => net.activations!.layers[i].powerLaw?.index ?? []) : []; return found.length >= 3 ? -mean(found) : null; }),
   },
   {
     id: 'kpca', figure: '6', preset: 'networks', claim: 'Unsupervised directions do nearly as well: at R = n/3, kernel PCA loses at most 2 points to the weights’ own (early layers)', paper: 1, unit: 'points', threshold: { atMost: 2 }, networks: 1,

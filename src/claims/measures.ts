@@ -8,10 +8,10 @@ export interface Measurement { values: number[]; networks: number }
 export const widthsOf = (run: RunView): number[] => [...new Set(run.nets.map((net) => net.info.width))].sort((a, b) => a - b);
 export const ofWidth = (run: RunView, width: number): NetView[] => run.nets.filter((net) => net.info.width === width);
 
-/** All layers but the first, whose inputs are fixed by the data, and the last, which the classifier reads. */
-export const middle = (net: NetView): number[] => net.info.layers.map((_, i) => i).slice(1, -1);
-/** All layers but the first. */
-export const deep = (net: NetView): number[] => net.info.layers.map((_, i) => i).slice(1);
+/** All layers but the first, whose inputs are fixed by the data, and, as in the paper, the 1×1 shortcuts. */
+export const deep = (net: NetView): number[] => net.info.layers.flatMap(({ shortcut }, i) => (i > 0 && !shortcut ? [i] : []));
+/** Nor the last, which the classifier reads. */
+export const middle = (net: NetView): number[] => deep(net).filter((i) => i < net.info.layers.length - 1);
 
 /** One value per network that gives one; null where none does. */
 export function perNet(nets: readonly NetView[], value: (net: NetView) => number | null): Measurement | null {
@@ -45,6 +45,11 @@ export function cutOff(spectrum: readonly number[], reference: readonly number[]
 /** Test error of one kind at one layer, of the nets that are held against the widest. */
 export function errorAt(net: NetView, kind: Convergence['kind'], layer: number): number | null {
   return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.test ?? null;
+}
+
+/** Of standardised activations: 2(1 − cos) on test images. */
+export function distanceAt(net: NetView, kind: Convergence['kind'], layer: number): number | null {
+  return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.standardised?.test ?? null;
 }
 
 /** Log–log slope of a quantity over the widths below the widest; null under three of them. */

@@ -18,7 +18,11 @@ export interface Activations { type: 'activations'; net: string; images: number;
  */
 export interface Convergence {
   type: 'convergence'; net: string; reference: string; kind: 'trained' | 'untrained' | 'shuffled';
-  layers: ({ train: number; test: number } | null)[];
+  layers: ({
+    train: number; test: number;
+    /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in runs of before it was measured. */
+    standardised?: { train: number; test: number };
+  } | null)[];
   images: { train: number; test: number };
 }
 

@@ -76,7 +76,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('activations'), net, images: count, layers: perLayer(z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable() })) }),
   z.strictObject({
     type: z.literal('convergence'), net, reference: net, kind: z.enum(['trained', 'untrained', 'shuffled']),
-    layers: perLayer(errors.nullable()), images: z.strictObject({ train: count, test: count }),
+    layers: perLayer(errors.extend({ standardised: errors.optional() }).nullable()), images: z.strictObject({ train: count, test: count }),
   }),
   z.strictObject({
     type: z.literal('pooled'), net, nets: ids, images: count,

@@ -61,7 +61,7 @@ const comparisons: Record<ComparisonName, Comparison> = {
   },
   convergence: {
     label: () => 'Aligning every network with the widest',
-    units: (nets, c) => byWidth(nets, (net) => net.width).reduce((sum, own) => sum + (own.length + 2) * ((c.images + c.test) * c.pairing(own[0]) + c.polar(own[0])), 0),
+    units: (nets, c) => byWidth(nets, (net) => net.width).reduce((sum, own) => sum + (own.length + 2) * ((c.images + c.test) * c.pairing(own[0]) + 2 * c.polar(own[0])), 0),
     run: async (context, nets, shared, done) => { shared.alignments = await alignWithWidest(context, nets, done); },
   },
   'width-covariances': {
