@@ -12,7 +12,7 @@ type Baseline = 'none' | 'untrained' | 'shuffled' | 'second';
 const BASELINES: Record<Baseline, string> = { none: 'Trained', untrained: 'and untrained', shuffled: 'and shuffled images', second: 'and a second network' };
 
 type Measure = 'error' | 'standardised';
-const MEASURES: Record<Measure, string> = { error: 'Error', standardised: 'Standardised, 2(1 − cos)' };
+const MEASURES: Record<Measure, string> = { error: 'Error', standardised: '2(1 − cos)' };
 
 /** Test errors of one kind at one layer, by width: one entry per member. */
 export function errorsByWidth(run: RunView, kind: ConvergenceEvent['kind'], layer: number, part: 'train' | 'test' = 'test', measure: Measure = 'error'): { width: number; errors: number[] }[] {
@@ -42,8 +42,10 @@ export function Convergence({ run, net, layer }: PanelProps) {
   const second = (i: number) => errorsByWidth(run, 'trained', i, 'test', measure).find((e) => e.width === widest)?.errors ?? [];
   return (
     <>
-      {known && <Choice label="Measure" value={measure} options={MEASURES} onChange={setMeasure} />}
-      <Choice label="Beside" value={baseline} options={BASELINES} onChange={setBaseline} />
+      <div className="choices">
+        {known && <Choice label="Measure" value={measure} options={MEASURES} onChange={setMeasure} />}
+        <Choice label="Beside" value={baseline} options={BASELINES} onChange={setBaseline} />
+      </div>
       <LineChart title={measure === 'error' ? 'Test error of aligned activations over width' : 'Distance of standardised, aligned activations over width'} series={series}
         guides={baseline === 'second' ? aligned.filter((i) => named(i) && second(i).length).map((i) => ({ id: `second-${i}`, label: `second ${scaleName(widest)}, ${layers[i].name}`, y: mean(second(i)) })) : []}
         x={widthAxis('width', widths.filter((w) => w !== widest))} y={{ label: measure === 'error' ? 'test error' : '2(1 − cos)', scale: 'log', scales: true }} />
