@@ -18,7 +18,7 @@ const ids = (width: number) => infos.filter((net) => net.width === width);
 describe('claims', () => {
   it('have names of their own, cover every figure, and are not measured on a run that has nothing for them', () => {
     expect(new Set(claims.map((c) => c.id)).size).toBe(claims.length);
-    expect([...new Set(claims.map((c) => c.figure))]).toEqual(['2', '3', '4', '5', '6', '7', '8', '9', '10', 'theorem 1', 'beyond 1', 'beyond 2', 'beyond 3', 'beyond 4', 'beyond 10', 'beyond 6', 'beyond 7', 'beyond 8', 'beyond 9', 'theorem 2']);
+    expect([...new Set(claims.map((c) => c.figure))]).toEqual(['2', '3', '4', '5', '6', '7', '8', '9', '10', 'theorem 1', 'beyond 1', 'beyond 2', 'beyond 3', 'beyond 4', 'beyond 10', 'beyond 5', 'beyond 6', 'beyond 7', 'beyond 8', 'beyond 9', 'theorem 2']);
     expect(verdictsOf([{ run: foldRun([started]), source: 'x' }])).toEqual([]);
     for (const claim of claims) expect(claim.threshold.atLeast ?? claim.threshold.atMost, claim.id).toBeDefined();
   });
@@ -91,6 +91,24 @@ describe('claims', () => {
     expect(verdict('above-random', events)).toMatchObject({ verdict: 'does-not-show' });
     expect(verdict('retrained', events)).toBeNull();
     expect(verdict('alignment', ids(1).map((net) => exampleAccuracy('rainbow', 1, 0, 0.5, net.id)))).toBeNull();
+  });
+
+  it('beyond 5: similarities of pairs, and filters that are the same everywhere', () => {
+    const own = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], turned = [own[0], own[1], own[3], own[2]], filters = (vectors: number[][]) => ({ values: [1, 0, 0, 0], vectors });
+    const layer = (similarity: number) => ({ cosine: similarity, floor: 0, ceiling: 1, similarity, vectors: [] });
+    const pair = (kind: 'seed' | 'images' | 'labels' | 'noise', values: number[]) => ({ kind, a: 0, b: 1, layers: [...values.map(layer), null] });
+    const events: RunEvent[] = [{
+      type: 'universality', net: infos[3].id, images: 10, other: 'others',
+      networks: [own, turned].map((vectors, k) => ({ condition: k ? 'images' : 'own', label: `${k}`, test: null, train: null, layers: [1, 2, 3].map((i) => ({ name: `L${i}`, inputs: 4, effectiveRank: null, spikes: 0, filters: filters(vectors) })) })),
+      pairs: [pair('seed', [1, 0.8, 0.9]), pair('images', [0.9, 0.5, 0.1]), pair('labels', [0.2, 0.2, 0.2]), pair('noise', [0.5, 0.5, 0.5])],
+    }];
+    expect(verdict('universal-seed', events)).toMatchObject({ here: expect.closeTo(0.9, 10) as number, verdict: 'too-few-seeds' });
+    expect(verdict('universal-images', events)!.here).toBeCloseTo(0.5, 10);
+    expect(verdict('universal-depth', events)!.here).toBeCloseTo(-0.8, 10);
+    expect(verdict('universal-labels', events)!.here).toBeCloseTo(0.2, 10);
+    expect(verdict('universal-noise', events)!.here).toBeCloseTo(0.3, 10);
+    // The first network's third layer, and both layers of the turned one, which share two of three directions.
+    expect(verdict('universal-filters', events)!.here).toBeCloseTo((1 + 2 / 3) / 2, 10);
   });
 
   it('measure trends and cut-offs', () => {

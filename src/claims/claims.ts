@@ -1,8 +1,9 @@
 import { summarise, type RunView } from '../state/runView.ts';
-import { accuracyAt, accuracyOf, cutOff, deep, difference, distanceAt, epochsTo, errorAt, headDifference, middle, NEAR, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
+import { accuracyAt, accuracyOf, cutOff, deep, difference, distanceAt, epochsTo, errorAt, headDifference, middle, NEAR, ofWidth, perLayer, perNet, pooledNet, relative, similarities, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
 import { fitSlope } from '../spectra/fits.ts';
 import { ksCritical } from '../spectra/ksDistance.ts';
 import { mean } from '../spectra/statistics.ts';
+import { sharedSpan } from '../spectra/sharedSpan.ts';
 
 /** A statement of the paper with what would count as seeing it. */
 export interface Claim {
@@ -37,6 +38,11 @@ const gap = (run: RunView, value: (net: RunView['nets'][number]) => number | nul
 const members = (run: RunView): number[] => [...new Set(run.nets.map((net) => net.info.member))];
 const perMember = (run: RunView, value: (member: number) => number | null): Measurement | null => {
   const values = members(run).flatMap((m) => { const v = value(m); return v === null || !Number.isFinite(v) ? [] : [v]; });
+  return values.length ? { values, networks: values.length } : null;
+};
+/** One value per pair of networks. */
+const perPair = (run: RunView, kind: Parameters<typeof similarities>[1], value: (pair: { layer: number; value: number }[]) => number): Measurement | null => {
+  const event = run.nets.find((net) => net.universality)?.universality, values = event ? similarities(event, kind).filter((pair) => pair.length > 0).map(value).filter(Number.isFinite) : [];
   return values.length ? { values, networks: values.length } : null;
 };
 const wayOf = (net: RunView['nets'][number], way: 'plain' | 'shrunk'): number[] => net.variants!.variants.find((v) => v.way === way)?.accuracy ?? [];
@@ -254,6 +260,38 @@ export const claims: readonly Claim[] = [
   {
     id: 'draw-ensemble', figure: 'beyond 10', preset: 'variants', claim: 'Draws averaged do better than one: eight together minus one, in points', paper: null, unit: 'points', threshold: { atLeast: 1 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => 100 * (net.variants!.ensemble.at(-1)! - mean(wayOf(net, 'plain')))),
+  },
+  {
+    id: 'universal-seed', figure: 'beyond 5', preset: 'universality', claim: 'Networks of other seeds learn the same covariances: normalised similarity, 1 for samples of one law and 0 for chance (mean over layers)', paper: null, unit: 'number', threshold: { atLeast: 0.7 }, networks: 3,
+    measure: (run) => perPair(run, 'seed', (pair) => mean(pair.map((l) => l.value))),
+  },
+  {
+    id: 'universal-images', figure: 'beyond 5', preset: 'universality', claim: 'So do, in part, networks trained on other images (normalised similarity, mean over layers)', paper: null, unit: 'number', threshold: { atLeast: 0.4 }, networks: 3,
+    measure: (run) => perPair(run, 'images', (pair) => mean(pair.map((l) => l.value))),
+  },
+  {
+    id: 'universal-depth', figure: 'beyond 5', preset: 'universality', claim: 'Less so with depth: similarity of the last layer minus that of the first', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,
+    measure: (run) => perPair(run, 'images', (pair) => (pair.length > 1 ? pair.at(-1)!.value - pair[0].value : NaN)),
+  },
+  {
+    id: 'universal-labels', figure: 'beyond 5', preset: 'universality', claim: 'Labels drawn at random teach other covariances (normalised similarity with those of true labels, mean over layers)', paper: 0.2, unit: 'number', threshold: { atMost: 0.4 }, networks: 3,
+    measure: (run) => perPair(run, 'labels', (pair) => mean(pair.map((l) => l.value))),
+  },
+  {
+    id: 'universal-noise', figure: 'beyond 5', preset: 'universality', claim: 'Networks of two random labellings are more alike than one of them and one of true labels (difference of mean similarities)', paper: null, unit: 'number', threshold: { atLeast: 0 }, networks: 3,
+    measure: (run) => {
+      const event = run.nets.find((n) => n.universality)?.universality, of = (kind: 'labels' | 'noise') => mean(similarities(event!, kind).flat().map((l) => l.value));
+      return event ? perPair(run, 'noise', (pair) => mean(pair.map((l) => l.value)) - of('labels')) : null;
+    },
+  },
+  {
+    id: 'universal-filters', figure: 'beyond 5', preset: 'universality', claim: 'From the second layer on, all networks see through the same spatial filters: share of the span of the first three that is common with the second layer of the first (chance: 3 of 9; mean over layers)', paper: null, unit: 'share', threshold: { atLeast: 0.8 }, networks: 3,
+    measure: (run) => {
+      const event = run.nets.find((n) => n.universality)?.universality, first = event?.networks[0]?.layers[1]?.filters;
+      if (!event || !first) return null;
+      const values = event.networks.flatMap((net, k) => { const found = net.layers.flatMap((l, i) => (i > 0 && l.filters && (k > 0 || i > 1) ? [sharedSpan(first.vectors, l.filters.vectors, 3)] : [])); return found.length ? [mean(found)] : []; });
+      return values.length ? { values, networks: values.length } : null;
+    },
   },
   {
     id: 'exponential-tail', figure: 'beyond 6', preset: 'laws', claim: 'Tails of trained weight spectra are exponential in rank rather than power laws: mean z of the likelihood ratio over layers of at least 50 eigenvalues, power law positive', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,

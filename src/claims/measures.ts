@@ -1,4 +1,4 @@
-import type { Convergence, NetworkKind, Truncation } from '../lab/events.ts';
+import type { Convergence, NetworkKind, Truncation, Universality } from '../lab/events.ts';
 import { fitSlope } from '../spectra/fits.ts';
 import { summarise, type NetView, type RunView } from '../state/runView.ts';
 
@@ -51,6 +51,10 @@ export function errorAt(net: NetView, kind: Convergence['kind'], layer: number):
 export function distanceAt(net: NetView, kind: Convergence['kind'], layer: number): number | null {
   return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.standardised?.test ?? null;
 }
+
+/** Normalised similarities of every pair of one kind, by layer; layers that cannot be compared are left out. */
+export const similarities = (event: Universality, kind: Universality['pairs'][number]['kind']): { layer: number; value: number }[][] =>
+  event.pairs.filter((p) => p.kind === kind).map((p) => p.layers.flatMap((l, layer) => (l && Number.isFinite(l.similarity) ? [{ layer, value: l.similarity }] : [])));
 
 /** Log–log slope of a quantity over the widths below the widest; null under three of them. */
 export function slopeOverWidths(run: RunView, member: number, value: (net: NetView) => number | null): number | null {

@@ -95,6 +95,10 @@ export const presets: readonly Preset[] = [
     'Three networks at each of three widths, taken to each other by rotations and by permutations of neurons, and the networks on the way from one to another.', {
       widths: [0.5, 1, 2], networks: 3, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { matching: true },
     }, ['matching', 'training', 'activations', 'weights']),
+  define('universality', 'The same in every network?', 'What do networks learn whatever the images, the labels, the architecture?',
+    'Three plain CNNs, held against others trained on harder images, on labels drawn at random and one layer deeper: how alike the covariances of their weights and their spatial filters are (Guth and Ménard, 2024).', {
+      data: { train: 3000, test: 1000 }, network: { architecture: 'cnn', depth: 3, width: 2 }, networks: 3, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { universality: 'shapes-hard', images: 1000 },
+    }, ['universality', 'training', 'weights', 'activations']),
   define('laws', 'Power law or rainbow?', 'What kind of law do weight spectra follow?',
     'Ten networks: every weight spectrum is read as a power law, as an exponential in rank and as spikes on noise, as trained and whitened, and its bulk asked whether it is noise.', {
       network: { width: 2 }, networks: 10, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { covariances: true, laws: true, images: 1000 },

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { multiply } from '../linalg/matrix.ts';
 import { gaussianMatrix } from '../linalg/testMatrices.ts';
 import { rng, type Rng } from '../random/rng.ts';
+import { sharedSpan } from '../spectra/sharedSpan.ts';
 import { randomIsometry } from './align.ts';
 import { inlineDecomposer } from './decomposer.ts';
-import { filterOverlap, leadingCosines, likeness, spatialFilters, spikeRank, spikesOf } from './likeness.ts';
+import { leadingCosines, likeness, spatialFilters, spikeRank, spikesOf } from './likeness.ts';
 
 const D = 120, STRENGTHS = [30, 20, 12, 8, 5];
 const frame = randomIsometry(STRENGTHS.length, D, rng(1)), other = randomIsometry(STRENGTHS.length, D, rng(2));
@@ -58,10 +59,10 @@ describe('spatial filters', () => {
     expect(cosine(found.vectors[0], smooth)).toBeGreaterThan(0.99);
     expect(cosine(found.vectors[1], edge)).toBeGreaterThan(0.99);
     expect(found.vectors.every((v) => v.reduce((a, b) => a + b) >= 0)).toBe(true);
-    expect(filterOverlap(found, found, 3)).toBeCloseTo(1, 10);
-    const flat = (order: number[]) => ({ values: order.map(() => 1 / 9), vectors: order.map((at) => Array.from({ length: 9 }, (_, i) => Number(i === at))) });
-    expect(filterOverlap(flat([0, 1, 2, 3, 4, 5, 6, 7, 8]), flat([0, 5, 6, 1, 2, 3, 4, 7, 8]), 3)).toBeCloseTo(1 / 3, 12);
-    expect(filterOverlap(found, null, 3)).toBeNull();
+    expect(sharedSpan(found.vectors, found.vectors, 3)).toBeCloseTo(1, 10);
+    const flat = (order: number[]) => order.map((at) => Array.from({ length: 9 }, (_, i) => Number(i === at)));
+    expect(sharedSpan(flat([0, 1, 2, 3, 4, 5, 6, 7, 8]), flat([0, 5, 6, 1, 2, 3, 4, 7, 8]), 3)).toBeCloseTo(1 / 3, 12);
+    expect(sharedSpan([[1, 0]], [[1, 0, 0]], 1)).toBeNaN();
   });
 
   it('are wavelets where the layer reads wavelets, by neuron before; and nothing where there is no space', async () => {

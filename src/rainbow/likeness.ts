@@ -100,11 +100,3 @@ export async function spatialFilters({ weights, neurons, channels, taps }: Learn
     vectors: Array.from({ length: parts }, (_, r) => { const v = Array.from(vectors.slice(r * parts, (r + 1) * parts)), sign = v.reduce((sum, x) => sum + x, 0) < 0 ? -1 : 1; return v.map((x) => sign * x); }),
   };
 }
-
-/** ‖V₁V₂ᵀ‖²/k of the first k eigenfilters: 1 for the same span, k/parts for unrelated ones. Null for filters of different size, or no more than k parts. */
-export function filterOverlap(a: Filters | null, b: Filters | null, k: number): number | null {
-  if (!a || !b || a.vectors.length !== b.vectors.length || a.vectors.length <= k) return null;
-  let sum = 0;
-  for (const u of a.vectors.slice(0, k)) for (const v of b.vectors.slice(0, k)) sum += u.reduce((dot, x, i) => dot + x * v[i], 0) ** 2;
-  return sum / k;
-}
