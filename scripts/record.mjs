@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orExit, root, sh } from './setup.mjs';
 
-const built = ['quickstart', 'widths', 'networks', 'deep', 'dynamics', 'kernel', 'additivity', 'laws', 'label-noise', 'width-transfer', 'variants', 'mixtures', 'matching'], photographs = ['widths', 'networks', 'paper-size', 'matching', 'variants', 'mixtures', 'label-noise', 'laws', 'dynamics', 'kernel', 'deep', 'width-transfer'];
+const built = ['quickstart', 'widths', 'networks', 'deep', 'resnet', 'dynamics', 'kernel', 'additivity', 'laws', 'label-noise', 'width-transfer', 'variants', 'mixtures', 'matching', 'universality'], photographs = ['widths', 'networks', 'paper-size', 'matching', 'variants', 'mixtures', 'label-noise', 'laws', 'dynamics', 'kernel', 'deep', 'width-transfer'];
 const folder = join(root, 'public/recordings'), cache = join(root, 'build/nets');
 const wanted = process.argv.slice(2);
 const cifar = process.env.RAINBOW_DATA ? ['data_batch_1.bin', 'data_batch_2.bin', 'test_batch.bin'].map((name) => join(process.env.RAINBOW_DATA, 'cifar-10-batches-bin', name)) : [];

@@ -40,12 +40,14 @@ export function PaperAndHere({ onClose }: { onClose(): void }) {
           <tbody>
             {claims.map((claim) => {
               const own = verdicts.filter((v) => v.id === claim.id), rows: (Verdict | null)[] = own.length ? own : [null];
+              // Measured on another preset's networks too.
+              const elsewhere = (v: Verdict | null) => { const preset = entries?.find((e) => e.file === v?.source)?.preset; return preset === undefined || preset === claim.preset ? '' : `, ${findPreset(preset)?.title ?? preset}`; };
               return rows.map((v, i) => (
                 <tr key={claim.id + i} className={i === 0 ? 'first' : undefined}>
                   {i === 0 && <><th scope="rowgroup" rowSpan={rows.length}>{claim.figure}</th><td rowSpan={rows.length} className="claim">{claim.claim}{claim.note && own.some((o) => o.verdict === 'does-not-show') && <p className="fine">{claim.note}</p>}</td><td rowSpan={rows.length} className="number">{claim.paper === null ? '–' : inUnit(claim.paper, claim.unit)}</td></>}
                   <td className="number">{v ? <>{inUnit(v.here, claim.unit)}{v.spread !== null && <span className="spread"> ± {inUnit(v.spread, claim.unit)}</span>}</> : '–'}</td>
                   <td className={v?.verdict}>{v ? OUTCOMES[v.verdict] : 'not recorded'}</td>
-                  <td>{v?.dataset.split(' from ')[0].replace('Built-in shapes, medium', 'shapes')} <button type="button" className="plain" aria-label={`Open ${findPreset(claim.preset)?.title ?? claim.preset}${v ? `, ${v.dataset}` : ''}`} onClick={() => open(claim, entries?.find((e) => e.file === v?.source))}>open</button></td>
+                  <td>{v?.dataset.split(' from ')[0].replace('Built-in shapes, medium', 'shapes')}{elsewhere(v)} <button type="button" className="plain" aria-label={`Open ${findPreset(claim.preset)?.title ?? claim.preset}${v ? `, ${v.dataset}` : ''}`} onClick={() => open(claim, entries?.find((e) => e.file === v?.source))}>open</button></td>
                 </tr>
               ));
             })}

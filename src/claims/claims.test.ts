@@ -18,7 +18,7 @@ const ids = (width: number) => infos.filter((net) => net.width === width);
 describe('claims', () => {
   it('have names of their own, cover every figure, and are not measured on a run that has nothing for them', () => {
     expect(new Set(claims.map((c) => c.id)).size).toBe(claims.length);
-    expect([...new Set(claims.map((c) => c.figure))]).toEqual(['2', '3', '4', '5', '6', '7', '8', '9', '10', 'theorem 1', 'beyond 1', 'beyond 2', 'beyond 3', 'beyond 4', 'beyond 10', 'beyond 6', 'beyond 7', 'beyond 8', 'beyond 9', 'theorem 2']);
+    expect([...new Set(claims.map((c) => c.figure))]).toEqual(['2', '3', '4', '5', '6', '7', '8', '9', '10', 'theorem 1', 'beyond 1', 'beyond 2', 'beyond 3', 'beyond 4', 'beyond 10', 'beyond 5', 'beyond 6', 'beyond 7', 'beyond 8', 'beyond 9', 'theorem 2']);
     expect(verdictsOf([{ run: foldRun([started]), source: 'x' }])).toEqual([]);
     for (const claim of claims) expect(claim.threshold.atLeast ?? claim.threshold.atMost, claim.id).toBeDefined();
   });
@@ -52,6 +52,21 @@ describe('claims', () => {
     expect(verdict('convergence-untrained', convergence(-0.5))!.here).toBeCloseTo(2, 10);
   });
 
+  it('3, right: residual networks by the distance of standardised activations, shortcuts left aside', () => {
+    const residual = Array.from({ length: 8 }, (_, i) => ({ ...layers[0], name: `L${i + 1}`, ...(i === 3 && { shortcut: true }) })), own = infos.map((net) => ({ ...net, layers: residual }));
+    const events = own.filter((net) => net.width < 4).flatMap((net) => (['trained', 'shuffled'] as const).map((kind): RunEvent => ({
+      type: 'convergence', net: net.id, reference: own[9].id, kind, images: { train: 10, test: 10 },
+      // The shortcut and the last three go the other way; the first aligned layer is nearest.
+      layers: residual.map((_, i) => { const d = kind === 'shuffled' ? 1.9 : 0.1 * i * net.width ** (i === 3 || i > 4 ? 0.5 : -0.5); return i === 0 ? null : { train: 0, test: 9, standardised: { train: 0, test: d } }; }),
+    })));
+    const of = (id: string) => verdictOf(claims.find((c) => c.id === id)!, foldRun([{ ...started, nets: own }, ...events]), 'planted')!;
+    expect(of('resnet-width')).toMatchObject({ here: 1, verdict: 'shows' });
+    const [a, b] = [0.1 / Math.sqrt(2), Math.sqrt(2)];
+    expect(of('resnet-first').here).toBeCloseTo(a / ((a * (1 + 2 + 4) + 0.1 * b * (5 + 6 + 7)) / 6), 10);
+    expect(of('resnet-shuffled')).toMatchObject({ verdict: 'shows' });
+    expect(verdict('resnet-width', convergence(-0.5))).toBeNull();
+  });
+
   const pooled = (aligned: number): RunEvent[] => {
     const spectrum = (top: number) => powers(1).map((v, r) => (r === 0 ? top : v));
     return [{
@@ -76,6 +91,24 @@ describe('claims', () => {
     expect(verdict('above-random', events)).toMatchObject({ verdict: 'does-not-show' });
     expect(verdict('retrained', events)).toBeNull();
     expect(verdict('alignment', ids(1).map((net) => exampleAccuracy('rainbow', 1, 0, 0.5, net.id)))).toBeNull();
+  });
+
+  it('beyond 5: similarities of pairs, and filters that are the same everywhere', () => {
+    const own = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], turned = [own[0], own[1], own[3], own[2]], filters = (vectors: number[][]) => ({ values: [1, 0, 0, 0], vectors });
+    const layer = (similarity: number) => ({ cosine: similarity, floor: 0, ceiling: 1, similarity, vectors: [] });
+    const pair = (kind: 'seed' | 'images' | 'labels' | 'noise', values: number[]) => ({ kind, a: 0, b: 1, layers: [...values.map(layer), null] });
+    const events: RunEvent[] = [{
+      type: 'universality', net: infos[3].id, images: 10, other: 'others',
+      networks: [own, turned].map((vectors, k) => ({ condition: k ? 'images' : 'own', label: `${k}`, test: null, train: null, layers: [1, 2, 3].map((i) => ({ name: `L${i}`, inputs: 4, effectiveRank: null, spikes: 0, filters: filters(vectors) })) })),
+      pairs: [pair('seed', [1, 0.8, 0.9]), pair('images', [0.9, 0.5, 0.1]), pair('labels', [0.2, 0.2, 0.2]), pair('noise', [0.5, 0.5, 0.5])],
+    }];
+    expect(verdict('universal-seed', events)).toMatchObject({ here: expect.closeTo(0.9, 10) as number, verdict: 'too-few-seeds' });
+    expect(verdict('universal-images', events)!.here).toBeCloseTo(0.5, 10);
+    expect(verdict('universal-depth', events)!.here).toBeCloseTo(-0.8, 10);
+    expect(verdict('universal-labels', events)!.here).toBeCloseTo(0.2, 10);
+    expect(verdict('universal-noise', events)!.here).toBeCloseTo(0.3, 10);
+    // The first network's third layer, and both layers of the turned one, which share two of three directions.
+    expect(verdict('universal-filters', events)!.here).toBeCloseTo((1 + 2 / 3) / 2, 10);
   });
 
   it('measure trends and cut-offs', () => {

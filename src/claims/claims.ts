@@ -1,8 +1,9 @@
 import { summarise, type RunView } from '../state/runView.ts';
-import { accuracyAt, accuracyOf, cutOff, deep, difference, epochsTo, errorAt, headDifference, middle, NEAR, ofWidth, perLayer, perNet, pooledNet, relative, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
+import { accuracyAt, accuracyOf, cutOff, deep, difference, distanceAt, epochsTo, errorAt, headDifference, middle, NEAR, ofWidth, perLayer, perNet, pooledNet, relative, similarities, slopeOverWidths, trend, truncation, widthsOf, type Measurement } from './measures.ts';
 import { fitSlope } from '../spectra/fits.ts';
 import { ksCritical } from '../spectra/ksDistance.ts';
 import { mean } from '../spectra/statistics.ts';
+import { sharedSpan } from '../spectra/sharedSpan.ts';
 
 /** A statement of the paper with what would count as seeing it. */
 export interface Claim {
@@ -24,8 +25,10 @@ export interface Claim {
   note?: string;
 }
 
-/** Fig. 5 is about depth: networks of at least six learned layers. */
-const isDeep = (net: RunView['nets'][number]): boolean => net.info.layers.length >= 6;
+/** Fig. 5 is about depth: the widest networks of a run, where they have at least six learned layers. */
+const deepNets = (run: RunView): RunView['nets'] => ofWidth(run, widthsOf(run).at(-1) ?? NaN).filter((net) => net.info.layers.length >= 6);
+/** Fig. 3, right, is about residual networks. */
+const isResidual = (net: RunView['nets'][number]): boolean => net.info.layers.some((layer) => layer.shortcut);
 
 /** Gaps in points between accuracies, of all nets at widths of at least 1. */
 const gap = (run: RunView, value: (net: RunView['nets'][number]) => number | null): Measurement | null => {
@@ -35,6 +38,11 @@ const gap = (run: RunView, value: (net: RunView['nets'][number]) => number | nul
 const members = (run: RunView): number[] => [...new Set(run.nets.map((net) => net.info.member))];
 const perMember = (run: RunView, value: (member: number) => number | null): Measurement | null => {
   const values = members(run).flatMap((m) => { const v = value(m); return v === null || !Number.isFinite(v) ? [] : [v]; });
+  return values.length ? { values, networks: values.length } : null;
+};
+/** One value per pair of networks. */
+const perPair = (run: RunView, kind: Parameters<typeof similarities>[1], value: (pair: { layer: number; value: number }[]) => number): Measurement | null => {
+  const event = run.nets.find((net) => net.universality)?.universality, values = event ? similarities(event, kind).filter((pair) => pair.length > 0).map(value).filter(Number.isFinite) : [];
   return values.length ? { values, networks: values.length } : null;
 };
 const wayOf = (net: RunView['nets'][number], way: 'plain' | 'shrunk'): number[] => net.variants!.variants.find((v) => v.way === way)?.accuracy ?? [];
@@ -96,6 +104,26 @@ export const claims: readonly Claim[] = [
     measure: (run) => perNet(run.nets, (net) => { const ratios = deep(net).map((i) => { const [own, other] = [errorAt(net, 'trained', i), errorAt(net, 'untrained', i)]; return own !== null && other ? -own / other : null; }), w = worst(ratios); return w === null ? null : -w; }),
   },
   {
+    id: 'resnet-width', figure: '3', preset: 'resnet', claim: 'Modified ResNet-18: what standardised activations differ by, 2(1 − cos), falls with width at all layers but the last three (share of these layers at which the next to widest is nearer than the narrowest)', paper: 1, unit: 'share', threshold: { atLeast: 0.9 }, networks: 3,
+    measure: (run) => perMember(run, (member) => {
+      const [narrow, next] = [widthsOf(run)[0], widthsOf(run).at(-2)].map((w) => run.nets.find((net) => net.info.width === w && net.info.member === member && isResidual(net)));
+      if (!narrow || !next || narrow === next) return null;
+      const pairs = deep(narrow).slice(0, -3).flatMap((i) => { const [a, b] = [distanceAt(narrow, 'trained', i), distanceAt(next, 'trained', i)]; return a === null || b === null ? [] : [b < a]; });
+      return pairs.length ? pairs.filter(Boolean).length / pairs.length : null;
+    }),
+  },
+  {
+    id: 'resnet-first', figure: '3', preset: 'resnet', claim: 'Modified ResNet-18: its first aligned layer is nearest (its 2(1 − cos) over the mean of all layers, next to widest)', paper: 0.2, unit: 'number', threshold: { atMost: 0.6 }, networks: 3,
+    measure: (run) => perNet(ofWidth(run, widthsOf(run).at(-2) ?? NaN).filter(isResidual), (net) => { const all = deep(net).map((i) => distanceAt(net, 'trained', i)); return all.includes(null) ? null : all[0]! / mean(all as number[]); }),
+  },
+  {
+    id: 'resnet-shuffled', figure: '3', preset: 'resnet', claim: 'Modified ResNet-18: 2(1 − cos) is below that of shuffled images at every layer (largest ratio)', paper: null, unit: 'number', threshold: { atMost: 0.9 }, networks: 3,
+    measure: (run) => perNet(run.nets.filter(isResidual), (net) => {
+      const first = ofWidth(run, net.info.width)[0];
+      return worst(deep(net).map((i) => { const [own, other] = [distanceAt(net, 'trained', i), distanceAt(first, 'shuffled', i)]; return own !== null && other ? own / other : null; }));
+    }),
+  },
+  {
     id: 'pooled-head', figure: '4', preset: 'networks', claim: 'The first ten eigenvalues are the same for 1, 10 and 25 networks within 20 % (largest difference to all, per layer)', paper: null, unit: 'share', threshold: { atMost: 0.2 }, networks: 10,
     note: '10 and 25 networks agree within 10 %; it is the single network of 32 to 128 neurons that says its spikes too large from the fifth rank on. The paper’s own curves differ by a third at rank 10.',
     measure: (run) => { const net = pooledNet(run); return perLayer(net, net?.pooled?.nets.length, deep, (i) => { const s = net!.pooled!.layers[i].spectra; return Math.max(...s.slice(0, -1).map((x) => headDifference(x.eigenvalues, s.at(-1)!.eigenvalues))); }); },
@@ -125,11 +153,11 @@ export const claims: readonly Claim[] = [
   {
     id: 'exponential-scale', figure: '5', preset: 'deep', claim: 'The exponential scale of the weight spectra grows with depth (rank correlation)', paper: 1, unit: 'number', threshold: { atLeast: 0.5 }, networks: 1,
     note: 'It grows from 2.6 to 24 ranks over the first five layers, which widen from 16 to 128 neurons, and no further where they stay that wide; it is smaller again at the last projector.',
-    measure: (run) => perNet(run.nets.slice(0, 1).filter(isDeep), (net) => { const last = net.spectra.at(-1), scales = last?.layers.slice(1).flatMap((l) => l.weight.exponential?.scale ?? []) ?? []; return scales.length >= 4 ? trend(scales) : null; }),
+    measure: (run) => perNet(deepNets(run), (net) => { const last = net.spectra.at(-1), scales = last ? deep(net).flatMap((i) => last.layers[i].weight.exponential?.scale ?? []) : []; return scales.length >= 4 ? trend(scales) : null; }),
   },
   {
     id: 'deep-index', figure: '5', preset: 'deep', claim: 'Activation spectra of a deep network fall like rank⁻¹ (mean exponent over layers within 0.3 of −1)', paper: -1, unit: 'number', threshold: { atLeast: -1.3, atMost: -0.7 }, networks: 1,
-    measure: (run) => perNet(run.nets.slice(0, 1).filter(isDeep), (net) => { const found = net.activations?.layers.slice(1).flatMap((l) => l.powerLaw?.index ?? []) ?? []; return found.length >= 3 ? -mean(found) : null; }),
+    measure: (run) => perNet(deepNets(run), (net) => { const found = net.activations ? deep(net).flatMap((i) => net.activations!.layers[i].powerLaw?.index ?? []) : []; return found.length >= 3 ? -mean(found) : null; }),
   },
   {
     id: 'kpca', figure: '6', preset: 'networks', claim: 'Unsupervised directions do nearly as well: at R = n/3, kernel PCA loses at most 2 points to the weights’ own (early layers)', paper: 1, unit: 'points', threshold: { atMost: 2 }, networks: 1,
@@ -232,6 +260,38 @@ export const claims: readonly Claim[] = [
   {
     id: 'draw-ensemble', figure: 'beyond 10', preset: 'variants', claim: 'Draws averaged do better than one: eight together minus one, in points', paper: null, unit: 'points', threshold: { atLeast: 1 }, networks: 3,
     measure: (run) => perNet(run.nets.filter((n) => n.variants), (net) => 100 * (net.variants!.ensemble.at(-1)! - mean(wayOf(net, 'plain')))),
+  },
+  {
+    id: 'universal-seed', figure: 'beyond 5', preset: 'universality', claim: 'Networks of other seeds learn the same covariances: normalised similarity, 1 for samples of one law and 0 for chance (mean over layers)', paper: null, unit: 'number', threshold: { atLeast: 0.7 }, networks: 3,
+    measure: (run) => perPair(run, 'seed', (pair) => mean(pair.map((l) => l.value))),
+  },
+  {
+    id: 'universal-images', figure: 'beyond 5', preset: 'universality', claim: 'So do, in part, networks trained on other images (normalised similarity, mean over layers)', paper: null, unit: 'number', threshold: { atLeast: 0.4 }, networks: 3,
+    measure: (run) => perPair(run, 'images', (pair) => mean(pair.map((l) => l.value))),
+  },
+  {
+    id: 'universal-depth', figure: 'beyond 5', preset: 'universality', claim: 'Less so with depth: similarity of the last layer minus that of the first', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,
+    measure: (run) => perPair(run, 'images', (pair) => (pair.length > 1 ? pair.at(-1)!.value - pair[0].value : NaN)),
+  },
+  {
+    id: 'universal-labels', figure: 'beyond 5', preset: 'universality', claim: 'Labels drawn at random teach other covariances (normalised similarity with those of true labels, mean over layers)', paper: 0.2, unit: 'number', threshold: { atMost: 0.4 }, networks: 3,
+    measure: (run) => perPair(run, 'labels', (pair) => mean(pair.map((l) => l.value))),
+  },
+  {
+    id: 'universal-noise', figure: 'beyond 5', preset: 'universality', claim: 'Networks of two random labellings are more alike than one of them and one of true labels (difference of mean similarities)', paper: null, unit: 'number', threshold: { atLeast: 0 }, networks: 3,
+    measure: (run) => {
+      const event = run.nets.find((n) => n.universality)?.universality, of = (kind: 'labels' | 'noise') => mean(similarities(event!, kind).flat().map((l) => l.value));
+      return event ? perPair(run, 'noise', (pair) => mean(pair.map((l) => l.value)) - of('labels')) : null;
+    },
+  },
+  {
+    id: 'universal-filters', figure: 'beyond 5', preset: 'universality', claim: 'From the second layer on, all networks see through the same spatial filters: share of the span of the first three that is common with the second layer of the first (chance: 3 of 9; mean over layers)', paper: null, unit: 'share', threshold: { atLeast: 0.8 }, networks: 3,
+    measure: (run) => {
+      const event = run.nets.find((n) => n.universality)?.universality, first = event?.networks[0]?.layers[1]?.filters;
+      if (!event || !first) return null;
+      const values = event.networks.flatMap((net, k) => { const found = net.layers.flatMap((l, i) => (i > 0 && l.filters && (k > 0 || i > 1) ? [sharedSpan(first.vectors, l.filters.vectors, 3)] : [])); return found.length ? [mean(found)] : []; });
+      return values.length ? { values, networks: values.length } : null;
+    },
   },
   {
     id: 'exponential-tail', figure: 'beyond 6', preset: 'laws', claim: 'Tails of trained weight spectra are exponential in rank rather than power laws: mean z of the likelihood ratio over layers of at least 50 eigenvalues, power law positive', paper: null, unit: 'number', threshold: { atMost: 0 }, networks: 3,

@@ -1,4 +1,4 @@
-import type { Convergence, NetworkKind, Truncation } from '../lab/events.ts';
+import type { Convergence, NetworkKind, Truncation, Universality } from '../lab/events.ts';
 import { fitSlope } from '../spectra/fits.ts';
 import { summarise, type NetView, type RunView } from '../state/runView.ts';
 
@@ -8,10 +8,10 @@ export interface Measurement { values: number[]; networks: number }
 export const widthsOf = (run: RunView): number[] => [...new Set(run.nets.map((net) => net.info.width))].sort((a, b) => a - b);
 export const ofWidth = (run: RunView, width: number): NetView[] => run.nets.filter((net) => net.info.width === width);
 
-/** All layers but the first, whose inputs are fixed by the data, and the last, which the classifier reads. */
-export const middle = (net: NetView): number[] => net.info.layers.map((_, i) => i).slice(1, -1);
-/** All layers but the first. */
-export const deep = (net: NetView): number[] => net.info.layers.map((_, i) => i).slice(1);
+/** All layers but the first, whose inputs are fixed by the data, and, as in the paper, the 1×1 shortcuts. */
+export const deep = (net: NetView): number[] => net.info.layers.flatMap(({ shortcut }, i) => (i > 0 && !shortcut ? [i] : []));
+/** Nor the last, which the classifier reads. */
+export const middle = (net: NetView): number[] => deep(net).filter((i) => i < net.info.layers.length - 1);
 
 /** One value per network that gives one; null where none does. */
 export function perNet(nets: readonly NetView[], value: (net: NetView) => number | null): Measurement | null {
@@ -46,6 +46,15 @@ export function cutOff(spectrum: readonly number[], reference: readonly number[]
 export function errorAt(net: NetView, kind: Convergence['kind'], layer: number): number | null {
   return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.test ?? null;
 }
+
+/** Of standardised activations: 2(1 − cos) on test images. */
+export function distanceAt(net: NetView, kind: Convergence['kind'], layer: number): number | null {
+  return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.standardised?.test ?? null;
+}
+
+/** Normalised similarities of every pair of one kind, by layer; layers that cannot be compared are left out. */
+export const similarities = (event: Universality, kind: Universality['pairs'][number]['kind']): { layer: number; value: number }[][] =>
+  event.pairs.filter((p) => p.kind === kind).map((p) => p.layers.flatMap((l, layer) => (l && Number.isFinite(l.similarity) ? [{ layer, value: l.similarity }] : [])));
 
 /** Log–log slope of a quantity over the widths below the widest; null under three of them. */
 export function slopeOverWidths(run: RunView, member: number, value: (net: NetView) => number | null): number | null {

@@ -61,6 +61,11 @@ describe('planExperiment', () => {
     expect(planExperiment(experimentSpec.parse({ network: { width: 8 }, redraw: { scales: [1, 8], wideDraws: 0 } })).nets).toHaveLength(1);
   });
 
+  it('compares with other images than its own only', () => {
+    expect(planExperiment(experimentSpec.parse({ compare: { universality: 'shapes-hard' } })).estimators.map((e) => e.name)).toContain('universality');
+    expect(() => planExperiment(experimentSpec.parse({ compare: { universality: 'shapes-medium' } }))).toThrow(/^compare\.universality: "shapes-medium" are the images of this experiment already/);
+  });
+
   it('trains several networks at each width; the first has the address it has alone', () => {
     const { nets, estimators } = planExperiment(experimentSpec.parse({ widths: [1, 2], networks: 3, redraw: { scales: [1] }, compare: { ranks: true } }));
     expect(nets.map((net) => [net.width, net.member])).toEqual([[1, 0], [1, 1], [1, 2], [2, 0], [2, 1], [2, 2]]);

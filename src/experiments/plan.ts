@@ -14,7 +14,7 @@ export interface PlannedNet {
 }
 
 /** What several nets, or one over time, are asked together; done in this order (lab/compare). */
-export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'matching' | 'variants' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
+export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'matching' | 'universality' | 'variants' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
 
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
@@ -55,6 +55,7 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
     throw new RangeError(`redraw.scales: a network of width ×${Math.max(...widths)} drawn ×${Math.max(...drawn)} as wide has width ×${widest}, more than the limit of ×${WIDEST}. Choose a narrower network or smaller scales.`);
   }
   if (spec.data.size !== '32' && spec.data.source.startsWith('shapes')) throw new RangeError('data.size: the built-in shapes are 32 × 32. Choose 32, or images of your own.');
+  if (spec.compare.universality === spec.data.source) throw new RangeError(`compare.universality: "${spec.data.source}" are the images of this experiment already. Choose others, or none.`);
   const nets = widths.flatMap((width) => {
     const own: ExperimentSpec = { ...spec, network: { ...spec.network, width }, widths: [], networks: 1 };
     return Array.from({ length: spec.networks }, (_, member) => ({ id: netId(own, member, model), width, member, spec: own }));
@@ -96,6 +97,10 @@ function whatCanBeDone(spec: ExperimentSpec, model: NetworkForm | null): { spec:
     notes.push('No layer is drawn alone, in other ways, or with its neurons in another order: that is measured on networks trained here whose layers follow one another.');
     compare = { ...compare, additivity: false, variants: false, matching: false };
   }
+  if (compare.universality !== 'none' && given) {
+    notes.push('Nothing is compared with networks trained on other images: an opened model is not trained here, and so none like it.');
+    compare = { ...compare, universality: 'none' };
+  }
   if (compare.laws && given) {
     notes.push('The laws of its spectra are not read here: they are held against the weights before training, which an opened model comes without. The page of models reads them for themselves.');
     compare = { ...compare, laws: false };
@@ -117,6 +122,7 @@ function comparisons({ compare, redraw, network }: ExperimentSpec, nets: readonl
     add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
     add(compare.ranks, 'ranks', own);
     add(compare.matching && own.length > 1, 'matching', own);
+    add(compare.universality !== 'none', 'universality', own);
     add(compare.variants, 'variants', own);
     add(compare.laws, 'laws', own);
     add(compare.dynamics, 'dynamics', first);

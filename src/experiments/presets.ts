@@ -70,6 +70,11 @@ export const presets: readonly Preset[] = [
     'One network of seven hidden layers: the spectra of activations and weights of every layer, and how the exponential scale of the weights grows with depth (paper, Fig. 5).', {
       data: { train: 10_000 }, network: { architecture: 'scat-j7', width: 1 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { activations: true, images: 4000 },
     }, ['depth', 'width-spectra', 'activations', 'weights', 'training']),
+  define('resnet', 'Modified ResNet-18', 'Do residual networks of different width find the same features?',
+    'Nine residual networks, three at each of three widths: their standardised activations aligned with the widest, and weight spectra of all their layers (paper, Fig. 3, right, and Fig. 5). The widest has 16 to 128 channels, a quarter of the usual, and 2,000 built-in images for 4 epochs; the paper has ImageNet. Ten minutes and more without a GPU.', {
+      data: { train: 2000, test: 500 }, network: { architecture: 'resnet18' }, widths: [0.25, 0.5, 1], networks: 3, training: { epochs: 4, batchSize: 50 },
+      redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { activations: true, images: 500 },
+    }, ['convergence', 'depth', 'width-spectra', 'training', 'weights', 'activations']),
   define('additivity', 'Errors layer by layer', 'Do the errors of drawn layers add up?',
     'A scattering network of seven hidden layers at half width: each layer is drawn again alone, then all together, and the error followed through the depth (paper, Theorem 2). A few minutes without a GPU.', {
       data: { train: 4000 }, network: { architecture: 'scat-j7', width: 0.5 }, redraw: { draws: 2, wideDraws: 0, scales: [1], alignmentImages: 1000, retrainEpochs: 0 }, compare: { additivity: true, images: 1000 },
@@ -90,6 +95,10 @@ export const presets: readonly Preset[] = [
     'Three networks at each of three widths, taken to each other by rotations and by permutations of neurons, and the networks on the way from one to another.', {
       widths: [0.5, 1, 2], networks: 3, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { matching: true },
     }, ['matching', 'training', 'activations', 'weights']),
+  define('universality', 'The same in every network?', 'What do networks learn whatever the images, the labels, the architecture?',
+    'Three plain CNNs, held against others trained on harder images, on labels drawn at random and one layer deeper: how alike the covariances of their weights and their spatial filters are (Guth and Ménard, 2024).', {
+      data: { train: 3000, test: 1000 }, network: { architecture: 'cnn', depth: 3, width: 2 }, networks: 3, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { universality: 'shapes-hard', images: 1000 },
+    }, ['universality', 'training', 'weights', 'activations']),
   define('laws', 'Power law or rainbow?', 'What kind of law do weight spectra follow?',
     'Ten networks: every weight spectrum is read as a power law, as an exponential in rank and as spikes on noise, as trained and whitened, and its bulk asked whether it is noise.', {
       network: { width: 2 }, networks: 10, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { covariances: true, laws: true, images: 1000 },

@@ -24,6 +24,10 @@ export const compareSettings = z.strictObject({
   laws: z.boolean().default(false).meta({ label: 'Laws of the spectra', help: 'Read every weight spectrum three ways (power law, exponential in rank, spikes on noise) and ask whether its bulk is noise (Martin and Mahoney; Thamm, Staats and Rosenow).' }),
   variants: z.boolean().default(false).meta({ label: 'Other ways to draw', help: 'Draw from better estimates of the covariances, from mixtures of Gaussians and without labels; average several draws; and start training from a draw.' }),
   matching: z.boolean().default(false).meta({ label: 'Rotation or permutation', help: 'Take networks of one width to each other by the best rotation and by the best permutation of neurons, and follow paths between them.' }),
+  universality: z.enum(['none', 'shapes-easy', 'shapes-medium', 'shapes-hard', 'cifar10', 'cifar100']).default('none').meta({
+    label: 'Universality', help: 'Train networks on these other images, on labels at random, and of another architecture, and ask how alike their covariances and spatial filters are to those of this experiment’s networks (Guth and Ménard, 2024). Takes about three times the training again.',
+    options: { none: 'Not asked', 'shapes-easy': 'Against the built-in shapes, easy', 'shapes-medium': 'Against the built-in shapes, medium', 'shapes-hard': 'Against the built-in shapes, hard', cifar10: 'Against CIFAR-10 (fetched)', cifar100: 'Against CIFAR-100 (fetched)' },
+  }),
   images: z.int().min(64).max(20_000).default(2000).meta({ label: 'Images to compare on', help: 'How many training images networks are aligned on.', step: 100, scale: 'log' }),
 });
 

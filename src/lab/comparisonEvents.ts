@@ -18,7 +18,11 @@ export interface Activations { type: 'activations'; net: string; images: number;
  */
 export interface Convergence {
   type: 'convergence'; net: string; reference: string; kind: 'trained' | 'untrained' | 'shuffled';
-  layers: ({ train: number; test: number } | null)[];
+  layers: ({
+    train: number; test: number;
+    /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in runs of before it was measured. */
+    standardised?: { train: number; test: number };
+  } | null)[];
   images: { train: number; test: number };
 }
 
@@ -123,6 +127,31 @@ export interface Matching {
   type: 'matching'; net: string; reference: string; images: { train: number; test: number };
   layers: ({ rotation: { train: number; test: number }; permutation: { train: number; test: number } } | null)[];
   path: { at: number[] } & Record<'rotation' | 'permutation' | 'none', { loss: number[]; accuracy: number[] }>;
+}
+
+/** Trained as the experiment says (`seed`: others of its own networks), on other images, on labels at random, or of another architecture. */
+export type Condition = 'own' | 'images' | 'labels' | 'architecture';
+
+/**
+ * Universality (PAPER.md G.1): networks of several conditions, and how alike pairs of them are, layer by layer. See compare/universality.ts and rainbow/likeness.ts. Layers of a pair are
+ * those of the shown net; null where they cannot be compared, or nothing stands out of the noise.
+ */
+export interface Universality {
+  type: 'universality'; net: string;
+  /** Training images aligned on; name of the other data set; its size. */
+  images: number; other: string;
+  networks: {
+    condition: Condition; label: string;
+    /** On the test images of its own data set, and on its training images in the last epoch; null for the run's own networks. */
+    test: number | null; train: number | null;
+    layers: { name: string; inputs: number; effectiveRank: number | null; spikes: number; filters: { values: number[]; vectors: number[][] } | null }[];
+  }[];
+  pairs: {
+    kind: 'seed' | 'images' | 'labels' | 'noise' | 'architecture';
+    /** Indices into `networks`; the first one's space is that of the second, aligned. */
+    a: number; b: number;
+    layers: ({ cosine: number; floor: number; ceiling: number; similarity: number; /** |⟨e_r, e_s⟩| of the leading eigenvectors. */ vectors: number[][] } | null)[];
+  }[];
 }
 
 /** Other ways to draw one net, and what draws are good for (PAPER.md G.1, G.4, G.6, G.8); accuracies on the test images. */

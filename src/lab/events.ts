@@ -2,7 +2,7 @@ import type { DeviceInfo } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { StageTrace } from '../training/trace.ts';
 import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra/types.ts';
-import type { Activations, Convergence, Pooled, WidthCovariance, Truncation, Marginals, Whitening, Dynamics, Additivity, Matching, Variants, Laws, Kernels, Symmetry } from './comparisonEvents.ts';
+import type { Activations, Convergence, Pooled, WidthCovariance, Truncation, Marginals, Whitening, Dynamics, Additivity, Matching, Variants, Laws, Kernels, Symmetry, Universality } from './comparisonEvents.ts';
 
 /**
  * One run is one log of these events, in order (DESIGN.md §2). All are plain JSON: numbers, strings, arrays.
@@ -11,7 +11,7 @@ import type { Activations, Convergence, Pooled, WidthCovariance, Truncation, Mar
 export type RunEvent =
   | RunStarted | DataLook | Progress | StepMetrics | StepTrace | EpochMetrics | Spectra | NullBand
   | Histograms | Accuracy | Sampling | Gallery
-  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Variants | Additivity | Laws | Kernels | Symmetry
+  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Universality | Variants | Additivity | Laws | Kernels | Symmetry
   | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo, StageTrace };

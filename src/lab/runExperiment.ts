@@ -13,7 +13,7 @@ import { inputsOf } from '../networks/stage.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 import type { Normalisation } from '../training/source.ts';
 import type { SavedNet } from './checkpoint.ts';
-import { compareNetworks } from './compare/index.ts';
+import { compareNetworks, type CompareContext } from './compare/index.ts';
 import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { lookAtData } from './lookAtData.ts';
@@ -22,9 +22,10 @@ import { fingerprint, RunCache } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
 import { goesOn } from './resume.ts';
 import { firstOf, runGroup, sourcesOf, widthName } from './runGroup.ts';
-import { DATA, DEVICE, groupedNets, IMAGE_UNITS, tasksOf } from './tasks.ts';
+import { DATA, DEVICE, groupedNets, tasksOf } from './tasks.ts';
 import { Diverged, type TrainedNet } from './trainNets.ts';
 import { layerWeights, type NetWeights } from './weights.ts';
+import { IMAGE_UNITS } from './work.ts';
 
 /**
  * Runs the experiment and reports everything through `emit`, in order (DESIGN.md §2). Never rejects: the log ends with
@@ -92,7 +93,11 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
     }
     host.onTrained?.(trained.map(weightsOfNet(input, sources.normalisation)));
     if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
-    await compareNetworks({ spec, input, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
+    const obtain: CompareContext['obtain'] = async (data, onProgress) => {
+      const other = await obtainDataset({ ...spec, data }, host, onProgress, (detail) => meter!.say(detail)), own = sourcesOf(spec, other, null);
+      return { dataset: other, all: own.train, test: own.test };
+    };
+    await compareNetworks({ spec, input, obtain, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
     emit({ type: 'done', seconds: seconds() });
   } catch (thrown) {
     const error = await causeOf(thrown);

@@ -78,7 +78,7 @@ const runEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('activations'), net, images: count, layers: perLayer(z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable() })) }),
   z.strictObject({
     type: z.literal('convergence'), net, reference: net, kind: z.enum(['trained', 'untrained', 'shuffled']),
-    layers: perLayer(errors.nullable()), images: z.strictObject({ train: count, test: count }),
+    layers: perLayer(errors.extend({ standardised: errors.optional() }).nullable()), images: z.strictObject({ train: count, test: count }),
   }),
   z.strictObject({
     type: z.literal('pooled'), net, nets: ids, images: count,
@@ -122,6 +122,17 @@ const runEvent = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('matching'), net, reference: net, images: z.strictObject({ train: count, test: count }), layers: perLayer(z.strictObject({ rotation: errors, permutation: errors }).nullable()),
     path: z.strictObject({ at: shares, rotation: along, permutation: along, none: along }),
+  }),
+  z.strictObject({
+    type: z.literal('universality'), net, images: count, other: text,
+    networks: z.array(z.strictObject({
+      condition: z.enum(['own', 'images', 'labels', 'architecture']), label: text, test: fraction.nullable(), train: fraction.nullable(),
+      layers: perLayer(z.strictObject({ name: text, inputs: count, effectiveRank: z.number().nullable(), spikes: count, filters: z.strictObject({ values: shares, vectors: rows(64) }).nullable() })),
+    })).max(64),
+    pairs: z.array(z.strictObject({
+      kind: z.enum(['seed', 'images', 'labels', 'noise', 'architecture']), a: count, b: count,
+      layers: perLayer(z.strictObject({ cosine: measured, floor: measured, ceiling: measured, similarity: measured, vectors: rows(64) }).nullable()),
+    })).max(64),
   }),
   z.strictObject({
     type: z.literal('variants'), net, images: count, variants: z.array(z.strictObject({ way: z.enum(['plain', 'shrunk', 'mixture']), groups: count.nullable(), accuracy: z.array(fraction).max(64) })).max(32),
@@ -184,6 +195,7 @@ function disorder(events: RunEvent[]): string | null {
       const other = 'reference' in event ? event.reference : 'nets' in event ? event.nets.find((each) => !known(each)) : undefined;
       if (other !== undefined && !known(other)) return `${where} speaks of a net, "${other}", that the run does not have.`;
       if ('layer' in event && event.layer >= own) return `${where} speaks of layer ${event.layer + 1}, its net has ${own}.`;
+      if (event.type === 'universality' && event.pairs.some(({ a, b, layers: each }) => Math.max(a, b) >= event.networks.length || each.length !== own)) return `${where} has a pair of networks or layers that are not there.`;
       if ('layers' in event && event.layers.length !== own) return `${where} has ${event.layers.length} layers, its net has ${own}.`;
       if (event.type === 'accuracy' && (event.confusion.length !== classes || event.confusion.some((row) => row.length !== classes))) return `${where}: its confusion matrix is not ${classes} × ${classes}.`;
     }

@@ -8,11 +8,10 @@ import { macsPerImage, redrawTasks } from './redraw.ts';
 import { titleFor } from './runGroup.ts';
 import { SPECTRA_IMAGES } from './spectra.ts';
 import { epochLabel, groupsOf } from './trainNets.ts';
+import { IMAGE_UNITS } from './work.ts';
 
 export const DEVICE = 'Finding the fastest device';
 export const DATA = 'Preparing the images';
-/** What drawing one built-in image costs beside a multiply–accumulate of a network (about 1.5 ms against 5 G/s). */
-export const IMAGE_UNITS = 7e6;
 
 /** The groups in which nets are trained together, with what they are called on the way. */
 export function groupedNets(nets: PlannedNet[]): { from: number; nets: PlannedNet[]; titled(label: string): string }[] {

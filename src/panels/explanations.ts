@@ -43,8 +43,8 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     paper: 'Fig. 9; Theorem 2.',
   },
   convergence: {
-    formula: R`\frac{\mathbb{E}\,\lVert \hat A_j \hat\phi_j - \phi_j \rVert^2}{\mathbb{E}\,\lVert \phi_j \rVert^2}, \qquad \hat A_j = U V^{\mathsf T} \text{ from } \mathbb{E}\big[\phi_j\hat\phi_j^{\mathsf T}\big] = U S V^{\mathsf T}`,
-    assumption: 'The widest network stands for the limit. The rotation is fitted on training images and judged on test images.',
+    formula: R`\frac{\mathbb{E}\,\lVert \hat A_j \hat\phi_j - \phi_j \rVert^2}{\mathbb{E}\,\lVert \phi_j \rVert^2}, \qquad \hat A_j = U V^{\mathsf T} \text{ from } \mathbb{E}\big[\phi_j\hat\phi_j^{\mathsf T}\big] = U S V^{\mathsf T}; \qquad 2\,(1 - \cos)`,
+    assumption: 'The widest network stands for the limit. The rotation is fitted on training images and judged on test images; standardised activations have a rotation of their own.',
     paper: 'Fig. 3; Theorems 1 and 2.',
   },
   'width-spectra': {

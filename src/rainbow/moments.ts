@@ -65,17 +65,22 @@ export class MomentSum {
 
 const onGpu = (): boolean => getBackend() === 'webgpu' || getBackend() === 'webgl';
 
-/** E‖φ‖² of each net: the trace of its second moment, from means and variances. */
-export async function meanSquares(stage: Stage, phi: Tensor): Promise<number[]> {
-  const { mean, variance } = featureStatistics(stage, phi);
-  const [m, v] = await Promise.all([mean.data(), variance.data()]);
-  const nets = phi.shape[0];
-  dispose([mean, variance]);
-  const total = (values: ArrayLike<number>, net: number, f: (x: number) => number): number => {
-    const size = values.length / nets;
-    let sum = 0;
-    for (let i = 0; i < size; i++) sum += f(values[net * size + i]);
-    return sum;
-  };
-  return Array.from({ length: nets }, (_, net) => total(v, net, (x) => x) + total(m, net, (x) => x * x));
+/** Of every channel of one net: E φ (of a complex field all real parts, then all imaginary ones) and E|φ|². */
+export interface ChannelMoments { mean: Float64Array; square: Float64Array }
+
+export async function channelMoments(stage: Stage, phi: Tensor): Promise<ChannelMoments[]> {
+  const statistics = featureStatistics(stage, phi), nets = phi.shape[0], channels = phi.shape[phi.shape.length - 1]!;
+  const [means, variances] = await Promise.all([statistics.mean.data(), statistics.variance.data()]), size = means.length / nets;
+  dispose([statistics.mean, statistics.variance]);
+  return Array.from({ length: nets }, (_, net) => {
+    const mean = Float64Array.from(means.subarray(net * size, (net + 1) * size)), square = Float64Array.from(variances.subarray(net * channels, (net + 1) * channels));
+    mean.forEach((m, i) => { square[i % channels] += m * m; });
+    return { mean, square };
+  });
 }
+
+/** E‖φ‖²: the trace of the second moment. */
+export const traceOf = ({ square }: ChannelMoments): number => square.reduce((sum, x) => sum + x, 0);
+
+/** E‖φ‖² of each net, from means and variances. */
+export const meanSquares = async (stage: Stage, phi: Tensor): Promise<number[]> => (await channelMoments(stage, phi)).map(traceOf);

@@ -1,4 +1,4 @@
-import { multiplyTransposedRight, trace } from '../linalg/matrix.ts';
+import { multiplyTransposedRight } from '../linalg/matrix.ts';
 import { singularValues } from '../linalg/svd.ts';
 import { symmetricEigen } from '../linalg/symmetricEigen.ts';
 
@@ -8,9 +8,13 @@ import { symmetricEigen } from '../linalg/symmetricEigen.ts';
  * @throws RangeError on a wrong length or an entry that is not finite.
  */
 export function buresCosine(c1: Float64Array, c2: Float64Array, n: number): number {
-  // Rows √λ·v: a square root up to a rotation, which the nuclear norm does not see.
-  const product = multiplyTransposedRight(rootRows(c1, n), rootRows(c2, n), n, n, n);
-  return singularValues(product, n, n).reduce((sum, x) => sum + x, 0) / Math.sqrt(trace(c1, n) * trace(c2, n));
+  return buresCosineOfRows(rootRows(c1, n), rootRows(c2, n), n);
+}
+
+/** The same of RᵀR of two sets of rows (each × n), such as √λ·v: square roots up to a rotation, which the nuclear norm does not see. */
+export function buresCosineOfRows(r1: Float64Array, r2: Float64Array, n: number): number {
+  const [a, b] = [r1.length / n, r2.length / n], squares = (r: Float64Array) => r.reduce((sum, x) => sum + x * x, 0);
+  return singularValues(multiplyTransposedRight(r1, r2, a, n, b), a, b).reduce((sum, x) => sum + x, 0) / Math.sqrt(squares(r1) * squares(r2));
 }
 
 function rootRows(c: Float64Array, n: number): Float64Array {

@@ -1,5 +1,5 @@
 import { deviation, mean } from '../spectra/statistics.ts';
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, StepTrace, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, StepTrace, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Universality, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {
@@ -30,13 +30,14 @@ export interface NetView {
   laws: Laws | null;
   variants: Variants | null;
   matching: Matching | null;
+  universality: Universality | null;
   kernels: Kernels | null;
   symmetry: Symmetry | null;
 }
 
 const newNet = (info: NetInfo): NetView => ({
   info, steps: [], trace: null, epochs: [], spectra: [], histograms: [], nullBand: null, accuracies: [], samplings: [], gallery: null,
-  activations: null, convergence: [], pooled: null, widthCovariance: null, truncations: [], marginals: null, whitening: null, dynamics: null, additivity: null, laws: null, variants: null, matching: null, kernels: null, symmetry: null,
+  activations: null, convergence: [], pooled: null, widthCovariance: null, truncations: [], marginals: null, whitening: null, dynamics: null, additivity: null, laws: null, variants: null, matching: null, universality: null, kernels: null, symmetry: null,
 });
 
 /** What the panels draw: a pure fold over the events of one run. */
@@ -86,6 +87,7 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
     case 'laws': return withNet(run, event.net, (net) => ({ ...net, laws: event }));
     case 'variants': return withNet(run, event.net, (net) => ({ ...net, variants: event }));
     case 'matching': return withNet(run, event.net, (net) => ({ ...net, matching: event }));
+    case 'universality': return withNet(run, event.net, (net) => ({ ...net, universality: event }));
     case 'symmetry': return withNet(run, event.net, (net) => ({ ...net, symmetry: event }));
     case 'kernel': return withNet(run, event.net, (net) => ({ ...net, kernels: event }));
     default: return event satisfies never;

@@ -2,7 +2,8 @@ import { disposeNetwork } from '../../networks/network.ts';
 import { rng } from '../../random/rng.ts';
 import { activationEigenvalues } from '../../rainbow/activations.ts';
 import { alignedNeurons, covarianceOf } from '../../rainbow/covariance.ts';
-import { pairMoments, relativeError, type PairMoment } from '../../rainbow/pairMoments.ts';
+import { pairMoments, relativeError } from '../../rainbow/pairMoments.ts';
+import { cosineDistance, standardise } from '../../rainbow/standardised.ts';
 import type { Network } from '../../networks/network.ts';
 import { fitExponential, fitPowerLaw } from '../../spectra/fits.ts';
 import { networkOf } from '../checkpoint.ts';
@@ -32,8 +33,8 @@ export async function activationSpectra({ input, sources, decomposer, emit, turn
 }
 
 /**
- * Fig. 3 (D2, D13): aligns every net with the widest on training images, measures on test images; with the baselines of the
- * first net of each width. Returns the alignments.
+ * Fig. 3 (D2, D13): aligns every net with the widest on training images, measures on test images; as they are and standardised, with the
+ * baselines of the first net of each width. Returns the alignments of the activations as they are.
  */
 export async function alignWithWidest(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<Alignments> {
   const { input, sources, emit, spec } = context, reference = referenceNet(nets), out: Alignments = new Map();
@@ -65,11 +66,11 @@ export async function alignWithWidest(context: CompareContext, nets: TrainedNet[
   return out;
 }
 
-interface Found { alignment: Float64Array; train: number; test: number }
+interface Found { alignment: Float64Array; left: NonNullable<Convergence['layers'][number]> }
 
 const event = (net: TrainedNet, reference: TrainedNet, kind: Convergence['kind'], found: Found[], sources: CompareContext['sources']): Convergence => ({
   type: 'convergence', net: net.info.id, reference: reference.info.id, kind,
-  layers: [null, ...found.map(({ train, test }) => ({ train, test }))], images: { train: sources.train.count, test: sources.test.count },
+  layers: [null, ...found.map(({ left }) => left)], images: { train: sources.train.count, test: sources.test.count },
 });
 
 /** `[net][aligned stage]`: fitted on training images, measured on both. */
@@ -81,9 +82,11 @@ async function compare({ sources, decomposer, turn }: CompareContext, networks: 
   for (let net = 0; net < networks.nets; net++) {
     out.push([]);
     for (let k = 0; k < stages.length; k++) {
-      const own: PairMoment = train[net][k];
-      const { factor } = await decomposer.polarFactor(own.cross, own.channelsA, own.channelsB);
-      out[net].push({ alignment: factor, train: relativeError(factor, own), test: relativeError(factor, test[net][k]) });
+      const own = train[net][k], { channelsA, channelsB } = own, standard = standardise(own, own);
+      const { factor } = await decomposer.polarFactor(own.cross, channelsA, channelsB);
+      await turn(0);
+      const turned = (await decomposer.polarFactor(standard.cross, channelsA, channelsB)).factor;
+      out[net].push({ alignment: factor, left: { train: relativeError(factor, own), test: relativeError(factor, test[net][k]), standardised: { train: cosineDistance(turned, standard), test: cosineDistance(turned, standardise(test[net][k], own)) } } });
       await turn(0);
     }
     step();

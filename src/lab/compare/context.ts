@@ -1,3 +1,4 @@
+import type { Dataset } from '../../data/dataset.ts';
 import type { ExperimentSpec } from '../../experiments/spec.ts';
 import { buildStages, type InputShape } from '../../networks/architectures.ts';
 import { calibrate, createNetwork, disposeNetwork, initialWeights, type Network } from '../../networks/network.ts';
@@ -12,6 +13,8 @@ export interface CompareContext extends Work {
   spec: ExperimentSpec;
   /** The first `compare.images` training images, not augmented; all of them, as trained on; and all test images. */
   sources: { train: BatchSource; all: BatchSource; test: BatchSource };
+  /** Other images, as networks are trained and tested on them, each set normalised by its own; `onProgress`: images made, of how many. */
+  obtain(data: ExperimentSpec['data'], onProgress: (done: number, total: number) => void): Promise<{ dataset: Dataset; all: BatchSource; test: BatchSource }>;
 }
 
 /** Items of one width together, in the order in which the widths first come. */

@@ -4,6 +4,7 @@ import { buildStages, type InputShape } from '../../networks/architectures.ts';
 import type { Task } from '../meter.ts';
 import { macsPerImage } from '../redraw.ts';
 import type { TrainedNet } from '../trainNets.ts';
+import { IMAGE_UNITS } from '../work.ts';
 import { activationSpectra, alignWithWidest, referenceOf, widthCovariances, type Alignments } from './acrossWidths.ts';
 import { ADDITIVITY_DRAWS, drawLayerByLayer } from './additivity.ts';
 import { poolNetworks } from './acrossNetworks.ts';
@@ -16,6 +17,7 @@ import { followTraining } from './motion.ts';
 import { redrawPooled } from './pooledRedraw.ts';
 import { testRanks } from './ranks.ts';
 import { compareMirrored } from './symmetry.ts';
+import { compareConditions, UNIVERSALITY_NETWORKS } from './universality.ts';
 
 export type { CompareContext };
 
@@ -41,7 +43,7 @@ function costOf(spec: ExperimentSpec, all: readonly PlannedNet[], input: InputSh
   const over = (net: PlannedNet, f: (s: ReturnType<typeof stages>[number], other: ReturnType<typeof stages>[number], i: number) => number) => stages(net).reduce((sum, s, i) => sum + f(s, wide[i], i), 0);
   const forward = (net: PlannedNet) => macsPerImage(buildStages(net.spec.network, input));
   return {
-    images: Math.min(spec.compare.images, spec.data.train), test: spec.data.test, draws: spec.redraw.draws, training: spec.training.epochs * spec.data.train, forward, layers: (net: PlannedNet) => stages(net).length,
+    images: Math.min(spec.compare.images, spec.data.train), test: spec.data.test, draws: spec.redraw.draws, others: IMAGE_UNITS * (spec.data.train + spec.data.test), training: spec.training.epochs * spec.data.train, forward, layers: (net: PlannedNet) => stages(net).length,
     /** Second moments of the activations with themselves; with those of the widest, whose pass is counted too. */
     moments: (net: PlannedNet) => over(net, (s) => s.positions * s.channels ** 2),
     pairing: (net: PlannedNet) => forward(net) + forward(referenceOf(all)) + over(net, (s, w, i) => (i ? s.positions * s.channels * w.channels : 0)),
@@ -61,7 +63,7 @@ const comparisons: Record<ComparisonName, Comparison> = {
   },
   convergence: {
     label: () => 'Aligning every network with the widest',
-    units: (nets, c) => byWidth(nets, (net) => net.width).reduce((sum, own) => sum + (own.length + 2) * ((c.images + c.test) * c.pairing(own[0]) + c.polar(own[0])), 0),
+    units: (nets, c) => byWidth(nets, (net) => net.width).reduce((sum, own) => sum + (own.length + 2) * ((c.images + c.test) * c.pairing(own[0]) + 2 * c.polar(own[0])), 0),
     run: async (context, nets, shared, done) => { shared.alignments = await alignWithWidest(context, nets, done); },
   },
   'width-covariances': {
@@ -105,6 +107,11 @@ const comparisons: Record<ComparisonName, Comparison> = {
       const pairs = pairsOf(nets);
       for (const pair of pairs) await matchPair(context, pair, (share) => done(share / pairs.length));
     },
+  },
+  universality: {
+    label: () => 'Training on other images and labels',
+    units: (nets, c) => c.others + Math.min(UNIVERSALITY_NETWORKS, nets.length) * (3 * 3 * c.training * c.forward(nets[0]) + 5 * (2 * c.images * c.pairing(nets[0]) + c.ownPolar(nets[0]))),
+    run: (context, nets, _, done) => compareConditions(context, nets, done),
   },
   variants: {
     label: () => 'Drawing in other ways',

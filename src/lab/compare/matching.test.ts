@@ -55,7 +55,7 @@ describe('rotation and permutation', () => {
     const info = { id: net.id, label: '', width: 0.5, member: 0, parameters: 0, layers: stages.slice(0, -1).map((s) => ({ name: s.name, neurons: s.neurons, inputs: s.channels * s.taps, channels: s.channels, taps: s.taps, sampled: s.sampled })) };
     const networks: TrainedNet[] = [{ planned: net, info, checkpoint, snapshots: [] }, { planned: other, info: { ...info, id: other.id }, checkpoint: await calibrated(permuted), snapshots: [] }];
     const events: RunEvent[] = [], test = source(64);
-    await matchPair({ spec, input, sources: { train, all: train, test }, decomposer: inlineDecomposer, meter: new Meter([], () => {}), emit: (e) => events.push(e), turn: async () => {} }, [networks[0], networks[1]], () => {});
+    await matchPair({ spec, input, obtain: () => Promise.reject(new Error('no others')), sources: { train, all: train, test }, decomposer: inlineDecomposer, meter: new Meter([], () => {}), emit: (e) => events.push(e), turn: async () => {} }, [networks[0], networks[1]], () => {});
     const { layers: found, path } = events[0] as Matching;
     expect(found[0]).toBeNull();
     found.slice(1).forEach((l) => { expect(l!.permutation.test).toBeLessThan(1e-4); expect(l!.rotation.train).toBeLessThan(1e-4); expect(l!.rotation.test).toBeLessThan(0.1); });
