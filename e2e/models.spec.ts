@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { test as plain, type Download, type Locator, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import type { ModelResult } from '../src/cli/spectra.ts';
 import { startRangeServer } from '../src/data/remote/rangeServer.ts';
 import { cifarRecords, npyFile } from '../src/files/craftedFiles.ts';
 import { floats, safetensors, tfjsJson, torchZip, twelve } from '../src/files/models/craftedModels.ts';
+import { expectAccessible } from './support/axe.ts';
 import { expect, realData, test } from './support/lab.ts';
 
 type Files = Record<string, Uint8Array>;
@@ -215,27 +215,23 @@ test('by keyboard alone: open an address, sort, choose a layer, read a chart, mo
   await expect(page.getByRole('region', { name: 'Is the tail a power law?' })).toContainText('over the 20 eigenvalues');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing to mend, and nothing sticks out, ${colorScheme}`, async ({ page }) => {
-    const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-      expect(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`), what).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), what).toBeLessThanOrEqual(0);
-    };
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.goto('./?page=models');
-      await expect(input(page)).toBeAttached();
-      await check(`welcome, ${width}`);
-      await openTiny(page);
-      await page.getByText('1 tensor is no layer').click();
-      await page.getByLabel('Compare with a second model: files').setInputFiles(payload({ 'other.safetensors': tiny }));
-      await expect(page.getByText('3 of 3 compared')).toBeVisible();
-      await check(`model, ${width}`);
-    }
-  });
-}
+test('axe finds nothing to mend, light and dark, and nothing sticks out', async ({ page }) => {
+  const check = async (what: string) => {
+    await expectAccessible(page, what);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), what).toBeLessThanOrEqual(0);
+  };
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('./?page=models');
+    await expect(input(page)).toBeAttached();
+    await check(`welcome, ${width}`);
+    await openTiny(page);
+    await page.getByText('1 tensor is no layer').click();
+    await page.getByLabel('Compare with a second model: files').setInputFiles(payload({ 'other.safetensors': tiny }));
+    await expect(page.getByText('3 of 3 compared')).toBeVisible();
+    await check(`model, ${width}`);
+  }
+});
 
 test('a model whose architecture is known runs on images; another says why not', async ({ page }) => {
   const model = realData('weights', 'resnet20-cifar10-akamaster.safetensors'), images = ['cifar10_test200_x_f32.npy', 'cifar10_test200_y.npy'].map((name) => realData('fixtures', name));

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/axe.ts';
 import { expect, linkTo, test, tinySpec } from './support/lab.ts';
 
 const opened = async (page: Page, path = './') => {
@@ -141,8 +141,7 @@ test('on a projector type is large and the form away; how to read a panel holds 
   await expect(page.locator('#activations .how')).toContainText('Paper: Fig. 2');
   // The fonts are the page's own.
   expect(await page.evaluate(() => performance.getEntriesByType('resource').map((e) => new URL(e.name).origin).filter((o) => o !== location.origin))).toEqual([]);
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).exclude('.katex-mathml').analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes[0].target.join(' ')}`)).toEqual([]);
+  await expectAccessible(page, 'projector', { except: '.katex-mathml' });
   await page.getByLabel('View', { exact: true }).first().click();
   await page.getByRole('button', { name: 'Projector: large type, no form' }).click();
   await expect(page.getByRole('form', { name: 'Experiment' })).toBeVisible();

@@ -52,6 +52,15 @@ export async function numbersOf(page: Page): Promise<Numbers> {
   return { events: told, weights: Object.fromEntries(Object.entries(zip).filter(([name]) => /\.(safetensors|npz)$/.test(name)).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')])) };
 }
 
+/** What reaches beyond its place: the page beyond its window, labels of charts beyond their card. */
+export const sticksOut = (page: Page): Promise<string[]> => page.evaluate(() => {
+  const labels = [...document.querySelectorAll('.card .chart text')].filter((text) => {
+    const a = text.getBoundingClientRect(), b = text.closest('.card')!.getBoundingClientRect();
+    return a.width > 0 && (a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1);
+  }).map((text) => `${text.closest('.card')!.id}: ${text.textContent}`);
+  return document.documentElement.scrollWidth > window.innerWidth ? ['the page', ...labels] : labels;
+});
+
 /** Runs `code` in the lab's worker and the decomposer's before anything else of them. */
 export async function inWorkers(page: Page, code: string): Promise<void> {
   await page.route('**/assets/before-all.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code, headers: { 'Cross-Origin-Embedder-Policy': 'require-corp' } }));
