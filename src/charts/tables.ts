@@ -3,6 +3,7 @@ import { histogram, lawCurve } from './bins.ts';
 import type { HistogramProps } from './Histogram.tsx';
 import type { LineChartProps, Point } from './LineChart.tsx';
 import type { PathsChartProps } from './PathsChart.tsx';
+import type { TileChartProps } from './TileChart.tsx';
 
 /** What a chart draws, as numbers, none rounded: one row a mark. */
 export interface Table { columns: string[]; rows: Cell[][] }
@@ -41,6 +42,10 @@ export function histogramTable({ values, law, xLabel }: HistogramProps): Table {
 /** A row a point of a path, in order of time. */
 export const pathsTable = ({ paths, shown, xLabel, yLabel }: PathsChartProps): Table =>
   ({ columns: ['neuron', 'time', xLabel, yLabel], rows: paths.flatMap((path, i) => path.slice(0, shown).map(([x, y], t) => [i + 1, t + 1, x, y])) });
+
+/** A row a cell, from 1; gaps are left out. */
+export const tileTable = ({ tiles, rowLabel, columnLabel }: TileChartProps): Table =>
+  ({ columns: ['matrix', rowLabel, columnLabel, 'value'], rows: tiles.flatMap((t) => t.values.flatMap((row, i) => row.flatMap((v, j): Cell[][] => (Number.isFinite(v) ? [[t.label, i + 1, j + 1, v]] : [])))) });
 
 /** A row a true class: how often it was taken for each, and the share that was right. */
 export const confusionTable = (classes: readonly string[], counts: readonly (readonly number[])[]): Table => ({

@@ -112,6 +112,11 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     assumption: 'Both are fitted on training images and judged on test images; a permutation is a rotation, so it can only do worse in fitting.',
     paper: 'Section on alignment: rotations rather than permutations.',
   },
+  universality: {
+    formula: R`\cos\theta = \frac{\lVert C_1^{1/2} C_2^{1/2} \rVert_*}{\sqrt{\operatorname{tr} C_1 \operatorname{tr} C_2}}, \qquad S = \frac{\cos\theta(C_1, C_2) - \cos\theta(C_1, O C_1 O^{\mathsf T})}{\cos\theta(C_1, \hat C_1) - \cos\theta(C_1, O C_1 O^{\mathsf T})}`,
+    assumption: 'C is what stands out of the fitted noise, debiased; O turns at random, and Ĉ₁ is estimated from as many neurons drawn with C₁. Where few directions stand out, S is uncertain.',
+    paper: 'Not in the paper; Guth and Ménard, On the universality of neural encodings in CNNs (2024).',
+  },
   dynamics: {
     formula: R`u_r(t) = W(t)\, e_r, \qquad \frac{\lVert u_r(t) \rVert}{\lVert u_r(0) \rVert}, \quad \cos\angle\big(u_r(t), u_r(0)\big)`,
     assumption: 'The directions are those of the last covariance, so they know where training went.',

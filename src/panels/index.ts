@@ -4,6 +4,7 @@ import { Readings } from './readings/Readings.tsx';
 import { VariantDraws } from './variants/VariantDraws.tsx';
 import { WarmStart } from './warmStart/WarmStart.tsx';
 import { Matching } from './matching/Matching.tsx';
+import { Universality } from './universality/Universality.tsx';
 import { Depth } from './depth/Depth.tsx';
 import { Symmetry } from './symmetry/Symmetry.tsx';
 import { Dynamics } from './dynamics/Dynamics.tsx';
@@ -53,6 +54,7 @@ export const panels: readonly PanelDefinition[] = [
   { id: 'variants', title: 'Can the weights be drawn better?', span: 2, component: VariantDraws, shows: (run) => run.started?.spec.compare.variants === true, help: 'The same network drawn from debiased covariances (spikes shrunk, flat bulk), from a mixture of Gaussians instead of one, from covariances found without labels, and the answers of several draws averaged.' },
   { id: 'warm-start', title: 'Does a draw help to train?', component: WarmStart, shows: (run) => run.started?.spec.compare.variants === true, help: 'Gradient descent that starts from weights drawn with the learned covariances, against gradient descent from white noise.' },
   { id: 'matching', title: 'Rotation or permutation: how do two networks agree?', component: Matching, shows: (run) => run.started?.spec.compare.matching === true, help: 'Two networks of one width, taken to each other by the best rotation of their activations (this paper) and by the best permutation of their neurons (Ainsworth et al., 2023); and the accuracy of networks on the way from one to the other.' },
+  { id: 'universality', title: 'What do all networks learn alike?', span: 2, component: Universality, shows: (run) => (run.started?.spec.compare.universality ?? 'none') !== 'none', help: 'Networks trained from other seeds, on other images, on labels at random and of another architecture, held against these: their covariances in one space, between chance and what samples of one law give, the eigenvectors of these, and the filters with which they look at space (Guth and Ménard, 2024).' },
   { id: 'readings', title: 'Power law, exponential, or spikes on noise?', component: Readings, shows: (run) => run.started?.spec.compare.laws === true, help: 'One weight spectrum read three ways: a power-law tail (Martin and Mahoney), an exponential in rank (this paper), and spikes above a Marchenko–Pastur bulk; as trained, and whitened by what the other networks learned.' },
   { id: 'bulk', title: 'Is the bulk noise?', component: Bulk, shows: (run) => run.started?.spec.compare.laws === true, help: 'Singular values of a random matrix keep their distance (Wigner’s surmise), and the entries of its singular vectors are normal (Porter–Thomas). Where a trained layer does the same, it learned nothing there (Thamm, Staats and Rosenow).' },
   { id: 'additivity', title: 'Do the errors of drawn layers add up?', component: Additivity, shows: (run) => run.started?.spec.compare.additivity === true, help: 'One layer is drawn again while the others stay trained, then all are (paper, Theorem 2: errors add over layers). Below: what is left unexplained of the activations that enter each layer.' },
