@@ -19,7 +19,7 @@ WORK
   gemm       GFLOP/s of matrix products on the CPU
   eigh       ms of a symmetric eigendecomposition, an SVD, a polar factor, all with vectors
   ensemble   8 networks as one batch against one after another
-  page       the page's own thread while it trains, against the same page idle
+  page       the page's own thread while it trains, and while a recording is scrubbed, against the same page idle
   data       10,000 PNG from a parquet file at an address, and one layer of a model of 500 MB
 
   --json     only {"rows": […]} on stdout

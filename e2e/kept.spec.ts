@@ -23,8 +23,8 @@ test('after a reload in the middle the page offers to go on, to the numbers of a
   await expect(offer(page)).toBeHidden();
 
   await page.reload();
-  await page.getByRole('button', { name: 'My runs' }).click();
-  const list = page.getByRole('dialog', { name: 'My runs' });
+  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+  const list = page.getByRole('dialog', { name: 'Runs' });
   await expect(list.getByRole('listitem')).toHaveCount(2);
   const name = list.getByRole('textbox').first();
   await name.fill('The broken one');
@@ -131,8 +131,8 @@ test('what an older or broken version has stored is passed over', async ({ page 
   await page.reload();
   await runToTheEnd(page);
   await expect(offer(page)).toBeHidden();
-  await page.getByRole('button', { name: 'My runs' }).click();
-  await expect(page.getByRole('dialog', { name: 'My runs' }).getByRole('listitem')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Runs' }).getByRole('listitem')).toHaveCount(1);
 });
 
 test('a hidden tab, which gets no frames, goes on', async ({ page }) => {

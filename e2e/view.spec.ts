@@ -120,14 +120,27 @@ test('two runs: one drawn into the charts of the other, their settings compared;
   await page.getByRole('textbox', { name: 'Epochs', exact: true }).fill('2');
   await page.getByRole('button', { name: 'New seed' }).click();
   await run();
-  await page.getByLabel(/^Compare: 2 runs of this session/).first().click();
-  await page.getByRole('button', { name: 'Compare with #1' }).click();
+  await page.getByRole('button', { name: 'Runs', exact: true }).press('Enter');
+  const list = page.getByRole('dialog', { name: 'Runs' });
+  // A run that was made here is in the list once, with what is kept of it.
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  await expect(list.getByRole('listitem').first()).toContainText(/Shown now · .* kept, \d+ kB/);
+  await list.getByRole('button', { name: /^Compare settings with #1/ }).press('Enter');
+  await expect(list.getByRole('status')).toContainText(/From the run shown to this one: Seed \d+ → 7; Epochs 2 → 6/);
+  await list.getByRole('button', { name: /^Draw into this one: #1/ }).press('Enter');
   await expect(page.locator('.compared')).toContainText(/Its settings differ: Seed \d+ → 7; Epochs 2 → 6/);
   await expect(page.locator('#training [data-series="#1-test"]')).toHaveCount(1);
   await expect(page.locator('#training .ghost .reading')).toContainText('#1: ');
-  await page.getByRole('button', { name: 'Open #1' }).click();
+  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+  await list.getByRole('button', { name: /^Open #1/ }).click();
   await expect(page.locator('.compared')).toHaveCount(0);
   await expect(page.locator('.run-line')).toContainText('seed 7');
+  // After a reload it is drawn from what is kept.
+  await page.reload();
+  await run();
+  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+  await list.getByRole('button', { name: /^Draw into this one: Own/ }).first().click();
+  await expect(page.locator('#training [data-series="#2-test"]')).toHaveCount(1);
 });
 
 test('on a projector type is large and the form away; how to read a panel holds its formula; both pass axe', async ({ page }) => {

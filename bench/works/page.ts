@@ -17,12 +17,17 @@ interface Smoothness {
   late: number;
 }
 
-/** The app while it trains against the same page showing the recording, in turn. */
+/** Recordings that are scrubbed: the first that people see, and those with the most to draw. */
+const SCRUBBED = ['quickstart', 'deep', 'dynamics', 'laws', 'widths'];
+/** Milliseconds from one epoch to the next: faster than the stops of a slider pass under a pointer. */
+const SCRUB = 50;
+
+/** The app while it trains, and while somebody scrubs through the epochs of a recording, against the same page showing the recording, in turn. */
 export async function page({ options, setup, root, add }: Context): Promise<void> {
   setup.buildPage();
   const seconds = options.quick ? 6 : 20, repeats = options.quick ? 1 : 3;
   const app = await openBuilt(join(root, 'dist'), { chromium: await setup.chromium(), gpu: options.gpu });
-  const idle: Smoothness[] = [], training: Smoothness[] = [];
+  const idle: Smoothness[] = [], training: Smoothness[] = [], scrubbing = new Map(SCRUBBED.map((preset) => [preset, [] as Smoothness[]]));
   try {
     for (let i = 0; i < repeats; i++) {
       say(`page, round ${i + 1} of ${repeats}: idle, then training, ${seconds} s each`);
@@ -36,18 +41,28 @@ export async function page({ options, setup, root, add }: Context): Promise<void
       training.push(await watch(app.page, seconds));
       if (await app.page.getByText(/^Done in/).isVisible()) say('  the run ended while it was watched: the rest of the time it was idle');
       say(`  idle ${JSON.stringify(idle[i])}\n  training ${JSON.stringify(training[i])}`);
+      for (const [preset, seen] of scrubbing) {
+        await app.page.goto('about:blank');
+        await app.page.goto(`${app.address}#v=1&preset=${preset}`);
+        await app.page.getByText(/Recording of this experiment/).waitFor();
+        await app.page.waitForTimeout(1500);
+        await app.page.evaluate(scrub, SCRUB);
+        seen.push(await watch(app.page, seconds / 2));
+        say(`  scrubbing ${preset} ${JSON.stringify(seen[i])}`);
+      }
     }
   } finally {
     await app.close();
   }
-  smoothnessRows(training, idle).forEach(add);
+  smoothnessRows('training', training, idle).forEach(add);
+  for (const [preset, seen] of scrubbing) smoothnessRows(`scrubbing ${preset}`, seen, idle).forEach(add);
 }
 
 const of = (all: readonly Smoothness[], value: (s: Smoothness) => number): number => median(all.map(value));
 
-export function smoothnessRows(training: readonly Smoothness[], idle: readonly Smoothness[]): Row[] {
+export function smoothnessRows(busy: string, seen: readonly Smoothness[], idle: readonly Smoothness[]): Row[] {
   const compared = (work: string, unit: Row['unit'], value: (s: Smoothness) => number, note: (all: readonly Smoothness[]) => string) =>
-    row(work, unit, { name: `training${note(training)}`, value: of(training, value) }, { name: `idle${note(idle)}`, value: of(idle, value) });
+    row(work, unit, { name: `${busy}${note(seen)}`, value: of(seen, value) }, { name: `idle${note(idle)}`, value: of(idle, value) });
   return [
     compared('page, longest task (0: none over 50 ms)', 'ms', (s) => s.longestTask, (all) => ` (${of(all, (s) => s.tasks)} tasks)`),
     compared('page, longest frame', 'ms', (s) => s.longestFrame, () => ''),
@@ -65,6 +80,19 @@ async function startTraining(page: Page): Promise<void> {
     const d = document.querySelector('#training [data-series="batches"] path')?.getAttribute('d');
     return d && d !== old;
   }, recorded, { timeout: 120_000 });
+}
+
+/** Moves the slider of the epochs to and fro, as long as the document stands. */
+function scrub(pause: number): void {
+  const slider = document.querySelector<HTMLInputElement>('.timeline input[type="range"]')!, last = Number(slider.max);
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+  let at = 0, step = 1;
+  setInterval(() => {
+    if (at + step < 0 || at + step > last) step = -step;
+    at += step;
+    set.call(slider, String(at));
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+  }, pause);
 }
 
 function watch(page: Page, seconds: number): Promise<Smoothness> {

@@ -1,12 +1,12 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, use, useState } from 'react';
 import { presets } from '../experiments/presets.ts';
 import { isPreset } from '../state/store.ts';
 import { strings } from '../strings/index.ts';
 import { linkToPage } from './pageLinks.ts';
 import { pages, useOpenPage } from './pages.ts';
 import { isLocked } from './embed/parameters.ts';
-import { MyRuns } from './MyRuns.tsx';
-import { useApp } from './store.ts';
+import { Runs } from './RunList.tsx';
+import { StoreContext, useApp } from './store.ts';
 import { ShareDialog } from './ShareDialog.tsx';
 import { TourButton } from './tour/TourStart.tsx';
 import { ViewMenu } from './ViewMenu.tsx';
@@ -15,35 +15,35 @@ const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({
 
 /** Name, experiment, device and the run's controls. */
 export function Header() {
-  const app = useApp((s) => s);
-  const [sharing, setSharing] = useState(false), [comparing, setComparing] = useState(false);
-  const { status, spec, preset } = app, page = useOpenPage();
-  const edited = preset !== null && !isPreset(spec, preset);
+  const { start, pause, resume, step, slowStep, cancel, reset, newSeed, choosePreset } = use(StoreContext)!.getState();
+  const status = useApp((s) => s.status), preset = useApp((s) => s.preset), edited = useApp((s) => s.preset !== null && !isPreset(s.spec, s.preset));
+  const [sharing, setSharing] = useState(false), [comparing, setComparing] = useState(false), page = useOpenPage();
   return (
     <header className="top">
       <h1><img src={`${import.meta.env.BASE_URL}logo.svg`} alt="" width={24} height={24} />Rainbow Lab</h1>
       {Object.keys(pages).length > 0 && <nav aria-label="Pages">{[[null, 'Lab'] as const, ...Object.entries(pages).map(([name, { title }]) => [name, title] as const)].map(([name, title]) => <a key={title} aria-current={name === page ? 'page' : undefined} {...linkToPage(name)}>{title}</a>)}</nav>}
       <label className="preset">
         <span className="sr-only">Experiment</span>
-        <select value={preset ?? ''} disabled={isLocked()} onChange={(e) => app.choosePreset(e.target.value)} title={presets.find((p) => p.id === preset)?.description}>
+        <select value={preset ?? ''} disabled={isLocked()} onChange={(e) => choosePreset(e.target.value)} title={presets.find((p) => p.id === preset)?.description}>
           {preset === null && <option value="">Own experiment</option>}
-          {presets.map((p) => <option key={p.id} value={p.id}>{p.title}{p.id === preset && edited ? ' (edited)' : ''}</option>)}
+          {presets.map((p) => <option key={p.id} value={p.id}>{p.title}</option>)}
         </select>
       </label>
+      {edited && <span className="edited">{strings.shell.edited}</span>}
       <div className="controls">
         {status === 'idle'
-          ? <button type="button" className="primary" onClick={app.start}><Icon d="M3 1.5v11l9-5.5z" />Run</button>
+          ? <button type="button" className="primary" onClick={start}><Icon d="M3 1.5v11l9-5.5z" />Run</button>
           : status === 'running'
-            ? <button type="button" className="primary" onClick={app.pause}><Icon d="M2.5 1.5h3v11h-3zM8.5 1.5h3v11h-3z" />Pause</button>
-            : <button type="button" className="primary" onClick={app.resume}><Icon d="M3 1.5v11l9-5.5z" />Continue</button>}
-        <button type="button" onClick={app.step} title="One step of training, then pause (S)">Step</button>
-        <button type="button" onClick={app.slowStep} title={strings.shell.slowStep.title}>{strings.shell.slowStep.button}</button>
-        {status !== 'idle' && <button type="button" onClick={app.cancel} title="Stop here and keep what is shown">Cancel</button>}
-        <button type="button" onClick={app.reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
-        <button type="button" disabled={isLocked()} onClick={() => { app.reset(); app.newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
+            ? <button type="button" className="primary" onClick={pause}><Icon d="M2.5 1.5h3v11h-3zM8.5 1.5h3v11h-3z" />Pause</button>
+            : <button type="button" className="primary" onClick={resume}><Icon d="M3 1.5v11l9-5.5z" />Continue</button>}
+        <button type="button" onClick={step} title="One step of training, then pause (S)">Step</button>
+        <button type="button" onClick={slowStep} title={strings.shell.slowStep.title}>{strings.shell.slowStep.button}</button>
+        {status !== 'idle' && <button type="button" onClick={cancel} title="Stop here and keep what is shown">Cancel</button>}
+        <button type="button" onClick={reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
+        <button type="button" disabled={isLocked()} onClick={() => { reset(); newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
         <TourButton />
         <button type="button" onClick={() => setSharing(true)}>Share</button>
-        <MyRuns />
+        <Runs />
         <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
         <ViewMenu />
       </div>

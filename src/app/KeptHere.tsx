@@ -18,7 +18,7 @@ export function KeptHere() {
     <>
       {runs.length > 0 && (
         <p className="fine">
-          {runs.length} {runs.length === 1 ? 'run is' : 'runs are'} kept on this machine ({megabytes(runs.reduce((sum, run) => sum + run.bytes, 0))}): see My runs.{' '}
+          {runs.length} {runs.length === 1 ? 'run is' : 'runs are'} kept on this machine ({megabytes(runs.reduce((sum, run) => sum + run.bytes, 0))}): see Runs.{' '}
           <button type="button" className="plain" aria-label="Delete the kept runs" disabled={status !== 'idle'} onClick={() => void forgetRuns(runs.map((run) => run.id)).then(keptRuns).then(setRuns)}>Delete them</button>
         </p>
       )}

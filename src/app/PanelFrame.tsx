@@ -2,7 +2,7 @@ import { memo, use, useMemo, useState } from 'react';
 import { ChoicesContext } from '../charts/choice.ts';
 import type { LineChartProps } from '../charts/LineChart.tsx';
 import { OverlayContext, type Overlay } from '../charts/overlay.ts';
-import { explanations } from '../panels/explanations.ts';
+import { formulas } from '../panels/formulas.ts';
 import type { PanelDefinition, PanelProps } from '../panels/index.ts';
 import type { NetView, RunView } from '../state/runView.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -96,17 +96,17 @@ function FrameTools({ panel: { id, title, strip }, isOpen, pinned }: { panel: Pa
   );
 }
 
-function HowToRead({ panel: { id, title, help } }: { panel: PanelDefinition }) {
-  const more = explanations[id], [open, setOpen] = useState(false);
+function HowToRead({ panel: { id, title, help, assumption, paper } }: { panel: PanelDefinition }) {
+  const [open, setOpen] = useState(false);
   return (
     <details className="how" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary aria-label={`How to read this: ${title}`}>How to read this</summary>
       {open && (
         <div>
           <p>{help}</p>
-          {more && <Formula tex={more.formula} display />}
-          {more && <p><strong>Assumes:</strong> {more.assumption}</p>}
-          {more && <p><strong>Paper:</strong> {more.paper}</p>}
+          <Formula tex={formulas[id]} display />
+          <p><strong>Assumes:</strong> {assumption}</p>
+          <p><strong>Paper:</strong> {paper}</p>
         </div>
       )}
     </details>

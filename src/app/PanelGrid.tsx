@@ -13,7 +13,6 @@ import { NetChoice } from './NetChoice.tsx';
 import { PanelFrame, type Ghost } from './PanelFrame.tsx';
 import { usePresent } from './present.ts';
 import { Recordings, RunLine } from './RunLine.tsx';
-import { RunsMenu } from './RunsMenu.tsx';
 import { specDifference } from './specDifference.ts';
 import { StoreContext, useApp } from './store.ts';
 import { Timeline } from './Timeline.tsx';
@@ -56,7 +55,7 @@ export function PanelGrid() {
   const hidden = panels.filter((panel) => view.hide.includes(panel.id) && (panel.shows?.(run) ?? true));
   return (
     <>
-      <div className="run-bar"><RunLine /><RunsMenu /><Device /></div>
+      <div className="run-bar"><RunLine /><Device /></div>
       <div className="choosers"><Recordings />{run.nets.length > 1 && <NetChoice nets={run.nets} shown={net} onChoose={(i) => look({ net: i })} />}</div>
       {ghost && <Compared run={run} other={ghost.other} />}
       <OriginContext value={origin}>

@@ -6,7 +6,7 @@ import { percent } from '../charts/format.ts';
 import { presets } from '../experiments/presets.ts';
 import { exampleEvents } from '../lab/exampleRun.ts';
 import { foldRun, summarise, type RunView } from '../state/runView.ts';
-import { explanations } from './explanations.ts';
+import { formulas } from './formulas.ts';
 import { panels, type PanelProps } from './index.ts';
 
 const whole = foldRun(exampleEvents);
@@ -30,11 +30,11 @@ describe('panels', () => {
     expect(render('activations', whole)).toContain('−1.00');
   });
 
-  it.each(panels.map((p) => [p.id, p] as const))('%s asks a question and says how to read its answer, in a formula that can be set', (id, { title, help }) => {
+  it.each(panels.map((p) => [p.id, p] as const))('%s asks a question and says how to read its answer, in a formula that can be set', (id, { title, help, assumption }) => {
     expect(title).toMatch(/^[A-Z].*\?$/);
     expect(help).toMatch(/\.$/);
-    expect(katex.renderToString(explanations[id].formula, { throwOnError: true, strict: 'error' })).toContain('katex');
-    expect(explanations[id].assumption).toMatch(/\.$/);
+    expect(katex.renderToString(formulas[id], { throwOnError: true, strict: 'error' })).toContain('katex');
+    expect(assumption).toMatch(/\.$/);
   });
 
   it('named by presets exist', () => {

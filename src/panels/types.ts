@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { NetworkKind } from '../lab/events.ts';
+import type { Strings } from '../strings/index.ts';
 import type { NetView, RunView } from '../state/runView.ts';
 
 /** A panel answers one question from the log of a run, and from nothing else. */
@@ -14,12 +15,16 @@ export interface PanelProps {
   classify?(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
 }
 
+export type PanelId = keyof Strings['about'];
+
 export interface PanelDefinition {
-  id: string;
+  id: PanelId;
   /** The question it answers, ending in a question mark. */
   title: string;
-  /** What is drawn, in words; formula and assumption: explanations.ts. */
+  /** What is drawn; what has to hold for the reading; where it is in the paper. The formula: formulas.ts. */
   help: string;
+  assumption: string;
+  paper: string;
   /** Thirds of the width it takes; one by default. */
   span?: 1 | 2 | 3;
   /** Above the grid, over its whole width. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleEvents } from '../lab/exampleRun.ts';
 import { changing, noHistory, redo, undo, type History } from './history.ts';
 import { foldRun } from './runView.ts';
-import { MOST_RUNS, remembered, type SessionRun } from './sessionRuns.ts';
+import { listed, MOST_RUNS, remembered, type SessionRun } from './sessionRuns.ts';
 
 describe('undo and redo', () => {
   it('go back and forward; a new change forgets what was ahead', () => {
@@ -41,6 +41,14 @@ describe('runs of the session', () => {
     for (let i = 2; i < 20; i++) runs = remembered(runs, live(i));
     expect(runs).toHaveLength(MOST_RUNS);
     expect(new Set(runs.map((r) => r.id)).size).toBe(MOST_RUNS);
+  });
+
+  it('stand in one list with those kept on the machine, each once', () => {
+    const kept = (id: string, date: string, name: string) => ({ version: 1 as const, id, name, date, spec: run.started!.spec, preset: null, dataset: 'x', device: 'y', whole: true, net: 1, nets: 1, epoch: 8, images: null, bytes: 1000 });
+    const session = remembered(remembered([], { events: exampleEvents, run, source }), live(1)), older = kept('b', '2024-04-01T12:00:00.000Z', 'Before');
+    const all = listed(session, [kept('a', live(1).run.started.date, 'Mine'), older]);
+    expect(all.map((r) => [r.name, r.session?.id ?? null, r.kept?.id ?? null])).toEqual([['Mine', 2, 'a'], ['Rainbow in a minute, seed 7, recording', 1, null], ['Before', null, 'b']]);
+    expect(all[2]).toMatchObject({ date: older.date, dataset: 'x', device: 'y' });
   });
 
   it('leave out what never started', () => {

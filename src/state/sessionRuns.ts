@@ -1,5 +1,7 @@
 import { findPreset } from '../experiments/presets.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { RunEvent } from '../lab/events.ts';
+import type { KeptRun } from '../lab/keptRuns.ts';
 import type { RunView } from './runView.ts';
 import type { RunSource } from './store.ts';
 
@@ -29,5 +31,19 @@ export function remembered(runs: readonly SessionRun[], next: Omit<SessionRun, '
   if (!run.started) return [...runs];
   const same = runs.find((r) => r.run.started?.date === run.started!.date && r.source.kind === source.kind && r.source.name === source.name);
   const id = same?.id ?? 1 + Math.max(0, ...runs.map((r) => r.id));
-  return [{ ...next, id, name: nameOf(run, source) }, ...runs.filter((r) => r !== same)].slice(0, MOST_RUNS);
+  return [{ ...next, id, name: same?.name ?? nameOf(run, source) }, ...runs.filter((r) => r !== same)].slice(0, MOST_RUNS);
+}
+
+/** A run in the list of all: of this session, kept on this machine, or both. */
+export interface ListedRun { name: string; date: string; spec: ExperimentSpec; dataset: string; device: string; session: SessionRun | null; kept: KeptRun | null }
+
+/** Those of the session, then those that are only kept; what started at the same moment is one run. A name given to what is kept holds. */
+export function listed(session: readonly SessionRun[], kept: readonly KeptRun[]): ListedRun[] {
+  const left = new Map(kept.map((run) => [run.date, run]));
+  const own = session.map((run): ListedRun => {
+    const { date, spec, dataset, device } = run.run.started!, same = left.get(date) ?? null;
+    left.delete(date);
+    return { name: same?.name ?? run.name, date, spec, dataset: dataset.name, device: device.name, session: run, kept: same };
+  });
+  return [...own, ...[...left.values()].map((run): ListedRun => ({ name: run.name, date: run.date, spec: run.spec, dataset: run.dataset, device: run.device, session: null, kept: run }))];
 }

@@ -75,8 +75,12 @@ export interface AppActions {
   /** Opens a run of this session again; the one that is shown stays in the list. */
   reopen(id: number): void;
   forget(id: number): void;
+  /** Gives a run of this session another name. */
+  rename(id: number, name: string): void;
   /** Draws a run of this session into the charts of the open one; null: none. */
   compareWith(id: number | null): void;
+  /** The same with a finished run that was kept here, which is then one of this session. */
+  compareKept(run: KeptRun): Promise<void>;
   start(): void;
   /** Goes on with a run that broke off, from its last checkpoint. */
   goOn(run: KeptRun): void;
@@ -116,6 +120,7 @@ export interface AppActions {
 
 export type AppStore = StoreApi<AppState & AppActions>;
 
+const keptSource = (name: string): RunSource => ({ kind: 'file', name: `“${name}”, kept on this machine` });
 const openView: AppState['view'] = { net: 0, layer: 1, epoch: 'last', panel: null, open: [], pin: [], hide: [], show: [] };
 const nothing = { events: [], run: emptyRun, source: null, slow: false };
 
@@ -130,6 +135,11 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       const next = source ? remembered(runs, { events, run, source }) : runs;
       return { runs: next, overlay: next.some((r) => r.id === overlay) ? overlay : null };
     });
+    const keptLog = async (id: string, name: string) => {
+      const bytes = await logOf(id);
+      if (!bytes) tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
+      return bytes;
+    };
     /** Settings as they come from a person's hand. */
     const setSettings = (next: Partial<Settings>) => set((s) => ({ ...next, history: changing(s.history, { spec: s.spec, preset: s.preset }, Date.now()) }));
     const travel = (step: typeof undo) => {
@@ -177,9 +187,21 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         start(id);
       },
       async openKept({ id, name }) {
-        const bytes = await logOf(id);
-        if (bytes) await get().openRun(bytes, { kind: 'file', name: `“${name}”, kept on this machine` });
-        else tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
+        const bytes = await keptLog(id, name);
+        if (bytes) await get().openRun(bytes, keptSource(name));
+      },
+      async compareKept({ id, name }) {
+        const bytes = await keptLog(id, name);
+        if (!bytes) return;
+        try {
+          const { events } = await parseRunFile(bytes), run = foldRun(events), source = keptSource(name);
+          set((s) => {
+            const runs = remembered(s.runs, { events, run, source });
+            return { runs, overlay: runs[0].id };
+          });
+        } catch (error) {
+          tell('error', `${keptSource(name).name} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+        }
       },
       choose: (panel, name, value) => set((s) => ({ view: { ...s.view, show: [...s.view.show.filter((choice) => !choice.startsWith(`${panel}.${name}.`)), `${panel}.${name}.${value}`] } })),
       reopen(id) {
@@ -192,6 +214,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         set((s) => ({ events, run, source, status: 'idle', overlay: s.overlay === id ? null : s.overlay, view: { ...s.view, net: 0 } }));
       },
       forget: (id) => set((s) => ({ runs: s.runs.filter((r) => r.id !== id), overlay: s.overlay === id ? null : s.overlay })),
+      rename: (id, name) => set((s) => ({ runs: s.runs.map((r) => (r.id === id ? { ...r, name } : r)) })),
       compareWith: (overlay) => set({ overlay }),
       pause() {
         client.pause();
