@@ -11,11 +11,11 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/playwright',
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 15_000, toHaveScreenshot: { pathTemplate: 'e2e/visual/{arg}{ext}' } },
   forbidOnly: true,
   retries: 0,
-  // Each test trains: two at once would share the cores and only wait for each other.
-  workers: 1,
+  // Tests wait for the page as long as they compute: two at a time keep two cores busy.
+  workers: 2,
   reporter: 'list',
   use: {
     baseURL: `http://localhost:${port}/`,

@@ -9,7 +9,7 @@ import { packNet, unpackNet } from './netCache.ts';
 import { runExperiment } from './runExperiment.ts';
 
 const tiny = {
-  seed: 3, device: 'simd', data: { source: 'shapes-easy', train: 600, test: 200 }, network: { width: 0.5 },
+  seed: 3, device: 'simd', threads: 1, data: { source: 'shapes-easy', train: 600, test: 200 }, network: { width: 0.5 },
   training: { epochs: 3, batchSize: 32 }, redraw: { draws: 2, wideDraws: 1, scales: [1, 2], alignmentImages: 300, retrainEpochs: 1 },
 };
 
@@ -74,7 +74,7 @@ describe('runExperiment', () => {
     expect(events.at(-1)).toMatchObject({ type: 'failed', message: 'The device was lost.' });
   });
 
-  it('gives the whole log, the same twice, and leaves no tensors', async () => {
+  it('gives the whole log, the same on two threads, and leaves no tensors', async () => {
     let live: LiveNetworks | null = null;
     const first = await run(tiny, { onLive: (networks) => { live = networks; } });
     const run1 = foldRun(first), [net] = run1.nets;
@@ -104,7 +104,7 @@ describe('runExperiment', () => {
     live!.release();
 
     const tensors = memory().numTensors;
-    const second = await run(tiny);
+    const second = await run({ ...tiny, threads: 2 });
     expect(numbers(second)).toEqual(numbers(first));
     expect(memory().numTensors).toBe(tensors);
     const progress = first.filter((e) => e.type === 'progress');

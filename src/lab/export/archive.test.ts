@@ -83,7 +83,7 @@ describe.each([['scat-j3', {}], ['cnn', { architecture: 'cnn', depth: 3, skip: f
   afterAll(() => rmSync(folder, { recursive: true }));
   beforeAll(async () => {
     let trained: NetWeights[] = [], live: LiveNetworks | null = null;
-    const spec = experimentSpec.parse({ seed: 3, device: 'simd', data: { source: 'shapes-easy', train: 128, test: 100 }, network: { width: 0.25, ...network }, training: { epochs: 1, batchSize: 32 }, redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 100, retrainEpochs: 0 } });
+    const spec = experimentSpec.parse({ seed: 3, device: 'simd', threads: 1, data: { source: 'shapes-easy', train: 128, test: 100 }, network: { width: 0.25, ...network }, training: { epochs: 1, batchSize: 32 }, redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 100, retrainEpochs: 0 } });
     await runExperiment(spec, { signal: new AbortController().signal, preset: null, turn: async () => {}, onTrained: (nets) => { trained = nets; }, onLive: (l) => { live = l; } }, (e) => events.push(e));
     weights = { trained, redrawn: await live!.read('rainbow') };
     expect(await live!.read('trained')).toEqual({ ...trained[0], alignments: [] });
