@@ -34,6 +34,9 @@ import { WeightSpectra } from './weightSpectra/WeightSpectra.tsx';
 export type { PanelDefinition, PanelId, PanelProps } from './types.ts';
 
 const several = (widths: readonly number[]): boolean => new Set(widths).size > 1;
+/** Are weights drawn again in this run? Before a run: yes. */
+const redraws = ({ started }: RunView): boolean => !started || started.spec.redraw.draws + started.spec.redraw.wideDraws > 0;
+
 /** Will the networks of this run be aligned with each other? */
 const pools = (run: RunView): boolean => run.started !== null && planExperiment(run.started.spec).estimators.some((e) => e.name === 'pooled');
 
@@ -42,8 +45,8 @@ const all: readonly Omit<PanelDefinition, keyof Strings['about'][PanelId]>[] = [
   { id: 'training', live: true, component: Training },
   { id: 'activations', component: ActivationSpectra },
   { id: 'weights', component: WeightSpectra },
-  { id: 'redraw', span: 2, component: Redraw, shows: (run) => { const redraw = run.started?.spec.redraw; return !redraw || redraw.draws + redraw.wideDraws > 0; } },
-  { id: 'accuracy-by-width', span: 2, component: AccuracyByWidth, shows: (run) => several(run.nets.map((n) => n.info.width)) },
+  { id: 'redraw', span: 2, component: Redraw, shows: redraws },
+  { id: 'accuracy-by-width', span: 2, component: AccuracyByWidth, shows: (run) => redraws(run) && several(run.nets.map((n) => n.info.width)) },
   { id: 'convergence', component: Convergence, shows: (run) => run.started?.spec.compare.activations === true && run.nets.length > 1 },
   { id: 'width-spectra', component: WidthSpectra, shows: (run) => run.started?.spec.compare.activations === true },
   { id: 'width-covariance', component: WidthCovariance, shows: (run) => run.started?.spec.compare.covariances === true && several(run.nets.map((n) => n.info.width)) },
