@@ -116,4 +116,48 @@ export const panels = {
     shares: (directions: string, half: number, nine: number, ratio: string) => `Of ${directions} directions, **${half}** hold half of the variance and **${nine}** nine tenths; participation ratio **${ratio}**.`,
     beware: (what: string) => ` **Beware:** ${what}`,
   },
+  additivity: {
+    coming: 'Comes when the network is trained: each layer is then drawn alone, and all of them together.',
+    title: 'Unexplained share of the activations, by depth', all: 'all layers drawn', sum: 'sum of single layers', only: (layer: string) => `only ${layer}`, x: 'into layer', y: 'unexplained share',
+    reading: (all: string, layer: string, alone: string, sum: string) => `With all layers drawn again, **${all}** of what enters ${layer} is not explained by the trained network; drawn one at a time, the layers before it leave ${alone}, together **${sum}**.`,
+    bound: (largest: string, bound: string, kept: boolean) => ` ${largest} costs most. Theorem 2 allows at most the square of the sum of the roots, ${bound}${kept ? '' : ': not kept here'}.`,
+    detail: (images: string, draws: number) => `Unexplained: 1 − ‖E[φφ̂ᵀ]‖₁ / √(E‖φ‖² E‖φ̂‖²) on ${images} training images, after the best rotation; mean of ${draws} draws. Layers that are not drawn are the trained ones, turned to fit.`,
+  },
+  kernel: {
+    coming: 'Comes when the network is trained.', none: 'No layer of this network is followed by a non-linearity whose kernel is looked at here.',
+    title: 'Kernel error over the number of drawn neurons', rate: '1/n', x: 'neurons drawn', y: 'mean-square error',
+    reading: ({ few, many, layer, fewError, manyError, slopes }: { few: number; many: number; layer: string; fewError: string; manyError: string; slopes: string }) =>
+      `With ${few} neurons drawn from its covariance the kernel of ${layer} is **${fewError}** off the exact one in relative mean square, with ${many} **${manyError}**. Slopes: ${slopes} (Theorem 1: −1).`,
+    trained: (neurons: number, error: string, verdict: string) => ` The ${neurons} trained neurons themselves: ${error}${verdict}.`,
+    more: (drawn: number, error: string) => `, more than ${drawn} drawn ones (${error}): they are not Gaussian`, noMore: (drawn: number, error: string) => `, no farther than ${drawn} drawn ones (${error})`,
+    exact: { 'closed-form': 'Exact: the arc-cosine kernel of Gaussian neurons, summed over positions, on test images', 'monte-carlo': 'In the place of the exact kernel, which has no closed form behind the wavelet modulus: that of 8192 drawn neurons (Monte Carlo), on test images' },
+    detail: (exact: string) => `${exact}; what enters the layer are the trained network’s features. The covariance comes from the trained neurons themselves, which favours them.`,
+  },
+  symmetry: {
+    coming: 'Comes when the network is trained.',
+    title: 'Covariances in a mirror, layer by layer', mirror: 'mirror', random: 'random rotation', unexplained: 'not a rotation', layer: 'layer', y: '‖C − QᵀCQ‖ / ‖C‖',
+    reading: (layer: string, mirror: string, random: string, better: boolean) => `A mirror changes the covariance of ${layer} by **${mirror}** of its norm, a random rotation by ${random}${better ? ': it commutes with the mirror better than by chance' : ': no better than chance'}. `,
+    answers: (right: string, mirrored: string, agreement: string) => `The network is right on ${right} of the test images and on ${mirrored} of them mirrored, and says the same of both for **${agreement}**.`,
+    detail: (unexplained: string, layer: string) => `Q: the rotation of channels that best takes the activations of images to those of their mirror images (mirrored back); what it leaves unexplained is ${unexplained} at ${layer}. Theorem 3: networks whose covariances commute with a symmetry are invariant to it, the better the wider.`,
+  },
+  warmStart: {
+    coming: 'Comes when the network is trained: a network drawn from its covariances is then trained with the same recipe.',
+    title: 'Test accuracy over epochs, from a draw and from white noise', drawn: 'from a draw', noise: 'from white noise',
+    reading: ({ first, last, freshFirst, freshLast, goal, drawn, noise }: { first: string; last: string; freshFirst: string; freshLast: string; goal: string; drawn: string; noise: string }) =>
+      `Training that starts from weights drawn with the learned covariances begins at **${first}** and ends at **${last}**; from white noise: ${freshFirst} and ${freshLast}. To nine tenths of the latter (${goal}) it takes ${drawn} from the draw and ${noise} from noise.`,
+    epochs: (epochs: number | null) => (epochs === null ? 'longer than this' : epochs === 0 ? 'no epoch' : `${epochs.toFixed(1)} epochs`),
+    of: (net: string) => `Of ${net}. `,
+    detail: 'The same recipe, images and batches; the draw’s covariances, last projector and classifier come from the network trained from noise, so it has seen these images before.',
+  },
+  whitening: {
+    coming: 'Comes when all networks of this width are trained and aligned.',
+    singular: (layer: string, inputs: number, others: number) => `${layer} has ${inputs} inputs, no fewer than the ${others} neurons of the other networks: their covariance cannot be inverted.`,
+    spectrum: 'Spectrum', views: { raw: 'Raw', inSample: 'Whitened, itself included', leaveOneOut: 'Whitened by the others', nullLeaveOneOut: 'The same with Gaussians' },
+    title: (view: string, layer: string) => `${view}: spectrum of ${layer} of one network`, x: 'eigenvalue, scaled to sum to d’', edge: (value: string) => `edge ${value}`,
+    spread: (mean: string, deviation: string | null) => `**${mean}**${deviation === null ? '' : ` ± ${deviation}`}`,
+    reading: ({ layer, raw, others, whitened, noise }: { layer: string; raw: string; others: number; whitened: string; noise: string }) =>
+      `Of the eigenvalues of ${layer}, ${raw} lie outside the Marchenko–Pastur law; whitened by the covariance of the other ${others} networks ${whitened}, where simulated Gaussian matrices in the same pipeline give ${noise}.`,
+    detail: ({ inSample, noise, networks, hopeless, over }: { inSample: string; noise: string; networks: number; hopeless: boolean; over: number }) =>
+      `As in the paper, whitened by all networks including its own: ${inSample} (Gaussians ${noise}). That looks better than it is, since no eigenvalue can then pass the number of networks, ${networks}${hopeless ? ', which here is below the edge: nothing could stand out' : ''}. Mean ± standard deviation over ${over} networks; the picture is of the second. Paper: 21, 12 and 27 % raw, 2, 4 and 8 % whitened.`,
+  },
 };
