@@ -32,7 +32,7 @@ test('run, pause, step, cancel, reset; the same seed gives the same numbers', as
   const path = await steps();
   await page.waitForTimeout(500);
   expect(await steps()).toBe(path);
-  for (let i = 0; i < 8; i++) await page.getByRole('button', { name: 'Step' }).click();
+  for (let i = 0; i < 8; i++) await page.getByRole('button', { name: 'Step', exact: true }).click();
   await expect.poll(steps).not.toBe(path);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect.poll(paused).not.toBe(before);
@@ -45,7 +45,7 @@ test('run, pause, step, cancel, reset; the same seed gives the same numbers', as
 
 test('stepping from nothing starts a run that waits after each step', async ({ page }) => {
   await page.goto(linkTo(tinySpec));
-  await page.getByRole('button', { name: 'Step' }).click();
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
   await expect(page.getByText('· paused')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
   await page.waitForTimeout(800);

@@ -12,8 +12,11 @@ import { pages, useOpenPage } from './pages.ts';
 import { fetchRecording, recordingIndex } from './recordings.ts';
 import { PanelGrid } from './PanelGrid.tsx';
 import { StoreContext, useApp } from './store.ts';
+import { strings } from '../strings/index.ts';
 import { Tour, TourOffer } from './tour/TourStart.tsx';
-import { SHORTCUTS, useShortcuts } from './useShortcuts.ts';
+import { useShortcuts } from './useShortcuts.ts';
+
+const text = strings.shell;
 
 const Embed = lazy(() => import('./embed/Embed.tsx'));
 
@@ -39,23 +42,23 @@ export function App() {
       <TourOffer />
       <Messages />
       <Tour />
-      {Page && <main className="page"><ErrorBoundary link={link}><Suspense fallback={<p className="empty" role="status">Fetching this page…</p>}><Page /></Suspense></ErrorBoundary></main>}
+      {Page && <main className="page"><ErrorBoundary link={link}><Suspense fallback={<p className="empty" role="status">{text.fetching}</p>}><Page /></Suspense></ErrorBoundary></main>}
       <div className="columns" hidden={Page !== null}>
         <aside className={form ? 'open' : undefined}>
-          <button type="button" className="toggle-form" aria-expanded={form} onClick={() => setForm(!form)}>{form ? 'Hide the settings' : 'Settings of the experiment'}</button>
+          <button type="button" className="toggle-form" aria-expanded={form} onClick={() => setForm(!form)}>{form ? text.hideSettings : text.showSettings}</button>
           <ExperimentForm />
           <footer>
-            <p>After Guth, Ménard, Rochette and Mallat, <a href="https://arxiv.org/abs/2305.18512" rel="noreferrer" target="_blank">“A Rainbow in Deep Network Black Boxes”</a>, JMLR 2024.</p>
-            <p>Nothing you open leaves this page. MIT licence. <button type="button" className="plain" onClick={() => help.current?.showModal()}>Shortcuts</button></p>
+            <p>{text.after[0]}<a href="https://arxiv.org/abs/2305.18512" rel="noreferrer" target="_blank">{text.after[1]}</a>{text.after[2]}</p>
+            <p>{text.licence} <button type="button" className="plain" onClick={() => help.current?.showModal()}>{text.shortcuts.button}</button></p>
           </footer>
         </aside>
         <main><GoOn /><PanelGrid /></main>
       </div>
-      {dropping && <div className="drop-over" aria-hidden="true"><p>Drop images, a folder of them, a saved run, or a trained model</p></div>}
+      {dropping && <div className="drop-over" aria-hidden="true"><p>{text.dropHere}</p></div>}
       <dialog ref={help} aria-labelledby="help-title">
-        <h2 id="help-title">Keyboard</h2>
-        <dl className="keys">{SHORTCUTS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
-        <p className="buttons"><button type="button" className="primary" onClick={() => help.current?.close()}>Close</button></p>
+        <h2 id="help-title">{text.shortcuts.title}</h2>
+        <dl className="keys">{text.shortcuts.keys.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+        <p className="buttons"><button type="button" className="primary" onClick={() => help.current?.close()}>{text.close}</button></p>
       </dialog>
     </div>
   );
@@ -87,6 +90,6 @@ function useFirstLoad(): void {
       const bytes = await fetchRecording(entry);
       // A person who pressed Run or opened a file meanwhile keeps theirs.
       if (free() && !open()) await store.getState().openRun(bytes, { kind: 'recording', name: entry.file });
-    }).catch((error: unknown) => store.getState().tell('notice', `The recording of this experiment could not be fetched (${error instanceof Error ? error.message : String(error)}). Press Run to make it here.`));
+    }).catch((error: unknown) => store.getState().tell('notice', text.recordingMissing(error instanceof Error ? error.message : String(error))));
   }, [store, preset]);
 }

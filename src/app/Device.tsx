@@ -1,4 +1,8 @@
+import { marked } from '../panels/shared.tsx';
+import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
+
+const text = strings.shell.device;
 
 /** What the run was or is made on, and why; its speed while it trains. */
 export function Device() {
@@ -6,10 +10,10 @@ export function Device() {
   if (!device) return null;
   return (
     <details className="device">
-      <summary title={`Device: ${device.name}`}>{speed && !idle ? `${Math.round(speed).toLocaleString('en')} images/s` : device.name}</summary>
+      <summary title={text.title(device.name)}>{speed && !idle ? text.speed(Math.round(speed).toLocaleString('en')) : device.name}</summary>
       <div>
-        <p>{live ? 'This run uses' : 'The run was made on'} <strong>{device.name}</strong>: {device.reason}.</p>
-        <p className="fine">Another device: “Machine” in the settings.</p>
+        <p>{marked((live ? text.uses : text.made)(device.name, device.reason))}</p>
+        <p className="fine">{text.other}</p>
       </div>
     </details>
   );

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'react';
 import { smaller } from '../experiments/smaller.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
+import { marked } from '../panels/shared.tsx';
+import { strings } from '../strings/index.ts';
 import { duration } from './duration.ts';
 import { specDifference } from './specDifference.ts';
 import { useApp } from './store.ts';
 
 /** Seconds from which on a smaller variant is offered, and that it should take at most. */
-const LONG = 180, SHORT = 120;
+const LONG = 180, SHORT = 120, text = strings.shell.estimate;
 
 type Found = { networks: number; bytes: number; seconds: number | null };
 interface Variant { spec: ExperimentSpec; seconds: number }
@@ -30,10 +32,10 @@ export function Estimate() {
   const { whole: { networks, seconds, bytes }, variant } = found;
   return (
     <div className="estimate">
-      <p className="fine">Run trains {networks === 1 ? '1 network' : `${networks} networks`}: {seconds === null ? 'the time is known after the first run here' : <>about <strong>{duration(seconds)}</strong> on this machine</>}, {bytes < 1e9 ? `${Math.ceil(bytes / 1e7) * 10} MB` : `${(bytes / 1e9).toFixed(1)} GB`} of memory.</p>
+      <p className="fine">{marked(text.whole(text.networks(networks), seconds === null ? text.unknown : text.about(duration(seconds)), text.memory(bytes)))}</p>
       {variant && status === 'idle' && (
         <p className="fine">
-          <button type="button" className="plain" onClick={() => edit(() => variant.spec)}>Make it smaller: about {duration(variant.seconds)}</button> ({specDifference(spec, variant.spec).join('; ')}). Undo brings it back.
+          <button type="button" className="plain" onClick={() => edit(() => variant.spec)}>{text.smaller(duration(variant.seconds))}</button> {text.smallerBy(specDifference(spec, variant.spec).join('; '))}
         </p>
       )}
     </div>

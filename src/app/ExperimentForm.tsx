@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { findPreset } from '../experiments/presets.ts';
+import { marked } from '../panels/shared.tsx';
 import { sameSpec } from '../state/store.ts';
 import { Estimate } from './Estimate.tsx';
 import { chosenFiles } from './droppedFiles.ts';
@@ -16,13 +17,15 @@ import { strings } from '../strings/index.ts';
 /** Fields shown at once; the others of a section wait under "More". */
 const FIRST = new Set(['data.source', 'data.address', 'data.train', 'network.architecture', 'network.width', 'training.epochs', 'training.learningRate', 'redraw.draws', 'redraw.scales', 'seed', 'device']);
 
-const SECTIONS: { title: string; has(path: string): boolean }[] = [
-  { title: 'Data', has: (p) => p.startsWith('data.') },
-  { title: 'Network', has: (p) => p.startsWith('network.') || p === 'widths' || p === 'networks' },
-  { title: 'Training', has: (p) => p.startsWith('training.') },
-  { title: 'Draw again', has: (p) => p.startsWith('redraw.') },
-  { title: 'Compare', has: (p) => p.startsWith('compare.') },
-  { title: 'Machine', has: (p) => p === 'seed' || p === 'device' || p === 'threads' },
+const text = strings.shell.form;
+
+const SECTIONS: { name: keyof typeof text.sections; has(path: string): boolean }[] = [
+  { name: 'data', has: (p) => p.startsWith('data.') },
+  { name: 'network', has: (p) => p.startsWith('network.') || p === 'widths' || p === 'networks' },
+  { name: 'training', has: (p) => p.startsWith('training.') },
+  { name: 'redraw', has: (p) => p.startsWith('redraw.') },
+  { name: 'compare', has: (p) => p.startsWith('compare.') },
+  { name: 'machine', has: (p) => p === 'seed' || p === 'device' || p === 'threads' },
 ];
 
 /** The experiment: every setting of the schema as a control. Edits count from the next Run. */
@@ -44,28 +47,28 @@ export function ExperimentForm() {
     );
   };
   return (
-    <form className="experiment" aria-label="Experiment" onSubmit={(e) => e.preventDefault()}>
-      {started && !sameSpec(spec, started.spec) && <p className="differs" role="status">Edited: these settings count from the next Run. The panels show the run before.</p>}
+    <form className="experiment" aria-label={strings.shell.experiment} onSubmit={(e) => e.preventDefault()}>
+      {started && !sameSpec(spec, started.spec) && <p className="differs" role="status">{text.edited}</p>}
       {isLocked() && <p className="differs">{strings.embed.locked}</p>}
       <div className="form-head"><Estimate /><UndoRedo /></div>
-      {SECTIONS.map(({ title, has }) => {
+      {SECTIONS.map(({ name, has }) => {
         const own = fields.filter((f) => has(f.path) && (f.path !== 'data.address' || spec.data.source === 'address'));
         const more = own.filter((f) => !FIRST.has(f.path));
         return (
-          <fieldset key={title} disabled={isLocked()}>
-            <legend>{title}</legend>
+          <fieldset key={name} disabled={isLocked()}>
+            <legend>{text.sections[name]}</legend>
             {own.filter((f) => FIRST.has(f.path)).map((f) => control(f.path))}
-            {title === 'Data' && (
+            {name === 'data' && (
               <div className="drop-hint">
-                <button type="button" className="plain" onClick={() => input.current?.click()}>Open files…</button> or <button type="button" className="plain" onClick={() => folder.current?.click()}>a folder…</button>, or drop them on the page: CIFAR (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet, PNG or JPEG in folders by class (also .zip, .tar.gz), a saved run.
-                <input ref={input} type="file" multiple hidden aria-label="Open data or run files" onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
-                <input ref={folder} type="file" hidden aria-label="Open a folder of images by class" {...{ webkitdirectory: '' }} onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
-                {reading && !reading.address && <progress max={reading.total} value={reading.done} aria-label="Reading the file" />}
-                {files && <p className="loaded">Loaded: <strong>{files.name}</strong>, {files.train.toLocaleString('en')} + {files.test.toLocaleString('en')} images</p>}
+                <button type="button" className="plain" onClick={() => input.current?.click()}>{text.open[0]}</button>{text.open[1]}<button type="button" className="plain" onClick={() => folder.current?.click()}>{text.open[2]}</button>{text.open[3]}
+                <input ref={input} type="file" multiple hidden aria-label={text.files} onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
+                <input ref={folder} type="file" hidden aria-label={text.folder} {...{ webkitdirectory: '' }} onChange={(e) => { if (e.target.files?.length) void openFiles(chosenFiles(e.target.files)); e.target.value = ''; }} />
+                {reading && !reading.address && <progress max={reading.total} value={reading.done} aria-label={text.reading} />}
+                {files && <p className="loaded">{marked(text.loaded(files.name, files.train.toLocaleString('en'), files.test.toLocaleString('en')))}</p>}
               </div>
             )}
-            {title === 'Machine' && <><ThisBrowser /><KeptHere /></>}
-            {more.length > 0 && <details><summary>More</summary>{more.map((f) => control(f.path))}</details>}
+            {name === 'machine' && <><ThisBrowser /><KeptHere /></>}
+            {more.length > 0 && <details><summary>{text.more}</summary>{more.map((f) => control(f.path))}</details>}
           </fieldset>
         );
       })}

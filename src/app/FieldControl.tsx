@@ -1,5 +1,8 @@
 import { useId, useState } from 'react';
+import { strings } from '../strings/index.ts';
 import { fromSlider, toSlider, type Field, type Value } from './fields.ts';
+
+const text = strings.shell.form;
 
 interface Props { field: Field; value: Value; changed: boolean; onChange(value: Value): string | null }
 
@@ -22,11 +25,11 @@ export function FieldControl({ field, value, changed, onChange }: Props) {
     }
     const numbers = typed.split(/[,\s]+/).filter(Boolean).map(Number);
     const next = field.kind === 'list' ? numbers : field.unit === '%' ? numbers[0] / 100 : numbers[0];
-    if (numbers.some(Number.isNaN) || (field.kind !== 'list' && numbers.length !== 1)) setProblem(field.kind === 'list' ? 'Numbers, separated by commas' : 'A number, please');
+    if (numbers.some(Number.isNaN) || (field.kind !== 'list' && numbers.length !== 1)) setProblem(field.kind === 'list' ? text.numbers : text.number);
     else if (apply(next)) setTyped(null);
   };
   const unit = value === 0 && field.zero ? `(${field.zero})` : field.unit;
-  const label = <>{field.label}{changed && <span className="changed" title="differs from the preset"> •<span className="sr-only"> (changed)</span></span>}</>;
+  const label = <>{field.label}{changed && <span className="changed" title={text.differs}> •<span className="sr-only"> {text.changed}</span></span>}</>;
   const described = { 'aria-describedby': `${id}-help`, title: field.help };
   const entry = (
     <input id={`${id}-entry`} aria-label={field.label} className={field.kind === 'text' ? 'entry long' : 'entry'} inputMode={field.kind === 'list' || field.kind === 'text' ? 'text' : 'decimal'} value={shown} aria-invalid={problem !== null} {...described}
@@ -45,7 +48,7 @@ export function FieldControl({ field, value, changed, onChange }: Props) {
       {(field.kind === 'number' || field.kind === 'integer') && (
         <>
           <div className="row"><span>{label}</span><span>{entry}{unit && <span className="unit"> {unit}</span>}</span></div>
-          {field.maximum < 1e6 && <input type="range" min={0} max={1000} step={1} value={toSlider(field, Number(value))} aria-label={`${field.label}, slider`} aria-valuetext={`${shown} ${unit ?? ''}`} title={field.help} onChange={(e) => { setTyped(null); apply(fromSlider(field, Number(e.target.value))); }} />}
+          {field.maximum < 1e6 && <input type="range" min={0} max={1000} step={1} value={toSlider(field, Number(value))} aria-label={text.slider(field.label)} aria-valuetext={`${shown} ${unit ?? ''}`} title={field.help} onChange={(e) => { setTyped(null); apply(fromSlider(field, Number(e.target.value))); }} />}
         </>
       )}
       <span id={`${id}-help`} className="sr-only">{field.help}</span>

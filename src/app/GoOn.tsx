@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { forgetRuns, keptRuns, reached, runFree, runsInProgress, type KeptRun } from '../lab/keptRuns.ts';
+import { marked } from '../panels/shared.tsx';
+import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
 
 /** Locks of a tab that is closing, and of a run that has just ended, are free a moment later. */
-const MOMENT = 400;
+const MOMENT = 400, text = strings.shell.goOn;
 
 export const dateTime = (iso: string): string => new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -29,16 +31,16 @@ export function GoOn() {
   }, [broken, busy, look]);
   if (status !== 'idle' || broken.length === 0) return null;
   return (
-    <section className="go-on" aria-label="Runs that broke off" role="status">
+    <section className="go-on" aria-label={text.title} role="status">
       {broken.map((run) => (busy.has(run.id)
-        ? <p key={run.id}><strong>{run.name}</strong> is running in another tab of this browser ({reached(run)} when this was written). It belongs to that tab.</p>
+        ? <p key={run.id}>{marked(text.elsewhere(run.name, reached(run)))}</p>
         : (
           <p key={run.id}>
-            <strong>{run.name}</strong> ({run.dataset}, seed {run.spec.seed}), started {dateTime(run.date)}, broke off at {reached(run)}. What was found until then is kept.{' '}
-            {run.images !== null && run.spec.data.source === 'file' && !files && 'It ran on images of yours: open the same ones here first. '}
+            {marked(text.broke(run.name, run.dataset, run.spec.seed, dateTime(run.date), reached(run)))}{' '}
+            {run.images !== null && run.spec.data.source === 'file' && !files && `${text.images} `}
             <span className="offers">
-              <button type="button" className="primary" disabled={run.spec.data.source === 'file' && !files} onClick={() => goOn(run)}>Go on from {reached(run)}</button>
-              <button type="button" aria-label={`Discard ${run.name}, ${dateTime(run.date)}`} onClick={() => void forgetRuns([run.id]).then(look)}>Discard</button>
+              <button type="button" className="primary" disabled={run.spec.data.source === 'file' && !files} onClick={() => goOn(run)}>{text.go(reached(run))}</button>
+              <button type="button" aria-label={text.discardIt(run.name, dateTime(run.date))} onClick={() => void forgetRuns([run.id]).then(look)}>{text.discard}</button>
             </span>
           </p>
         )))}

@@ -11,6 +11,8 @@ import { ShareDialog } from './ShareDialog.tsx';
 import { TourButton } from './tour/TourStart.tsx';
 import { ViewMenu } from './ViewMenu.tsx';
 
+const text = strings.shell, { controls } = text;
+
 const PaperAndHere = lazy(() => import('./PaperAndHere.tsx').then((module) => ({ default: module.PaperAndHere })));
 
 /** Name, experiment, device and the run's controls. */
@@ -21,30 +23,30 @@ export function Header() {
   return (
     <header className="top">
       <h1><img src={`${import.meta.env.BASE_URL}logo.svg`} alt="" width={24} height={24} />Rainbow Lab</h1>
-      {Object.keys(pages).length > 0 && <nav aria-label="Pages">{[[null, 'Lab'] as const, ...Object.entries(pages).map(([name, { title }]) => [name, title] as const)].map(([name, title]) => <a key={title} aria-current={name === page ? 'page' : undefined} {...linkToPage(name)}>{title}</a>)}</nav>}
+      {Object.keys(pages).length > 0 && <nav aria-label={text.pages}>{[[null, text.lab] as const, ...Object.entries(pages).map(([name, { title }]) => [name, title] as const)].map(([name, title]) => <a key={title} aria-current={name === page ? 'page' : undefined} {...linkToPage(name)}>{title}</a>)}</nav>}
       <label className="preset">
-        <span className="sr-only">Experiment</span>
+        <span className="sr-only">{text.experiment}</span>
         <select value={preset ?? ''} disabled={isLocked()} onChange={(e) => choosePreset(e.target.value)} title={presets.find((p) => p.id === preset)?.description}>
-          {preset === null && <option value="">Own experiment</option>}
+          {preset === null && <option value="">{text.ownExperiment}</option>}
           {presets.map((p) => <option key={p.id} value={p.id}>{p.title}</option>)}
         </select>
       </label>
-      {edited && <span className="edited">{strings.shell.edited}</span>}
+      {edited && <span className="edited">{text.edited}</span>}
       <div className="controls">
         {status === 'idle'
-          ? <button type="button" className="primary" onClick={start}><Icon d="M3 1.5v11l9-5.5z" />Run</button>
+          ? <button type="button" className="primary" onClick={start}><Icon d="M3 1.5v11l9-5.5z" />{controls.run}</button>
           : status === 'running'
-            ? <button type="button" className="primary" onClick={pause}><Icon d="M2.5 1.5h3v11h-3zM8.5 1.5h3v11h-3z" />Pause</button>
-            : <button type="button" className="primary" onClick={resume}><Icon d="M3 1.5v11l9-5.5z" />Continue</button>}
-        <button type="button" onClick={step} title="One step of training, then pause (S)">Step</button>
-        <button type="button" onClick={slowStep} title={strings.shell.slowStep.title}>{strings.shell.slowStep.button}</button>
-        {status !== 'idle' && <button type="button" onClick={cancel} title="Stop here and keep what is shown">Cancel</button>}
-        <button type="button" onClick={reset} title="Back to before the run, same seed: Run gives the same numbers (R)">Reset</button>
-        <button type="button" disabled={isLocked()} onClick={() => { reset(); newSeed(); }} title="Other initial weights, batches and draws">New seed</button>
+            ? <button type="button" className="primary" onClick={pause}><Icon d="M2.5 1.5h3v11h-3zM8.5 1.5h3v11h-3z" />{controls.pause}</button>
+            : <button type="button" className="primary" onClick={resume}><Icon d="M3 1.5v11l9-5.5z" />{controls.continue}</button>}
+        <button type="button" onClick={step} title={controls.stepTitle}>{controls.step}</button>
+        <button type="button" onClick={slowStep} title={text.slowStep.title}>{text.slowStep.button}</button>
+        {status !== 'idle' && <button type="button" onClick={cancel} title={controls.cancelTitle}>{controls.cancel}</button>}
+        <button type="button" onClick={reset} title={controls.resetTitle}>{controls.reset}</button>
+        <button type="button" disabled={isLocked()} onClick={() => { reset(); newSeed(); }} title={controls.newSeedTitle}>{controls.newSeed}</button>
         <TourButton />
-        <button type="button" onClick={() => setSharing(true)}>Share</button>
+        <button type="button" onClick={() => setSharing(true)}>{controls.share}</button>
         <Runs />
-        <button type="button" onClick={() => setComparing(true)} title="Every claim of the paper, with its number and ours">Paper and here</button>
+        <button type="button" onClick={() => setComparing(true)} title={controls.paperTitle}>{controls.paper}</button>
         <ViewMenu />
       </div>
       {comparing && <Suspense><PaperAndHere onClose={() => setComparing(false)} /></Suspense>}

@@ -2,9 +2,10 @@ import { useEffect, useState } from 'react';
 import { deleteFetched, fetchedSize } from '../data/remote/spanStore.ts';
 import { cacheSize, clearCache } from '../lab/browserCache.ts';
 import { forgetRuns, keptRuns, type KeptRun } from '../lab/keptRuns.ts';
+import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const text = strings.shell.kept;
 
 /** What is kept on this machine so that it need not be trained or fetched again, and the way to be rid of it. */
 export function KeptHere() {
@@ -18,20 +19,20 @@ export function KeptHere() {
     <>
       {runs.length > 0 && (
         <p className="fine">
-          {runs.length} {runs.length === 1 ? 'run is' : 'runs are'} kept on this machine ({megabytes(runs.reduce((sum, run) => sum + run.bytes, 0))}): see Runs.{' '}
-          <button type="button" className="plain" aria-label="Delete the kept runs" disabled={status !== 'idle'} onClick={() => void forgetRuns(runs.map((run) => run.id)).then(keptRuns).then(setRuns)}>Delete them</button>
+          {text.runs(runs.length, text.size(runs.reduce((sum, run) => sum + run.bytes, 0)))}{' '}
+          <button type="button" className="plain" aria-label={text.deleteRuns} disabled={status !== 'idle'} onClick={() => void forgetRuns(runs.map((run) => run.id)).then(keptRuns).then(setRuns)}>{strings.shell.deleteThem}</button>
         </p>
       )}
       {nets.networks > 0 && (
         <p className="fine">
-          {nets.networks} trained {nets.networks === 1 ? 'network is' : 'networks are'} kept on this machine ({megabytes(nets.bytes)}), so that runs of several share them.{' '}
-          <button type="button" className="plain" onClick={() => void clearCache().then(cacheSize).then(setNets)}>Delete them</button>
+          {text.nets(nets.networks, text.size(nets.bytes))}{' '}
+          <button type="button" className="plain" onClick={() => void clearCache().then(cacheSize).then(setNets)}>{strings.shell.deleteThem}</button>
         </p>
       )}
       {fetched > 0 && (
         <p className="fine">
-          {megabytes(fetched)} of fetched images are kept on this machine.{' '}
-          <button type="button" className="plain" aria-label="Delete the fetched images" onClick={() => void deleteFetched().then(fetchedSize).then(setFetched)}>Delete them</button>
+          {text.images(text.size(fetched))}{' '}
+          <button type="button" className="plain" aria-label={text.deleteImages} onClick={() => void deleteFetched().then(fetchedSize).then(setFetched)}>{strings.shell.deleteThem}</button>
         </p>
       )}
     </>

@@ -1,4 +1,5 @@
 import { report } from './report.ts';
+import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
 
 /** What went wrong or is good to know; stays until it is closed. */
@@ -10,8 +11,8 @@ export function Messages() {
         <div key={m.id} className={m.kind} role={m.kind === 'error' ? 'alert' : 'status'}>
           <span aria-hidden="true">{m.kind === 'error' ? '!' : 'i'}</span>
           <p>{m.text}</p>
-          {m.kind === 'error' && <button type="button" className="plain" onClick={() => navigator.clipboard.writeText(report(link(), `${m.text}\n${m.detail ?? ''}`))}>Copy a report</button>}
-          <button type="button" className="plain" aria-label="Close this message" onClick={() => dismiss(m.id)}>✕</button>
+          {m.kind === 'error' && <button type="button" className="plain" onClick={() => navigator.clipboard.writeText(report(link(), `${m.text}\n${m.detail ?? ''}`))}>{strings.shell.copyReport}</button>}
+          <button type="button" className="plain" aria-label={strings.shell.closeMessage} onClick={() => dismiss(m.id)}>✕</button>
         </div>
       ))}
     </div>

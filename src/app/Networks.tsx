@@ -1,11 +1,14 @@
 import { useEffect, useState } from 'react';
 import { short } from '../charts/format.ts';
 import type { CatalogueEntry } from '../lab/architectures.ts';
-import { layerColour } from '../panels/shared.tsx';
+import { layerColour, marked } from '../panels/shared.tsx';
+import { strings } from '../strings/index.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { linkToPage } from './pageLinks.ts';
 import { useApp } from './store.ts';
+
+const text = strings.shell.networks;
 
 /** Settings that change an architecture's shape; the rest of the network's settings are in the form of the lab. */
 const SHAPE = ['network.width', 'network.depth', 'network.batchNorm', 'network.divisive', 'network.skip'];
@@ -22,9 +25,9 @@ export function Networks() {
   const options = fields.find((f) => f.path === 'network.architecture')!.options;
   return (
     <div className="networks">
-      <h2>Which network?</h2>
-      <p>Every network here is learned matrices <i>L</i> after fixed operators in space. At width ×4 the scattering networks have the widths of the paper’s Table 1 (64, 128, 256, 512); here they start at a quarter of that. Counts are for 32 × 32 images in colour and ten classes.</p>
-      <form className="experiment shape" aria-label="Shape of the networks" onSubmit={(e) => e.preventDefault()}>
+      <h2>{text.title}</h2>
+      <p>{text.about[0]}<i>{text.about[1]}</i>{text.about[2]}</p>
+      <form className="experiment shape" aria-label={text.shape} onSubmit={(e) => e.preventDefault()}>
         {SHAPE.map((path) => (
           <FieldControl key={path} field={fields.find((f) => f.path === path)!} value={getField(spec, path)} changed={false} onChange={(next) => {
             const result = setField(spec, path, next);
@@ -34,22 +37,22 @@ export function Networks() {
           }} />
         ))}
       </form>
-      {entries === null ? <p role="status">Counting…</p> : entries.map((entry) => {
+      {entries === null ? <p role="status">{text.counting}</p> : entries.map((entry) => {
         const chosen = entry.architecture === network.architecture, title = options.find((o) => o.value === entry.architecture)!.label, widest = Math.max(...entry.layers.map((l) => Math.sqrt(l.neurons)));
         return (
           <section key={entry.architecture} className="card" aria-labelledby={`net-${entry.architecture}`}>
             <div className="card-head">
-              <h3 id={`net-${entry.architecture}`}>{title}{chosen && <span className="badge good">in use</span>}</h3>
-              <a className="button" aria-label={`Use ${title} in the lab`} {...use(linkToPage(null), () => edit((s) => ({ ...s, network: { ...s.network, architecture: entry.architecture } })))}>{chosen ? 'Back to the lab' : 'Use it in the lab'}</a>
+              <h3 id={`net-${entry.architecture}`}>{title}{chosen && <span className="badge good">{text.inUse}</span>}</h3>
+              <a className="button" aria-label={text.useIt(title)} {...use(linkToPage(null), () => edit((s) => ({ ...s, network: { ...s.network, architecture: entry.architecture } })))}>{chosen ? text.back : text.use}</a>
             </div>
             {entry.problem ? <p className="empty">{entry.problem}</p> : (
               <>
-                <p className="reading"><strong>{entry.weights.toLocaleString('en')}</strong> weights, <strong>{short((2 * entry.macs) / 1e6)}</strong> MFLOP an image forward{lifts(entry) > 0.005 && `, ${Math.round(100 * lifts(entry))} % of them in the wavelets`}.</p>
+                <p className="reading">{marked(text.sums(entry.weights.toLocaleString('en'), short((2 * entry.macs) / 1e6), lifts(entry) > 0.005 ? Math.round(100 * lifts(entry)) : null))}</p>
                 {/* A region that scrolls must be reachable by keyboard. */}
                 {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-                <div className="scroll" role="region" aria-label={`Layers of ${title}`} tabIndex={0}>
+                <div className="scroll" role="region" aria-label={text.layers(title)} tabIndex={0}>
                   <table>
-                    <thead><tr><th scope="col">Layer</th><th scope="col">Neurons</th><th scope="col">Inputs d’</th><th scope="col">Channels × taps</th><th scope="col">Applied at</th><th scope="col">Weights</th><th scope="col">MFLOP an image</th></tr></thead>
+                    <thead><tr>{text.columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
                     <tbody>
                       {entry.layers.map((l, i) => (
                         <tr key={l.name}>

@@ -9,7 +9,10 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Formula } from './Formula.tsx';
 import { Icon, Menu } from './Menu.tsx';
 import { viewAddress } from './address.ts';
+import { strings } from '../strings/index.ts';
 import { StoreContext, useApp } from './store.ts';
+
+const text = strings.shell.frame;
 
 /** Another run, to be drawn into this one's charts. */
 export interface Ghost { name: string; run: RunView; net: NetView; layer: number }
@@ -72,22 +75,22 @@ function FrameTools({ panel: { id, title, strip }, isOpen, pinned }: { panel: Pa
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(viewAddress(store.getState(), { panel: id }));
-      setSaid('Link copied');
+      setSaid(text.copied);
     } catch {
-      setSaid('This browser does not let the page copy: use Share');
+      setSaid(text.notCopied);
     }
   };
   return (
     <div className="card-tools">
-      <button type="button" className="tool enlarge" aria-pressed={isOpen} aria-label={`Full view: ${title}`} title={isOpen ? 'Back to all panels (Esc)' : 'Full view (Esc closes it)'} onClick={() => look({ open: isOpen ? [] : [id] })}>
+      <button type="button" className="tool enlarge" aria-pressed={isOpen} aria-label={text.full(title)} title={isOpen ? text.back : text.open} onClick={() => look({ open: isOpen ? [] : [id] })}>
         <Icon d={isOpen ? 'M6.5 2v4.5H2M9.5 14V9.5H14M6.5 6.5 2 2M9.5 9.5 14 14' : 'M9.5 2H14v4.5M6.5 14H2V9.5M14 2 9.5 6.5M2 14l4.5-4.5'} />
       </button>
-      <Menu label={`More: ${title}`} title="Pin, hide, compare, link" className="tool" icon={<Icon fill d="M3 6.6a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Zm5 0a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Zm5 0a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Z" />}>
+      <Menu label={text.more(title)} title={text.moreTitle} className="tool" icon={<Icon fill d="M3 6.6a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Zm5 0a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Zm5 0a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8Z" />}>
         {(close) => (
           <>
-            {!strip && <button type="button" aria-pressed={pinned} onClick={() => { change('pin', !pinned); close(); }}>{pinned ? 'Unpin' : 'Pin to the front'}</button>}
-            <button type="button" onClick={() => { look({ open: store.getState().view.open.filter((other) => other !== id) }); change('hide', true); close(); }}>Hide</button>
-            <button type="button" onClick={() => void copy()}>Copy link to this view</button>
+            {!strip && <button type="button" aria-pressed={pinned} onClick={() => { change('pin', !pinned); close(); }}>{pinned ? text.unpin : text.pin}</button>}
+            <button type="button" onClick={() => { look({ open: store.getState().view.open.filter((other) => other !== id) }); change('hide', true); close(); }}>{text.hide}</button>
+            <button type="button" onClick={() => void copy()}>{text.copy}</button>
             {said && <p role="status">{said}</p>}
           </>
         )}
@@ -100,13 +103,13 @@ function HowToRead({ panel: { id, title, help, assumption, paper } }: { panel: P
   const [open, setOpen] = useState(false);
   return (
     <details className="how" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary aria-label={`How to read this: ${title}`}>How to read this</summary>
+      <summary aria-label={text.howOf(title)}>{text.how}</summary>
       {open && (
         <div>
           <p>{help}</p>
           <Formula tex={formulas[id]} display />
-          <p><strong>Assumes:</strong> {assumption}</p>
-          <p><strong>Paper:</strong> {paper}</p>
+          <p><strong>{text.assumes}</strong> {assumption}</p>
+          <p><strong>{text.paper}</strong> {paper}</p>
         </div>
       )}
     </details>

@@ -15,7 +15,10 @@ import { usePresent } from './present.ts';
 import { Recordings, RunLine } from './RunLine.tsx';
 import { specDifference } from './specDifference.ts';
 import { StoreContext, useApp } from './store.ts';
+import { strings } from '../strings/index.ts';
 import { Timeline } from './Timeline.tsx';
+
+const text = strings.shell.grid;
 
 /** The panels of a run in the order in which they are shown: pinned ones, those of the preset, the others. */
 export function inOrder(all: readonly PanelDefinition[], run: RunView, first: readonly string[], pin: readonly string[], hide: readonly string[]): PanelDefinition[] {
@@ -43,7 +46,7 @@ export function PanelGrid() {
     return (
       <>
         <RunLine />
-        <div className="card welcome"><h2>{chosen?.question ?? 'Your experiment'}</h2><p>{chosen?.description ?? 'Ready to run.'}</p></div>
+        <div className="card welcome"><h2>{chosen?.question ?? text.own}</h2><p>{chosen?.description ?? text.ready}</p></div>
       </>
     );
   }
@@ -62,9 +65,9 @@ export function PanelGrid() {
         {strips.map(frame)}
         {full && (
           <div className="full-bar">
-            <button type="button" onClick={() => look({ open: [] })}>← All panels</button>
-            <label>Beside it <select value={open[1]?.id ?? ''} onChange={(event) => look({ open: event.target.value ? [open[0].id, event.target.value] : [open[0].id] })}>
-              <option value="">nothing</option>
+            <button type="button" onClick={() => look({ open: [] })}>{text.all}</button>
+            <label>{text.beside} <select value={open[1]?.id ?? ''} onChange={(event) => look({ open: event.target.value ? [open[0].id, event.target.value] : [open[0].id] })}>
+              <option value="">{text.nothing}</option>
               {ordered.filter((panel) => panel !== open[0]).map((panel) => <option key={panel.id} value={panel.id}>{panel.title}</option>)}
             </select></label>
           </div>
@@ -74,7 +77,7 @@ export function PanelGrid() {
             <div className="grid">{shown.map(frame)}</div>
           </ChartScale>
           {!full && hidden.length > 0 && (
-            <p className="hidden-panels">Hidden: {hidden.map((panel) => <button key={panel.id} type="button" className="plain" onClick={() => look({ hide: view.hide.filter((id) => id !== panel.id) })}>Show “{panel.title}”</button>)}</p>
+            <p className="hidden-panels">{text.hidden} {hidden.map((panel) => <button key={panel.id} type="button" className="plain" onClick={() => look({ hide: view.hide.filter((id) => id !== panel.id) })}>{text.show(panel.title)}</button>)}</p>
           )}
         </div>
         <Timeline net={net} />
@@ -85,8 +88,8 @@ export function PanelGrid() {
 
 /** The run that is drawn into the charts, and in what its settings differ. */
 function Compared({ run, other }: { run: RunView; other: SessionRun }) {
-  const stop = useApp((s) => s.compareWith), differences = specDifference(run.started!.spec, other.run.started!.spec);
-  return <p className="compared" role="status"><strong>#{other.id}</strong> {other.name}, dotted in the charts. {differences.length ? `Its settings differ: ${differences.join('; ')}.` : 'Its settings are the same.'} <button type="button" className="plain" onClick={() => stop(null)}>Stop comparing</button></p>;
+  const stop = useApp((s) => s.compareWith), text = strings.shell.compared, differences = specDifference(run.started!.spec, other.run.started!.spec);
+  return <p className="compared" role="status"><strong>#{other.id}</strong> {text.drawn(other.name)} {differences.length ? text.differs(differences.join('; ')) : text.same} <button type="button" className="plain" onClick={() => stop(null)}>{text.stop}</button></p>;
 }
 
 /** The run to compare with, at the net and layer that match those shown. */

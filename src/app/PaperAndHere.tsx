@@ -6,9 +6,11 @@ import { findPreset } from '../experiments/presets.ts';
 import { parseRunFile } from '../lab/runFile.ts';
 import { foldRun, type RunView } from '../state/runView.ts';
 import { fetchRecording, recordingIndex, type RecordingEntry } from './recordings.ts';
+import { marked } from '../panels/shared.tsx';
+import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
 
-const OUTCOMES: Record<Verdict['verdict'], string> = { shows: '✓ shows', 'does-not-show': '✗ does not show', 'too-few-seeds': '? too few networks' };
+const text = strings.shell.paper, OUTCOMES: Record<Verdict['verdict'], string> = text.outcomes;
 
 /** A value in the claim's unit. */
 export function inUnit(value: number, unit: Claim['unit']): string {
@@ -28,15 +30,15 @@ export function PaperAndHere({ onClose }: { onClose(): void }) {
   const counts = (outcome: Verdict['verdict']) => verdicts.filter((v) => v.verdict === outcome).length;
   return (
     <dialog ref={dialog} className="paper" aria-labelledby="paper-title" onClose={onClose}>
-      <h2 id="paper-title">Paper and here</h2>
-      <p>Each statement of the paper as it was fixed before the first recording, the paper’s own number where it gives one, and what the recorded runs show. {problem ?? (read < (entries?.length ?? 1)
-        ? <span role="status">Reading recording {read + 1} of {entries?.length ?? '…'}</span>
-        : <><strong>{counts('shows')}</strong> show, <strong>{counts('does-not-show')}</strong> do not at this size.</>)}</p>
+      <h2 id="paper-title">{text.title}</h2>
+      <p>{text.about} {problem ?? (read < (entries?.length ?? 1)
+        ? <span role="status">{text.reading(read + 1, entries?.length ?? null)}</span>
+        : marked(text.count(counts('shows'), counts('does-not-show'))))}</p>
       {/* A region that scrolls must be reachable by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="scroll" role="region" aria-label="Claims" tabIndex={0}>
+      <div className="scroll" role="region" aria-label={text.claims} tabIndex={0}>
         <table>
-          <thead><tr><th scope="col">Figure</th><th scope="col">Claim</th><th scope="col">Paper</th><th scope="col">Here</th><th scope="col">Verdict</th><th scope="col">Data, recording</th></tr></thead>
+          <thead><tr>{text.columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
           <tbody>
             {claims.map((claim) => {
               const own = verdicts.filter((v) => v.id === claim.id), rows: (Verdict | null)[] = own.length ? own : [null];
@@ -46,15 +48,15 @@ export function PaperAndHere({ onClose }: { onClose(): void }) {
                 <tr key={claim.id + i} className={i === 0 ? 'first' : undefined}>
                   {i === 0 && <><th scope="rowgroup" rowSpan={rows.length}>{claim.figure}</th><td rowSpan={rows.length} className="claim">{claim.claim}{claim.note && own.some((o) => o.verdict === 'does-not-show') && <p className="fine">{claim.note}</p>}</td><td rowSpan={rows.length} className="number">{claim.paper === null ? '–' : inUnit(claim.paper, claim.unit)}</td></>}
                   <td className="number">{v ? <>{inUnit(v.here, claim.unit)}{v.spread !== null && <span className="spread"> ± {inUnit(v.spread, claim.unit)}</span>}</> : '–'}</td>
-                  <td className={v?.verdict}>{v ? OUTCOMES[v.verdict] : 'not recorded'}</td>
-                  <td>{v?.dataset.split(' from ')[0].replace('Built-in shapes, medium', 'shapes')}{elsewhere(v)} <button type="button" className="plain" aria-label={`Open ${findPreset(claim.preset)?.title ?? claim.preset}${v ? `, ${v.dataset}` : ''}`} onClick={() => open(claim, entries?.find((e) => e.file === v?.source))}>open</button></td>
+                  <td className={v?.verdict}>{v ? OUTCOMES[v.verdict] : text.notRecorded}</td>
+                  <td>{v?.dataset.split(' from ')[0].replace('Built-in shapes, medium', 'shapes')}{elsewhere(v)} <button type="button" className="plain" aria-label={text.openIt(findPreset(claim.preset)?.title ?? claim.preset, v ? v.dataset : null)} onClick={() => open(claim, entries?.find((e) => e.file === v?.source))}>{text.open}</button></td>
                 </tr>
               ));
             })}
           </tbody>
         </table>
       </div>
-      <p className="buttons"><button type="button" className="primary" onClick={onClose}>Close</button></p>
+      <p className="buttons"><button type="button" className="primary" onClick={onClose}>{strings.shell.close}</button></p>
     </dialog>
   );
 }
@@ -66,14 +68,14 @@ function useVerdicts() {
     void (async () => {
       const all = (await recordingIndex()).filter((entry) => claims.some((claim) => claim.preset === entry.preset));
       if (!over) setEntries(all);
-      if (all.length === 0) setProblem('The list of recordings could not be fetched: only the claims are shown.');
+      if (all.length === 0) setProblem(text.noList);
       for (const entry of all) {
         const { events } = await parseRunFile(await fetchRecording(entry));
         if (over) return;
         setRuns((before) => [...before, { run: foldRun(events), source: entry.file }]);
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
-    })().catch((error: unknown) => { if (!over) setProblem(`A recording could not be read: ${error instanceof Error ? error.message : String(error)}`); });
+    })().catch((error: unknown) => { if (!over) setProblem(text.unread(error instanceof Error ? error.message : String(error))); });
     return () => { over = true; };
   }, []);
   return { entries, verdicts: verdictsOf(runs), read: runs.length, problem };

@@ -1,9 +1,12 @@
 import { percent } from '../charts/format.ts';
+import { marked } from '../panels/shared.tsx';
 import { describeImages } from '../lab/describeImages.ts';
 import { duration } from './duration.ts';
 import { fetchRecording, useRecordings, type RecordingEntry } from './recordings.ts';
 import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
+
+const text = strings.shell.runLine;
 
 /** What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs. */
 export function RunLine() {
@@ -12,8 +15,8 @@ export function RunLine() {
   if (status !== 'idle') {
     return (
       <div className="run-line running">
-        <p role="status"><strong>{progress?.label ?? 'Starting'}</strong>{status === 'paused' ? slow ? strings.shell.slowStep.coming : ' · paused' : ''}{progress?.secondsLeft != null && status === 'running' ? ` · about ${duration(progress.secondsLeft)} left` : ''}</p>
-        <progress max={1} value={progress?.overall ?? 0} aria-label="Progress of the run" />
+        <p role="status"><strong>{progress?.label ?? text.starting}</strong>{status === 'paused' ? slow ? strings.shell.slowStep.coming : text.paused : ''}{progress?.secondsLeft != null && status === 'running' ? text.left(duration(progress.secondsLeft)) : ''}</p>
+        <progress max={1} value={progress?.overall ?? 0} aria-label={text.progress} />
         <span className="percent">{percent(progress?.overall ?? 0)}</span>
         {started && <Facts />}
       </div>
@@ -22,21 +25,21 @@ export function RunLine() {
   if (reading?.address) {
     return (
       <div className="run-line running">
-        <p role="status"><strong>Opening the run</strong> at {reading.address}</p>
-        <progress {...(reading.total > 0 && { max: reading.total, value: reading.done })} aria-label="Fetching the run" />
-        <span className="percent">{(reading.done / 1e6).toFixed(1)} MB</span>
+        <p role="status">{marked(text.opening(reading.address))}</p>
+        <progress {...(reading.total > 0 && { max: reading.total, value: reading.done })} aria-label={text.fetching} />
+        <span className="percent">{text.megabytes((reading.done / 1e6).toFixed(1))}</span>
       </div>
     );
   }
-  if (!started) return <div className="run-line"><p>{end?.type === 'failed' ? 'The run ended with an error.' : 'Nothing has run yet.'} Press <strong>Run</strong>{end ? ' to try again' : ' to train this network in your browser'}.</p></div>;
+  if (!started) return <div className="run-line"><p>{marked(end?.type === 'failed' ? text.failedBefore : text.nothing)}</p></div>;
   return (
     <div className="run-line">
       <p>
-        {source?.kind === 'recording' ? <><strong className="badge">Recording</strong> of this experiment, made {started.date.slice(0, 10)} with commit {started.commit} on {started.device.name}. <button type="button" className="plain" onClick={start}>Run it live</button></>
-          : source?.kind === 'file' ? <><strong className="badge">File</strong> {source.name}, made {started.date.slice(0, 10)} with commit {started.commit}.</>
-            : end?.type === 'cancelled' ? <><strong className="badge">Cancelled</strong> after {duration(end.seconds)}: what was found until then is shown.</>
-              : end?.type === 'failed' ? <><strong className="badge bad">Failed</strong> {end.message}</>
-                : <><strong className="badge good">Done</strong> in {duration(end?.type === 'done' ? end.seconds : 0)}, in this page.</>}
+        {source?.kind === 'recording' ? <><strong className="badge">{text.recording}</strong>{text.recordingOf(started.date.slice(0, 10), started.commit, started.device.name)} <button type="button" className="plain" onClick={start}>{text.runLive}</button></>
+          : source?.kind === 'file' ? <><strong className="badge">{text.file}</strong>{text.fileOf(source.name, started.date.slice(0, 10), started.commit)}</>
+            : end?.type === 'cancelled' ? <><strong className="badge">{text.cancelled}</strong>{text.cancelledAfter(duration(end.seconds))}</>
+              : end?.type === 'failed' ? <><strong className="badge bad">{text.failed}</strong> {end.message}</>
+                : <><strong className="badge good">{text.done}</strong>{text.doneIn(duration(end?.type === 'done' ? end.seconds : 0))}</>}
       </p>
       <Facts />
     </div>
@@ -49,10 +52,10 @@ export function Recordings() {
   const entries = useRecordings(preset), open = source?.kind === 'recording' ? source.name : null;
   if (entries.length === 0 || (open !== null && entries.length < 2)) return null;
   const choose = (entry: RecordingEntry) => void fetchRecording(entry).then((bytes) => openRun(bytes, { kind: 'recording', name: entry.file }))
-    .catch((error: unknown) => tell('error', `The recording could not be fetched (${error instanceof Error ? error.message : String(error)}).`));
+    .catch((error: unknown) => tell('error', text.notFetched(error instanceof Error ? error.message : String(error))));
   return (
-    <div className="choice recordings" role="group" aria-label="Recordings of this experiment">
-      {entries.map((entry) => <button key={entry.file} type="button" aria-pressed={entry.file === open} onClick={() => choose(entry)}>Recording: {entry.dataset}</button>)}
+    <div className="choice recordings" role="group" aria-label={text.recordings}>
+      {entries.map((entry) => <button key={entry.file} type="button" aria-pressed={entry.file === open} onClick={() => choose(entry)}>{text.recordingOn(entry.dataset)}</button>)}
     </div>
   );
 }
@@ -62,5 +65,5 @@ function Facts() {
   const started = useApp((s) => s.run.started), told = useApp((s) => s.source?.kind === 'recording'), warnings = useApp((s) => s.run.warnings);
   if (!started) return null;
   const more = warnings.filter((w) => w.code === 'resumed' || w.code === 'data' || w.code === 'stopped').map((w) => ` · ${w.message}`).join('');
-  return <p className="facts" title={describeImages(started.dataset)}>{started.dataset.name}, {describeImages(started.dataset)} · seed {started.spec.seed}{told ? '' : ` · ${started.device.name} · commit ${started.commit}`}{more}</p>;
+  return <p className="facts" title={describeImages(started.dataset)}>{text.facts(started.dataset.name, describeImages(started.dataset), started.spec.seed, told ? null : { device: started.device.name, commit: started.commit })}{more}</p>;
 }

@@ -32,7 +32,7 @@ function RunList({ onClose }: { onClose(): void }) {
       <p className="fine">{text.about(LIMITS.whole.runs)}</p>
       {all.length === 0 && <p role="status">{text.none}</p>}
       <ul>{all.map((run) => <Row key={run.session ? `#${run.session.id}` : run.kept!.id} run={run} look={look} close={close} />)}</ul>
-      <p className="buttons"><button type="button" className="primary" onClick={close}>{text.close}</button></p>
+      <p className="buttons"><button type="button" className="primary" onClick={close}>{strings.shell.close}</button></p>
     </dialog>
   );
 }

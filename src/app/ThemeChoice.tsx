@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
+import { strings } from '../strings/index.ts';
 
-type Theme = 'system' | 'light' | 'dark';
-const KEY = 'rainbow-lab-theme';
+const KEY = 'rainbow-lab-theme', text = strings.shell.view, THEMES = ['system', 'light', 'dark'] as const;
+
+type Theme = typeof THEMES[number];
 
 const remembered = (): Theme => {
   try {
@@ -29,9 +31,9 @@ export function ThemeChoice() {
   }, [theme]);
   return (
     <label className="theme">
-      <span>Theme</span>
+      <span>{text.theme}</span>
       <select value={theme} onChange={(e) => setTheme(e.target.value as Theme)}>
-        <option value="system">Auto</option><option value="light">Light</option><option value="dark">Dark</option>
+        {THEMES.map((name) => <option key={name} value={name}>{text.themes[name]}</option>)}
       </select>
     </label>
   );

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { NetView } from '../state/runView.ts';
+import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
 
-const FRAME = 700;
+const FRAME = 700, text = strings.shell.timeline;
 
 /** Scrubber over the epochs of the log, and a play button. */
 export function Timeline({ net }: { net: NetView }) {
@@ -22,10 +23,10 @@ export function Timeline({ net }: { net: NetView }) {
   if (net.spectra.length < 2) return null;
   return (
     <div className="timeline">
-      <button type="button" aria-label={playing ? 'Stop playing the epochs' : 'Play the epochs'} onClick={() => { if (!playing && shown >= last) look({ epoch: 0 }); setPlaying(!playing); }}>{playing ? '❚❚' : '▶'}</button>
+      <button type="button" aria-label={playing ? text.stop : text.play} onClick={() => { if (!playing && shown >= last) look({ epoch: 0 }); setPlaying(!playing); }}>{playing ? '❚❚' : '▶'}</button>
       <label>
-        <span>epoch</span>
-        <input type="range" min={0} max={Math.max(1, total)} step={1} value={shown} list="epochs" aria-valuetext={`epoch ${shown} of ${total}`} onChange={(e) => { setPlaying(false); go(Math.min(last, Number(e.target.value))); }} />
+        <span>{text.epoch}</span>
+        <input type="range" min={0} max={Math.max(1, total)} step={1} value={shown} list="epochs" aria-valuetext={text.of(shown, total)} onChange={(e) => { setPlaying(false); go(Math.min(last, Number(e.target.value))); }} />
       </label>
       <output>{shown} / {total}</output>
       <datalist id="epochs">{Array.from({ length: Math.min(60, total + 1) }, (_, i) => <option key={i} value={i} />)}</datalist>

@@ -2,8 +2,11 @@ import { use, useCallback } from 'react';
 import { fileOfBlob } from '../files/inputFile.ts';
 import { looksLikeModel } from '../files/models/modelFile.ts';
 import type { NamedFile } from '../lab/client.ts';
+import { strings } from '../strings/index.ts';
 import { addressField, linkToPage, openPage } from './pageLinks.ts';
 import { ModelsContext, StoreContext } from './store.ts';
+
+const text = strings.shell.opened;
 
 /** Opens what a person dropped or chose where it belongs, by content: a model on its page, images and runs in the lab. */
 export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
@@ -13,14 +16,14 @@ export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
     // A single array may be either: it is what the page is for.
     const isArray = files.length === 1 && files[0].name.endsWith('.npy');
     if ((inModels && isArray) || await looksLikeModel(files.map(({ name, file }) => fileOfBlob(name, file))).catch(() => false)) {
-      if (!inModels) tell('notice', `${files[0].name} is a model: it was opened under Models, and the lab is as it was.`);
+      if (!inModels) tell('notice', text.model(files[0].name));
       models.getState().open({ kind: 'files', files });
       openPage(linkToPage('models').href);
       return;
     }
     const opened = await app.getState().openFiles(files);
     if (!opened || !inModels) return;
-    tell('notice', `${files.length === 1 ? files[0].name : `${files.length} files`}: no model, so opened in the lab. The model is still open under Models.`);
+    tell('notice', text.noModel(files.length === 1 ? files[0].name : text.files(files.length)));
     openPage(linkToPage(null).href);
   }, [app, models]);
 }

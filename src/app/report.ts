@@ -1,3 +1,4 @@
+import { strings } from '../strings/index.ts';
 import type { AppStore } from '../state/store.ts';
 
 /** Errors of this page, the newest last. */
@@ -13,7 +14,7 @@ function note(text: string): void {
 /** From now on every error of the page is told there, what is not caught anywhere too, and remembered for a report. */
 export function watchErrors(store: AppStore): void {
   page = store;
-  const uncaught = (error: unknown) => store.getState().tell('error', `Something in the page failed: ${error instanceof Error ? error.message : String(error)}. What is shown is kept, and a run that is going on goes on.`, error instanceof Error ? error.stack : undefined);
+  const uncaught = (error: unknown) => store.getState().tell('error', strings.shell.crash.elsewhere(error instanceof Error ? error.message : String(error)), error instanceof Error ? error.stack : undefined);
   // Without an error it is none of ours: a blocked extension, a chart measured twice.
   window.addEventListener('error', ({ error }) => { if (error) uncaught(error); });
   window.addEventListener('unhandledrejection', ({ reason }) => uncaught(reason));

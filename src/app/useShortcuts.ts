@@ -1,11 +1,6 @@
 import { use, useEffect } from 'react';
 import { StoreContext } from './store.ts';
 
-/** Keys and what they do, as listed in the help. */
-export const SHORTCUTS: [string, string][] = [
-  ['Space', 'run, pause, continue'], ['S', 'one step'], ['Shift S', 'one step, shown layer by layer'], ['R', 'reset, same seed'], ['1 – 9', 'choose a layer'], ['← →', 'epoch before, after'], ['Esc', 'from full view back to all panels'], ['Ctrl Z', 'undo a change of the settings; with Shift, redo'], ['?', 'this list'],
-];
-
 /** Shortcuts for the page; never while a control has the focus that uses the key itself. */
 export function useShortcuts(showHelp: () => void): void {
   const store = use(StoreContext)!;

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { strings } from '../strings/index.ts';
 import { SaveMenu } from './SaveMenu.tsx';
 
 /** Images by class as horizontal bars: training images, and under them, thinner, test images. */
@@ -22,7 +23,7 @@ export function ClassCounts({ title, classes, train, test }: { title: string; cl
           </ul>
         </figure>
       </div>
-      <SaveMenu title={title} picture={() => ref.current} table={() => ({ columns: ['class', 'training images', 'test images'], rows: classes.map((c, i) => [c, train[i], test[i]]) })} />
+      <SaveMenu title={title} picture={() => ref.current} table={() => ({ columns: strings.charts.counts, rows: classes.map((c, i) => [c, train[i], test[i]]) })} />
     </div>
   );
 }

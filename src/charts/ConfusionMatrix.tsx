@@ -1,7 +1,10 @@
 import { use, useRef, type CSSProperties } from 'react';
+import { strings } from '../strings/index.ts';
 import { OverlayContext } from './overlay.ts';
 import { SaveMenu } from './SaveMenu.tsx';
 import { confusionTable } from './tables.ts';
+
+const text = strings.charts.confusion;
 
 /** From this share of its row on a cell is dark enough for the light ink. */
 const DARK_FROM = 0.42;
@@ -22,9 +25,9 @@ export function ConfusionMatrix({ title, classes, counts }: { title: string; cla
           <caption>{title}</caption>
           <thead>
             <tr>
-              <th scope="col" className="corner">true class ↓<br />answer →</th>
+              <th scope="col" className="corner">{text.corner[0]}<br />{text.corner[1]}</th>
               {classes.map((c) => <th key={c} scope="col"><span className="upright">{c}</span></th>)}
-              <th scope="col"><span className="upright">right</span></th>
+              <th scope="col"><span className="upright">{text.right}</span></th>
             </tr>
           </thead>
           <tbody>
@@ -35,7 +38,7 @@ export function ConfusionMatrix({ title, classes, counts }: { title: string; cla
                   <th scope="row">{classes[i]}</th>
                   {row.map((n, k) => {
                     const share = total ? n / total : 0;
-                    return <td key={k} className={i === k ? 'diagonal' : undefined} title={`${classes[i]} taken for ${classes[k]}: ${n} of ${total}`} style={{ '--share': `${shade(share)}%`, color: share > DARK_FROM ? 'var(--accent-ink)' : undefined } as CSSProperties}>{n || ''}</td>;
+                    return <td key={k} className={i === k ? 'diagonal' : undefined} title={text.taken(classes[i], classes[k], n, total)} style={{ '--share': `${shade(share)}%`, color: share > DARK_FROM ? 'var(--accent-ink)' : undefined } as CSSProperties}>{n || ''}</td>;
                   })}
                   <td className="recall">{total ? `${((100 * row[i]) / total).toFixed(1)}\u00a0%` : '–'}</td>
                 </tr>

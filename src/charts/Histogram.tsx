@@ -1,5 +1,6 @@
 import { line } from 'd3';
 import { use, useId, useState } from 'react';
+import { strings } from '../strings/index.ts';
 import { Axes, makeScale, type Axis } from './Axes.tsx';
 import { histogram, lawCurve } from './bins.ts';
 import { DataTable } from './DataTable.tsx';
@@ -22,6 +23,8 @@ export interface HistogramProps {
   height?: number;
 }
 
+const text = strings.charts.histogram;
+
 const LEFT = 50, RIGHT = 14, TOP = 26, BOTTOM = 36;
 
 /** Density of the values within a law's support with its density over it; single values outside as stems. */
@@ -37,12 +40,13 @@ export function Histogram(props: HistogramProps) {
   const curve = lawCurve(law);
   // A density that is infinite at its lower edge (as many inputs as neurons) must not flatten the rest.
   const bars = Math.max(0, ...bins.map((b) => b.density)), top = Math.min(Math.max(bars, ...curve.map((p) => p.y)), bars > 0 ? 2.5 * bars : Infinity);
-  const x: Axis = { label: xLabel, domain: [0, Math.max(law.high * 1.08, (values[0] ?? 0) * 1.03) || 1] }, y: Axis = { label: 'density', domain: [0, top * 1.06 || 1] };
+  const x: Axis = { label: xLabel, domain: [0, Math.max(law.high * 1.08, (values[0] ?? 0) * 1.03) || 1] }, y: Axis = { label: text.density, domain: [0, top * 1.06 || 1] };
   const sx = makeScale(x, [], [0, w]), sy = makeScale(y, [], [h, 0]);
   // An edge near the right end has its labels on the other side.
   const late = sx(law.high) > w - 110;
   const stem = h * 0.24, shown = at === null ? null : values[at];
-  const spoken = shown === null ? '' : `rank ${at! + 1} of ${values.length}: ${xLabel} ${short(shown)}${shown > law.high ? ', above the upper edge' : shown < law.low ? ', below the lower edge' : ', between the edges'}`;
+  const side = shown === null ? 0 : shown > law.high ? 1 : shown < law.low ? -1 : 0;
+  const spoken = shown === null ? '' : text.spoken(at! + 1, values.length, xLabel, short(shown), side);
   if (ghost) return null;
   return (
     <div className="chart">
@@ -66,20 +70,20 @@ export function Histogram(props: HistogramProps) {
                 <circle cx={sx(v)} cy={h - stem} r={3} fill={colour} />
               </g>
             ))}
-            {above > 0 && <text x={late ? w : (sx(law.high) + sx(values[0])) / 2} y={h - stem - 10} textAnchor={late ? 'end' : 'middle'} className="series-label" style={{ fill: colour }} fontWeight={600}>{above} above the edge</text>}
+            {above > 0 && <text x={late ? w : (sx(law.high) + sx(values[0])) / 2} y={h - stem - 10} textAnchor={late ? 'end' : 'middle'} className="series-label" style={{ fill: colour }} fontWeight={600}>{text.above(above)}</text>}
             {shown !== null && <line x1={sx(shown)} x2={sx(shown)} y1={0} y2={h} className="crosshair" />}
           </g>
         </svg>
         {shown !== null && (
           <div className="readout" style={sx(shown) > w / 2 ? { left: LEFT * scale } : { right: RIGHT }} aria-hidden="true">
             <strong>{xLabel} {short(shown)}</strong>
-            <span>rank {at! + 1} of {values.length}{shown > law.high ? ', above the edge' : shown < law.low ? ', below the lower edge' : ''}</span>
+            <span>{text.at(at! + 1, values.length, side)}</span>
           </div>
         )}
         <Reader title={title} count={values.length} at={at} spoken={spoken} onAt={setAt} />
       </div>
       <div className="tools">
-        <DataTable title={title} columns={['rank', xLabel]} rows={() => values.map((v, i) => [i + 1, short(v)])} />
+        <DataTable title={title} columns={[text.rank, xLabel]} rows={() => values.map((v, i) => [i + 1, short(v)])} />
         <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => histogramTable(props)} />
       </div>
     </div>

@@ -9,6 +9,7 @@ import { pointAt, standsBack, useLinked, type Linked } from './linked.ts';
 import { overlaid, OverlayContext } from './overlay.ts';
 import { Reader } from './Reader.tsx';
 import { SaveMenu } from './SaveMenu.tsx';
+import { strings } from '../strings/index.ts';
 import { ScaleToggle } from './ScaleToggle.tsx';
 import { useSize } from './size.ts';
 import { drawable, lineTable } from './tables.ts';
@@ -74,7 +75,7 @@ function Chart(given: LineChartProps) {
   const readX = x.read ?? x.format ?? short, readY = y.read ?? y.format ?? short;
   const nearest = at === null || xs.length === 0 ? null : xs[Math.min(at, xs.length - 1)];
   const values = nearest === null ? [] : shown.flatMap(({ series: s, values: v }) => (v.has(nearest) ? [{ s, ys: v.get(nearest)! }] : []));
-  const spread = nearest === null ? [] : bands.flatMap((b) => b.points.filter((p) => p.x === nearest).map((p) => ({ b, text: `${readY(p.low)} to ${readY(p.high)}` })));
+  const spread = nearest === null ? [] : bands.flatMap((b) => b.points.filter((p) => p.x === nearest).map((p) => ({ b, text: strings.charts.readRange(readY(p.low), readY(p.high)) })));
   const spoken = nearest === null ? '' : `${x.label} ${readX(nearest)}: ${[...values.map(({ s, ys }) => `${s.label} ${ys.map(readY).join(', ')}`), ...spread.map(({ b, text }) => `${b.label} ${text}`)].join('; ')}`;
 
   const read = (next: number | null, pointer?: number) => {
@@ -166,7 +167,7 @@ function LabelButtons({ title, labels, off, scale, onToggle }: { title: string; 
   return (
     // Keys are those of the buttons inside.
      
-    <div className="labels" role="toolbar" aria-label={`Lines shown: ${title}`} onKeyDown={onKeyDown}>
+    <div className="labels" role="toolbar" aria-label={strings.charts.lines(title)} onKeyDown={onKeyDown}>
       {inOrder.map((l, i) => (
         <button
           key={l.id} type="button" tabIndex={i === 0 ? 0 : -1} aria-pressed={!off.has(l.id)} aria-label={`Line: ${l.series!.label}`} title={off.has(l.id) ? `Show ${l.series!.label}` : `Hide ${l.series!.label}`} onClick={() => onToggle(l.id)}

@@ -1,7 +1,10 @@
 import { use, useRef } from 'react';
+import { strings } from '../strings/index.ts';
 import { OverlayContext } from './overlay.ts';
 import { percent } from './format.ts';
 import { SaveMenu } from './SaveMenu.tsx';
+
+const text = strings.charts.probabilities;
 
 /** Class probabilities as horizontal bars; the true class is marked by a tick and in words. */
 export function ProbabilityBars({ title, classes, probabilities, label, colour }: { title: string; classes: readonly string[]; probabilities: readonly number[]; label: number | null; colour: string }) {
@@ -9,7 +12,7 @@ export function ProbabilityBars({ title, classes, probabilities, label, colour }
   if (ghost) return null;
   return (
     <figure className="bars" ref={ref}>
-      <figcaption>{title}<br /><strong>{classes[top] ?? 'no answer'}</strong> {percent(probabilities[top])}{label !== null && (top === label ? <span role="img" aria-label="right"> ✓</span> : <span role="img" aria-label="wrong"> ✗</span>)}</figcaption>
+      <figcaption>{title}<br /><strong>{classes[top] ?? text.none}</strong> {percent(probabilities[top])}{label !== null && (top === label ? <span role="img" aria-label={text.right}> ✓</span> : <span role="img" aria-label={text.wrong}> ✗</span>)}</figcaption>
       <ul>
         {classes.map((c, i) => (
           <li key={c} className={i === label ? 'true-class' : undefined}>
@@ -19,7 +22,7 @@ export function ProbabilityBars({ title, classes, probabilities, label, colour }
           </li>
         ))}
       </ul>
-      <SaveMenu title={`Class probabilities, ${title}`} picture={() => ref.current} table={() => ({ columns: ['class', 'probability'], rows: classes.map((c, i) => [c, probabilities[i]]) })} />
+      <SaveMenu title={text.title(title)} picture={() => ref.current} table={() => ({ columns: text.columns, rows: classes.map((c, i) => [c, probabilities[i]]) })} />
     </figure>
   );
 }

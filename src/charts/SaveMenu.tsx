@@ -1,13 +1,11 @@
 import { use, useState, type KeyboardEvent } from 'react';
+import { strings } from '../strings/index.ts';
 import { fileName, OriginContext } from './origin.ts';
 import { pictureOf, pngOf } from './picture.ts';
 import { csvOf, jsonOf, saveFile } from './save.ts';
 import type { Table } from './tables.ts';
 
-const FORMATS = {
-  svg: { name: 'SVG', help: 'picture that scales' }, png: { name: 'PNG', help: 'picture of points' },
-  csv: { name: 'CSV', help: 'numbers drawn, for a spreadsheet' }, json: { name: 'JSON', help: 'numbers drawn, for a program' },
-};
+const text = strings.charts, FORMATS = { svg: 'SVG', png: 'PNG', csv: 'CSV', json: 'JSON' };
 type Format = keyof typeof FORMATS;
 
 /** Saves a chart: its picture, if it has one, or exactly the numbers it draws. Closes when left, by Escape, and when something was saved. */
@@ -25,7 +23,7 @@ export function SaveMenu({ title, picture, table }: { title: string; picture?():
       }
       setOpen(false);
     } catch (error) {
-      setProblem(`It could not be saved as ${FORMATS[format].name}: ${error instanceof Error ? error.message : String(error)}.`);
+      setProblem(text.notSaved(FORMATS[format], error instanceof Error ? error.message : String(error)));
     }
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -37,11 +35,11 @@ export function SaveMenu({ title, picture, table }: { title: string; picture?():
     // Key and focus are those of the controls inside.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <details className="save" open={open} onToggle={(event) => { setOpen(event.currentTarget.open); setProblem(null); }} onKeyDown={onKeyDown} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false); }}>
-      <summary aria-label={`Save: ${title}`}>Save</summary>
+      <summary aria-label={text.saveOf(title)}>{text.save}</summary>
       {open && (
         // Takes the focus where a pressed button does not (Safari): else the menu would close before the click.
-        <div className="formats" role="group" aria-label="Save as" tabIndex={-1}>
-          {(Object.keys(FORMATS) as Format[]).filter((f) => picture || f === 'csv' || f === 'json').map((f) => <button key={f} type="button" title={FORMATS[f].help} onClick={() => void save(f)}>{FORMATS[f].name}</button>)}
+        <div className="formats" role="group" aria-label={text.saveAs} tabIndex={-1}>
+          {(Object.keys(FORMATS) as Format[]).filter((f) => picture || f === 'csv' || f === 'json').map((f) => <button key={f} type="button" title={text.formats[f]} onClick={() => void save(f)}>{FORMATS[f]}</button>)}
           {problem && <p role="alert">{problem}</p>}
         </div>
       )}

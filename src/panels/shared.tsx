@@ -5,6 +5,7 @@ import { OverlayContext } from '../charts/overlay.ts';
 import type { Series } from '../charts/LineChart.tsx';
 import { layerColour, layerDash, ramp } from '../charts/ramp.ts';
 import type { NetworkKind, Spectra } from '../lab/events.ts';
+import { strings } from '../strings/index.ts';
 import type { NetView } from '../state/runView.ts';
 
 export { layerColour };
@@ -14,7 +15,7 @@ export const layerLine = (i: number, n: number, chosen: number): Pick<Series, 'c
   ({ colour: layerColour(i, n), dash: i === chosen ? undefined : layerDash(i), weight: i === chosen ? 2.6 : 1.5, faint: i !== chosen, link: { layer: i } });
 
 /** A rank axis: linear or logarithmic, as the person likes. */
-export const rankAxis = (most: number, scale: 'linear' | 'log'): Axis => ({ label: 'rank', scale, scales: true, link: 'rank', domain: [1, most], read: (v) => String(Math.round(v)) });
+export const rankAxis = (most: number, scale: 'linear' | 'log'): Axis => ({ label: strings.panels.common.rank, scale, scales: true, link: 'rank', domain: [1, most], read: (v) => String(Math.round(v)) });
 
 /** The spectra shown: of the chosen epoch, or the newest. */
 export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null {
@@ -23,10 +24,7 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
   return net.spectra.filter((s) => s.epoch <= epoch).at(-1) ?? net.spectra[0];
 }
 
-export const kindNames: Record<NetworkKind, string> = {
-  trained: 'trained', rainbow: 'redrawn', 'rainbow-pooled': 'redrawn, pooled', unaligned: 'not aligned', 'unaligned-identity': 'not aligned (identity)',
-  'rainbow-retrained': 'redrawn + classifier', 'random-retrained': 'random + classifier',
-};
+export const kindNames: Record<NetworkKind, string> = strings.panels.common.kinds;
 
 export const kindColours: Record<NetworkKind, string> = {
   trained: 'var(--ink)', rainbow: 'var(--accent)', 'rainbow-pooled': ramp(1), unaligned: 'var(--danger)', 'unaligned-identity': 'var(--danger)',
@@ -35,7 +33,7 @@ export const kindColours: Record<NetworkKind, string> = {
 
 export const scaleName = (scale: number): string => `×${scale === 0.5 ? '½' : scale === 0.25 ? '¼' : scale}`;
 
-export const accuracyAxis: Axis = { label: 'test accuracy', domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], format: (v) => `${Math.round(100 * v)} %`, read: percent };
+export const accuracyAxis: Axis = { label: strings.panels.common.testAccuracy, domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], format: (v) => `${Math.round(100 * v)} %`, read: percent };
 
 /** A log axis of network widths with a tick at each of them. */
 export function widthAxis(label: string, widths: readonly number[]): Axis {

@@ -120,7 +120,8 @@ export interface AppActions {
 
 export type AppStore = StoreApi<AppState & AppActions>;
 
-const keptSource = (name: string): RunSource => ({ kind: 'file', name: `“${name}”, kept on this machine` });
+const text = strings.shell.opened;
+const keptSource = (name: string): RunSource => ({ kind: 'file', name: text.keptHere(name) });
 const openView: AppState['view'] = { net: 0, layer: 1, epoch: 'last', panel: null, open: [], pin: [], hide: [], show: [] };
 const nothing = { events: [], run: emptyRun, source: null, slow: false };
 
@@ -137,7 +138,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     });
     const keptLog = async (id: string, name: string) => {
       const bytes = await logOf(id);
-      if (!bytes) tell('error', `“${name}” is not kept on this machine any more: it was deleted in another tab, or by the browser.`);
+      if (!bytes) tell('error', text.gone(name));
       return bytes;
     };
     /** Settings as they come from a person's hand. */
@@ -200,7 +201,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
             return { runs, overlay: runs[0].id };
           });
         } catch (error) {
-          tell('error', `${keptSource(name).name} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+          tell('error', text.notOpened(keptSource(name).name, error instanceof Error ? error.message : String(error)));
         }
       },
       choose: (panel, name, value) => set((s) => ({ view: { ...s.view, show: [...s.view.show.filter((choice) => !choice.startsWith(`${panel}.${name}.`)), `${panel}.${name}.${value}`] } })),
@@ -232,9 +233,9 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         client.step();
       },
       slowStep() {
-        const { status, run, spec } = get(), text = strings.shell.slowStep, { widths, networks } = status === 'idle' ? spec : run.started?.spec ?? spec;
-        if (new Set(widths).size > 1 || networks > 1) return tell('notice', text.several);
-        if (status !== 'idle' && run.nets.some((net) => net.accuracies.length > 0)) return tell('notice', text.over);
+        const { status, run, spec } = get(), words = strings.shell.slowStep, { widths, networks } = status === 'idle' ? spec : run.started?.spec ?? spec;
+        if (new Set(widths).size > 1 || networks > 1) return tell('notice', words.several);
+        if (status !== 'idle' && run.nets.some((net) => net.accuracies.length > 0)) return tell('notice', words.over);
         if (status === 'idle') start();
         set({ status: 'paused', slow: true });
         client.slowStep();
@@ -253,12 +254,12 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         try {
           const found = await client.openModel(source);
           if (!found.runs) {
-            tell('notice', `This model’s spectra can be looked at, but it does not run here. ${found.reason}`);
+            tell('notice', text.notRun(found.reason));
             return false;
           }
           const preset = findPreset('model')!, { spec, files } = get(), data = imagesFor(found, spec.data, files, preset.spec.data);
           setSettings({ preset: preset.id, spec: { ...preset.spec, seed: spec.seed, device: spec.device, threads: spec.threads, data } });
-          tell('notice', `${found.title}: ${found.pixels}. ${found.notDrawn ?? 'Its weights can be drawn again.'} Choose images that it knows under Data, then press Run.`);
+          tell('notice', text.runs(found.title, found.pixels, found.notDrawn));
           return true;
         } catch (error) {
           tell('error', error instanceof Error ? error.message : String(error));
@@ -276,7 +277,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           const info = await client.openFiles(files, (done, total) => set({ reading: { done, total } }));
           set({ files: info });
           setSettings({ spec: onImages(get().spec, info) });
-          tell('notice', `${info.name}: ${info.train.toLocaleString('en')} training and ${info.test.toLocaleString('en')} test images of ${info.height} × ${info.width}, ${info.classes.length} classes (${info.source}). Press Run to train on them.`);
+          tell('notice', text.images({ ...info, train: info.train.toLocaleString('en'), test: info.test.toLocaleString('en'), classes: info.classes.length }));
           return true;
         } catch (error) {
           tell('error', error instanceof Error ? error.message : String(error));
@@ -295,14 +296,14 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           remember();
           return true;
         } catch (error) {
-          tell('error', `${source.name} could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+          tell('error', text.notOpened(source.name, error instanceof Error ? error.message : String(error)));
           return false;
         }
       },
-      async openAddress(text, base, hash) {
-        const own = runId, address = URL.canParse(text, base) ? new URL(text, base) : null;
+      async openAddress(asked, base, hash) {
+        const own = runId, address = URL.canParse(asked, base) ? new URL(asked, base) : null;
         if (!address) {
-          tell('error', `The run was not opened: ${text.slice(0, 200)} is no address. Write it as ?run=https://…`);
+          tell('error', text.noAddress(asked.slice(0, 200)));
           return;
         }
         const reading = (done: number, total: number) => set({ reading: { done, total, address: address.href } });
@@ -314,7 +315,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           const { spec, preset } = get();
           if (get().openLink(hash) && isViewOnly(hash)) set({ spec, preset });
         } catch (error) {
-          tell('error', `The run was not opened. ${error instanceof Error ? error.message : String(error)}`);
+          tell('error', text.runNot(error instanceof Error ? error.message : String(error)));
         } finally {
           set({ reading: null });
         }
@@ -322,7 +323,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       openLink(hash) {
         const link = decodeLink(hash);
         if (!link.ok) {
-          tell('error', `This link was not opened: ${link.message}`, hash.slice(0, 500));
+          tell('error', text.linkNot(link.message), hash.slice(0, 500));
           return false;
         }
         if (link.isEmpty) return true;

@@ -1,6 +1,9 @@
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
-import { Empty, layerLine, rankAxis, Reading, spectraAt } from '../shared.tsx';
+import { strings } from '../../strings/index.ts';
+import { Empty, layerLine, marked, rankAxis, Reading, spectraAt } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
+
+const text = strings.panels.activations, { common } = strings.panels;
 
 /** Smallest eigenvalue drawn, relative to the first: below it stands rounding. */
 const FLOOR = 1e-5;
@@ -8,7 +11,7 @@ const FLOOR = 1e-5;
 /** Eigenvalues of E[φφᵀ] over rank, each divided by the first (Fig. 2), with the power law fitted to the chosen layer (D6). */
 export function ActivationSpectra({ net, layer, epoch }: PanelProps) {
   const spectra = spectraAt(net, epoch);
-  if (!spectra) return <Empty>The spectra come with the first look at the network, and again after every epoch.</Empty>;
+  if (!spectra) return <Empty>{common.spectraComing}</Empty>;
   const n = spectra.layers.length, chosen = (spectra.layers[layer] ?? spectra.layers[0]).activation, fit = chosen.powerLaw;
   const first = (values: number[]) => values[0] || 1;
   const series: Series[] = spectra.layers.map(({ activation }, i) => ({
@@ -17,22 +20,22 @@ export function ActivationSpectra({ net, layer, epoch }: PanelProps) {
   }));
   if (fit) {
     const ranks = Array.from({ length: fit.to - fit.from + 1 }, (_, i) => fit.from + i);
-    series.push({ id: 'fit', label: `fit rank^−${fit.index.toFixed(2)}`, colour: 'var(--ink)', dash: '5 3', weight: 1.4, unlabelled: true, points: ranks.map((m) => ({ x: m, y: Math.exp(fit.intercept) * m ** -fit.index / first(chosen.eigenvalues) })) });
+    series.push({ id: 'fit', label: common.fit(fit.index.toFixed(2)), colour: 'var(--ink)', dash: '5 3', weight: 1.4, unlabelled: true, points: ranks.map((m) => ({ x: m, y: Math.exp(fit.intercept) * m ** -fit.index / first(chosen.eigenvalues) })) });
   }
   const widest = Math.max(2, ...spectra.layers.map((l) => l.activation.eigenvalues.length));
-  series.push({ id: 'guide', label: 'rank⁻¹', colour: 'var(--muted)', dash: '1 4', weight: 1.4, faint: true, points: Array.from({ length: widest }, (_, i) => ({ x: i + 1, y: 1 / (i + 1) })) });
-  const name = net.info.layers[layer]?.name, total = chosen.eigenvalues.reduce((a, b) => a + b, 0);
+  series.push({ id: 'guide', label: common.guide, colour: 'var(--muted)', dash: '1 4', weight: 1.4, faint: true, points: Array.from({ length: widest }, (_, i) => ({ x: i + 1, y: 1 / (i + 1) })) });
+  const name = net.info.layers[layer]?.name ?? '', total = chosen.eigenvalues.reduce((a, b) => a + b, 0);
   return (
     <>
       <LineChart
-        title={`Activation spectra at epoch ${spectra.epoch}`} series={series}
+        title={text.title(spectra.epoch)} series={series}
         x={rankAxis(widest, 'log')}
-        y={{ label: 'eigenvalue / first', scale: 'log', scales: true, domain: [FLOOR, 1] }}
+        y={{ label: common.eigenvalueOverFirst, scale: 'log', scales: true, domain: [FLOOR, 1] }}
       />
       <Reading>
-        {fit
-          ? <>The activations that enter {name} fall with rank to the power <strong>−{fit.index.toFixed(2)}</strong> over ranks {fit.from}–{fit.to} (dashed; paper: near −1 in the limit of wide networks); measured on {chosen.images.toLocaleString('en')} training images at epoch {spectra.epoch}.</>
-          : <>{name} has {chosen.eigenvalues.length} inputs: too few ranks for a power law (ten are needed between rank 4 and half of them). Its first eigenvalue is <strong>{((chosen.eigenvalues[0] / total) * 100).toFixed(0)} %</strong> of the total.</>}
+        {marked(fit
+          ? text.reading({ layer: name, index: fit.index.toFixed(2), from: fit.from, to: fit.to, images: chosen.images.toLocaleString('en'), epoch: spectra.epoch })
+          : text.few(name, chosen.eigenvalues.length, ((chosen.eigenvalues[0] / total) * 100).toFixed(0)))}
       </Reading>
     </>
   );

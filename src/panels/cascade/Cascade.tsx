@@ -31,19 +31,19 @@ export function Cascade({ run, net, layer, epoch, onSelectLayer }: PanelProps) {
         <span className="end"><svg viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" rx="5" fill="var(--strong-line)" opacity=".6" /><circle cx="16" cy="22" r="9" fill="var(--surface)" /><rect x="22" y="9" width="12" height="12" rx="2" fill="var(--muted)" opacity=".6" /></svg>{text.image}</span>
         <span className="layers" role="presentation" onKeyDown={onKeyDown}>
           {layers.map((info, i) => (
-            <button key={info.name} type="button" className={here(i)} aria-pressed={i === layer} onClick={() => onSelectLayer(i)} {...pointing({ layer: i })} title={`${info.name}: ${info.inputs} inputs → ${info.neurons} neurons`} style={{ '--layer': layerColour(i, n) } as React.CSSProperties}>
+            <button key={info.name} type="button" className={here(i)} aria-pressed={i === layer} onClick={() => onSelectLayer(i)} {...pointing({ layer: i })} title={text.layer(info.name, info.inputs, info.neurons)} style={{ '--layer': layerColour(i, n) } as React.CSSProperties}>
               <svg viewBox="0 0 110 46" aria-hidden="true">
                 <Spectrum eigenvalues={spectra?.layers[i].weight.eigenvalues ?? []} />
                 {slow ? <Outputs values={reached(slow.moments, slow.now, i) ? slow.trace.layers[i].output : []} /> : <Noise seed={i + 1} />}
               </svg>
               <span><strong>{info.name}</strong> {info.inputs} → {info.neurons}</span>
-              {slow ? <Value slow={slow} at={i} /> : <span className="fine">{info.sampled ? 'colour · white noise' : 'colour · kept, rotated'}</span>}
+              {slow ? <Value slow={slow} at={i} /> : <span className="fine">{info.sampled ? text.drawn : text.kept}</span>}
             </button>
           ))}
         </span>
         <span className={`end ${here(n) ?? ''}`}><svg viewBox="0 0 40 40" aria-hidden="true">{[0.25, 0.5, 1, 0.35, 0.2, 0.6].map((v, i) => <rect key={i} x={2} y={2 + i * 6.3} width={36 * v} height={4.2} rx={1.5} fill={i === 2 ? 'var(--accent)' : 'var(--strong-line)'} />)}</svg>{text.classes(run.started?.dataset.classes.length ?? 10)}{slow && <Value slow={slow} at={n} />}</span>
       </div>
-      {slow ? <SlowStep slow={slow} layers={layers} /> : <DataTable title="Layers of the network" columns={['layer', 'inputs d’', 'neurons', 'weights', 'positions', 'MFLOP an image']}
+      {slow ? <SlowStep slow={slow} layers={layers} /> : <DataTable title={text.table} columns={text.columns}
         rows={() => layers.map((l) => [l.name, l.inputs, l.neurons, (l.inputs * l.neurons).toLocaleString('en'), l.positions ?? '–', l.positions ? short((2 * l.positions * l.inputs * l.neurons) / 1e6) : '–'])} />}
     </>
   );

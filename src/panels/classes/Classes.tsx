@@ -2,8 +2,11 @@ import { useChoice } from '../../charts/choice.ts';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { percent } from '../../charts/format.ts';
 import type { NetworkKind } from '../../lab/events.ts';
-import { Choice, Empty, kindNames, Reading } from '../shared.tsx';
+import { strings } from '../../strings/index.ts';
+import { Choice, Empty, kindNames, marked, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
+
+const text = strings.panels.classes;
 
 const KINDS = ['trained', 'rainbow', 'unaligned'] as const;
 
@@ -12,15 +15,15 @@ export function Classes({ run, net }: PanelProps) {
   const [kind, setKind] = useChoice('network', KINDS);
   const find = (k: NetworkKind) => net.accuracies.filter((a) => a.kind === k).sort((a, b) => Math.abs(Math.log(a.scale)) - Math.abs(Math.log(b.scale)) || a.draw - b.draw)[0];
   const shown = find(kind) ?? find('trained'), classes = run.started?.dataset.classes ?? [];
-  if (!shown) return <Empty>Comes when the network is trained.</Empty>;
+  if (!shown) return <Empty>{text.coming}</Empty>;
   const recall = shown.confusion.map((row, i) => row[i] / Math.max(1, row.reduce((a, b) => a + b, 0)));
   const best = recall.indexOf(Math.max(...recall)), worst = recall.indexOf(Math.min(...recall));
   const options = Object.fromEntries(KINDS.filter(find).map((k) => [k, kindNames[k]]));
   return (
     <>
-      <Choice label="Whose answers" value={shown.kind as (typeof KINDS)[number]} options={options} onChange={setKind} />
-      <ConfusionMatrix title={`Confusion matrix, ${kindNames[shown.kind]}`} classes={classes} counts={shown.confusion} />
-      <Reading>The network ({kindNames[shown.kind]}{shown.kind === 'trained' ? '' : `, ×${shown.scale}, first draw`}) is right on <strong>{percent(shown.accuracy)}</strong>; it knows <strong>{classes[best]}</strong> best ({percent(recall[best])}) and <strong>{classes[worst]}</strong> least ({percent(recall[worst])}).</Reading>
+      <Choice label={text.whose} value={shown.kind as (typeof KINDS)[number]} options={options} onChange={setKind} />
+      <ConfusionMatrix title={text.title(kindNames[shown.kind])} classes={classes} counts={shown.confusion} />
+      <Reading>{marked(text.reading(shown.kind === 'trained' ? kindNames.trained : text.firstDraw(kindNames[shown.kind], shown.scale), percent(shown.accuracy), classes[best], percent(recall[best]), classes[worst], percent(recall[worst])))}</Reading>
     </>
   );
 }

@@ -2,19 +2,22 @@ import { ClassCounts } from '../../charts/ClassCounts.tsx';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import { PixelImage } from '../../charts/PixelImage.tsx';
 import { participationRatio } from '../../spectra/dimension.ts';
-import { Empty, Reading } from '../shared.tsx';
+import { strings } from '../../strings/index.ts';
+import { Empty, marked, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
+
+const text = strings.panels.data, { common } = strings.panels;
 
 /** Smallest eigenvalue drawn, relative to the first: below it stands rounding. */
 const FLOOR = 1e-5;
 
 /** Some images of each class, how many there are, their channels, and the spectrum of their pixels: the paper's layer 0. */
 export function Data({ run: { started, data, warnings } }: PanelProps) {
-  if (!started || !data) return <Empty>Comes when the images are there.</Empty>;
+  if (!started || !data) return <Empty>{text.coming}</Empty>;
   const { size, channels, classes, train, test } = started.dataset, { spectrum, labels } = data, fit = spectrum.powerLaw;
   const dimensions = size * size * channels, first = spectrum.eigenvalues[0] || 1, most = Math.max(...labels.train), least = Math.min(...labels.train);
-  const series: Series[] = [{ id: 'pixels', label: 'pixels', colour: 'var(--accent)', points: spectrum.eigenvalues.map((v, r) => ({ x: r + 1, y: v / first })).filter((p) => p.y >= FLOOR) }];
-  if (fit) series.push({ id: 'fit', label: `fit rank^−${fit.index.toFixed(2)}`, colour: 'var(--ink)', dash: '5 3', weight: 1.4, unlabelled: true, points: [fit.from, fit.to].map((m) => ({ x: m, y: Math.exp(fit.intercept) * m ** -fit.index / first })) });
+  const series: Series[] = [{ id: 'pixels', label: text.pixels, colour: 'var(--accent)', points: spectrum.eigenvalues.map((v, r) => ({ x: r + 1, y: v / first })).filter((p) => p.y >= FLOOR) }];
+  if (fit) series.push({ id: 'fit', label: common.fit(fit.index.toFixed(2)), colour: 'var(--ink)', dash: '5 3', weight: 1.4, unlabelled: true, points: [fit.from, fit.to].map((m) => ({ x: m, y: Math.exp(fit.intercept) * m ** -fit.index / first })) });
   const lopsided = warnings.filter((w) => w.code === 'data').map((w) => w.message).join(' ');
   return (
     <>
@@ -22,37 +25,39 @@ export function Data({ run: { started, data, warnings } }: PanelProps) {
         {data.images.length > 0 ? (
           // A region that scrolls must be reachable by keyboard (axe: scrollable-region-focusable).
           // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-          <div className="samples" role="region" aria-label="Training images by class" tabIndex={0}>
+          <div className="samples" role="region" aria-label={text.samples} tabIndex={0}>
             {classes.map((name, label) => {
               const own = data.images.filter((image) => image.label === label);
               return own.length > 0 && (
                 <figure key={label}>
                   <figcaption>{name}</figcaption>
-                  <div>{own.map((image, i) => <PixelImage key={i} pixels={image.pixels} size={size} channels={channels} alt={`${name}, training image ${i + 1}`} side={34} />)}</div>
+                  <div>{own.map((image, i) => <PixelImage key={i} pixels={image.pixels} size={size} channels={channels} alt={text.alt(name, i + 1)} side={34} />)}</div>
                 </figure>
               );
             })}
           </div>
-        ) : <p className="fine">This file holds numbers only, no images: those of {started.dataset.name} are not passed on.</p>}
+        ) : <p className="fine">{text.none(started.dataset.name)}</p>}
         <div>
-          <ClassCounts title="Images by class, training + test" classes={classes} train={labels.train} test={labels.test} />
+          <ClassCounts title={text.counts} classes={classes} train={labels.train} test={labels.test} />
           <table className="small-table">
-            <caption>Channels of the training images, from 0 (black) to 1</caption>
-            <thead><tr><th scope="col">channel</th><th scope="col">mean</th><th scope="col">deviation</th></tr></thead>
-            <tbody>{data.channels.mean.map((mean, c) => <tr key={c}><th scope="row">{channels === 1 ? 'grey' : ['red', 'green', 'blue'][c]}</th><td>{mean.toFixed(4)}</td><td>{data.channels.deviation[c].toFixed(4)}</td></tr>)}</tbody>
+            <caption>{text.channels}</caption>
+            <thead><tr>{text.columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+            <tbody>{data.channels.mean.map((mean, c) => <tr key={c}><th scope="row">{channels === 1 ? text.grey : text.colours[c]}</th><td>{mean.toFixed(4)}</td><td>{data.channels.deviation[c].toFixed(4)}</td></tr>)}</tbody>
           </table>
         </div>
         <LineChart
-          title={`Spectrum of the pixels of ${spectrum.images.toLocaleString('en')} training images`} series={series}
-          x={{ label: 'rank', scale: 'log', domain: [1, Math.max(2, spectrum.eigenvalues.length)], read: (v) => String(Math.round(v)) }}
-          y={{ label: 'eigenvalue / first', scale: 'log', domain: [FLOOR, 1] }}
+          title={text.title(spectrum.images.toLocaleString('en'))} series={series}
+          x={{ label: common.rank, scale: 'log', domain: [1, Math.max(2, spectrum.eigenvalues.length)], read: (v) => String(Math.round(v)) }}
+          y={{ label: common.eigenvalueOverFirst, scale: 'log', domain: [FLOOR, 1] }}
         />
       </div>
       <Reading>
-        {train.toLocaleString('en')} training and {test.toLocaleString('en')} test images of {size} × {size} in {channels === 1 ? 'grey' : 'colour'}, between <strong>{least.toLocaleString('en')}</strong> and <strong>{most.toLocaleString('en')}</strong> of a class to learn from.{' '}
-        {fit && <>Their spectrum (centred covariance of the pixels as the networks get them, first {spectrum.images.toLocaleString('en')} training images) falls with rank to the power <strong>−{fit.index.toFixed(2)}</strong> over ranks {fit.from}–{fit.to} (dashed). </>}
-        {spectrum.eigenvalues.length > 0 && <>Of {dimensions.toLocaleString('en')} directions, <strong>{share(spectrum.eigenvalues, 0.5)}</strong> hold half of the variance and <strong>{share(spectrum.eigenvalues, 0.9)}</strong> nine tenths; participation ratio <strong>{participationRatio(spectrum.eigenvalues).toFixed(1)}</strong>.</>}
-        {lopsided && <> <strong>Beware:</strong> {lopsided}</>}
+        {marked([
+          text.reading({ train: train.toLocaleString('en'), test: test.toLocaleString('en'), size, grey: channels === 1, least: least.toLocaleString('en'), most: most.toLocaleString('en') }),
+          fit ? text.law(spectrum.images.toLocaleString('en'), fit.index.toFixed(2), fit.from, fit.to) : '',
+          spectrum.eigenvalues.length > 0 ? text.shares(dimensions.toLocaleString('en'), share(spectrum.eigenvalues, 0.5), share(spectrum.eigenvalues, 0.9), participationRatio(spectrum.eigenvalues).toFixed(1)) : '',
+          lopsided ? text.beware(lopsided) : '',
+        ].join(''))}
       </Reading>
     </>
   );

@@ -1,6 +1,7 @@
 import { useRef, useState, type ChangeEvent, type PointerEvent } from 'react';
+import { strings } from '../../strings/index.ts';
 
-const PAD = 160;
+const PAD = 160, text = strings.panels.images;
 
 /** An image file (centre-cropped to a square and resized) or a drawing, as bytes of the run's size. */
 export function OwnImage({ size, channels, onImage }: { size: number; channels: number; onImage(pixels: Uint8Array): Promise<void> }) {
@@ -30,9 +31,9 @@ export function OwnImage({ size, channels, onImage }: { size: number; channels: 
     try {
       const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
       await onImage(toPixels(bitmap, bitmap.width, bitmap.height));
-      setNote(`${file.name}: cropped to the middle square, resized from ${bitmap.width} × ${bitmap.height} to ${size} × ${size}.`);
+      setNote(text.cropped(file.name, bitmap.width, bitmap.height, size));
     } catch (error) {
-      setNote(`${file.name} could not be read as an image${error instanceof Error ? `: ${error.message}` : ''}. JPEG, PNG and WebP can be.`);
+      setNote(text.unread(file.name, error instanceof Error ? error.message : null));
     }
   };
 
@@ -53,13 +54,13 @@ export function OwnImage({ size, channels, onImage }: { size: number; channels: 
 
   return (
     <details className="own-image" onToggle={() => pad.current && clear()}>
-      <summary>Ask about an image of yours</summary>
+      <summary>{text.ask}</summary>
       <div>
-        <label className="file">Image file <input type="file" accept="image/*" onChange={open} /></label>
+        <label className="file">{text.file} <input type="file" accept="image/*" onChange={open} /></label>
         <div>
-          <canvas ref={pad} width={PAD} height={PAD} role="img" aria-label="Drawing pad: draw a figure with a pointer" onPointerDown={stroke} onPointerMove={stroke} />
-          <button type="button" onClick={() => onImage(toPixels(pad.current!, PAD, PAD)).then(() => setNote('Your drawing, white on black.'), say)}>Ask about the drawing</button>
-          <button type="button" onClick={clear}>Clear</button>
+          <canvas ref={pad} width={PAD} height={PAD} role="img" aria-label={text.pad} onPointerDown={stroke} onPointerMove={stroke} />
+          <button type="button" onClick={() => onImage(toPixels(pad.current!, PAD, PAD)).then(() => setNote(text.drawing), say)}>{text.askDrawing}</button>
+          <button type="button" onClick={clear}>{text.clear}</button>
         </div>
       </div>
       <p className="fine" role="status">{note}</p>

@@ -3,7 +3,10 @@ import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { LayerSpectra } from '../../lab/events.ts';
 import { quantile } from '../../spectra/marchenkoPastur.ts';
 import type { NetView } from '../../state/runView.ts';
+import { strings } from '../../strings/index.ts';
 import { rankAxis } from '../shared.tsx';
+
+const text = strings.panels.weights, { common } = strings.panels;
 
 /** Decades of the log axis kept below the largest eigenvalue; smaller ones are rounding. */
 const FLOOR = 1e-4;
@@ -14,21 +17,21 @@ export function RankView({ net, layer, epoch, colour, weight, untrained }: { net
   const n = eigenvalues.length, band = net.nullBand?.layers[layer], start = net.spectra.find((s) => s.epoch === 0)?.layers[layer]?.weight.eigenvalues;
   const points = (values: readonly number[]) => values.map((v, r) => ({ x: r + 1, y: v }));
   const series: Series[] = [
-    { id: 'weights', label: untrained ? 'untrained' : 'trained', colour, weight: 2.4, marks: n <= 40, link: { layer }, points: points(eigenvalues) },
-    { id: 'mp', label: 'M–P law', colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: bulkQuantiles(n, mp) },
+    { id: 'weights', label: untrained ? common.untrained : common.trained, colour, weight: 2.4, marks: n <= 40, link: { layer }, points: points(eigenvalues) },
+    { id: 'mp', label: text.law, colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: bulkQuantiles(n, mp) },
   ];
-  if (start && epoch > 0) series.push({ id: 'start', label: 'before', colour: 'var(--muted)', weight: 1.2, points: points(start) });
+  if (start && epoch > 0) series.push({ id: 'start', label: common.before, colour: 'var(--muted)', weight: 1.2, points: points(start) });
   if (exponential && !untrained) {
     const ranks = Array.from({ length: exponential.to - exponential.from + 1 }, (_, i) => exponential.from + i);
-    series.push({ id: 'exponential', label: `e^(−rank/${exponential.scale.toFixed(1)})`, colour: 'var(--ink)', dash: '2 3', weight: 1.8, unlabelled: true, points: ranks.map((x) => ({ x, y: Math.exp(exponential.intercept - x / exponential.scale) })) });
+    series.push({ id: 'exponential', label: text.head(exponential.scale.toFixed(1)), colour: 'var(--ink)', dash: '2 3', weight: 1.8, unlabelled: true, points: ranks.map((x) => ({ x, y: Math.exp(exponential.intercept - x / exponential.scale) })) });
   }
   const all = [...eigenvalues, ...(start ?? []), ...(band?.upper ?? [])].filter((v) => v > 0), top = Math.max(...all), low = Math.max(Math.min(...all), top * FLOOR);
   return (
     <LineChart
-      title={`Weight spectrum of ${net.info.layers[layer].name} by rank, epoch ${epoch}`} series={series}
-      bands={band ? [{ id: 'null', label: '99 % of noise', colour: 'var(--muted)', points: band.lower.map((l, r) => ({ x: r + 1, low: Math.max(l, low * 0.5), high: band.upper[r] })) }] : []}
+      title={text.ranksTitle(net.info.layers[layer].name, epoch)} series={series}
+      bands={band ? [{ id: 'null', label: text.noise, colour: 'var(--muted)', points: band.lower.map((l, r) => ({ x: r + 1, low: Math.max(l, low * 0.5), high: band.upper[r] })) }] : []}
       x={{ ...rankAxis(n, 'linear'), ticks: [1, ...ticks(0, n, 4).filter((t) => t > n / 12)] }}
-      y={{ label: 'eigenvalue of WᵀW/n', scale: 'log', scales: true, domain: all.length ? [low * 0.7, top * 1.4] : undefined }}
+      y={{ label: common.weightEigenvalue, scale: 'log', scales: true, domain: all.length ? [low * 0.7, top * 1.4] : undefined }}
     />
   );
 }

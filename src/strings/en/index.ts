@@ -1,8 +1,9 @@
 import { about } from './about.ts';
+import { charts } from './charts.ts';
 import { lesson } from './lesson.ts';
 import { panels } from './panels.ts';
 import { shell } from './shell.ts';
 
 /** Every text of the page in English. */
-export const en = { ...lesson, shell, about, panels };
+export const en = { ...lesson, shell, about, panels, charts };
 export type Strings = typeof en;

@@ -1,0 +1,21 @@
+/** What stands in and beside every chart. */
+export const charts = {
+  values: 'Values', valuesOf: (title: string) => `Values of: ${title}`, firstRows: (shown: number, all: number) => `The first ${shown} of ${all} rows.`,
+  save: 'Save', saveOf: (title: string) => `Save: ${title}`, saveAs: 'Save as', notSaved: (format: string, error: string) => `It could not be saved as ${format}: ${error}.`,
+  formats: { svg: 'picture that scales', png: 'picture of points', csv: 'numbers drawn, for a spreadsheet', json: 'numbers drawn, for a program' },
+  read: (title: string) => `Read values: ${title}`, readHow: 'press an arrow key to read values', readRange: (low: string, high: string) => `${low} to ${high}`,
+  lines: (title: string) => `Lines shown: ${title}`,
+  axis: {
+    log: (axis: string, title: string) => `Logarithmic axis ${axis}: ${title}`,
+    change: (name: string, isLog: boolean) => `${name} is ${isLog ? 'logarithmic' : 'linear'}: make it ${isLog ? 'linear' : 'logarithmic'}`,
+    now: (name: string, isLog: boolean) => `${name} ${isLog ? 'log' : 'lin'}`,
+  },
+  histogram: {
+    density: 'density', rank: 'rank', above: (count: number) => `${count} above the edge`,
+    spoken: (rank: number, of: number, x: string, value: string, side: number) => `rank ${rank} of ${of}: ${x} ${value}${side > 0 ? ', above the upper edge' : side < 0 ? ', below the lower edge' : ', between the edges'}`,
+    at: (rank: number, of: number, side: number) => `rank ${rank} of ${of}${side > 0 ? ', above the edge' : side < 0 ? ', below the lower edge' : ''}`,
+  },
+  counts: ['class', 'training images', 'test images'],
+  confusion: { corner: ['true class ↓', 'answer →'], right: 'right', taken: (of: string, as: string, count: number, total: number) => `${of} taken for ${as}: ${count} of ${total}` },
+  probabilities: { none: 'no answer', right: 'right', wrong: 'wrong', title: (of: string) => `Class probabilities, ${of}`, columns: ['class', 'probability'] },
+};
