@@ -31,6 +31,12 @@ describe('planExperiment', () => {
     }
   });
 
+  it('keeps the addresses of networks that were trained before a setting came', () => {
+    // Of the recording of "variants".
+    expect(idsOf({})).toEqual(['174199f83966']);
+    expect(idsOf({ network: { holdLast: true } })).not.toEqual(idsOf({}));
+  });
+
   it('names only trained nets as needs of estimators, and none of redrawing without draws', () => {
     const plan = planExperiment(experimentSpec.parse({ widths: [1, 2], redraw: { draws: 0, wideDraws: 0 } }));
     expect(plan.estimators).toEqual(plan.nets.map((net) => ({ name: 'spectra', needs: [net.id] })));

@@ -135,10 +135,10 @@ function comparisons({ compare, redraw, network }: ExperimentSpec, nets: readonl
 
 /**
  * Hash of seed, member (where it is not the first), data, network, training and the opened model. With `data.source` "file" the file itself is not
- * part of the spec, and so not of the id.
+ * part of the spec, and so not of the id. Settings that came later are not part of it at their defaults: addresses stay.
  */
-const netId = ({ version, seed, data, network, training }: ExperimentSpec, member: number, model: NetworkForm | null): string =>
-  hashOf({ version, seed, ...(member > 0 && { member }), data, network, training, ...(model && { model: model.fingerprint }) });
+const netId = ({ version, seed, data, network: { holdLast, ...network }, training }: ExperimentSpec, member: number, model: NetworkForm | null): string =>
+  hashOf({ version, seed, ...(member > 0 && { member }), data, network: { ...network, ...(holdLast && { holdLast }) }, training, ...(model && { model: model.fingerprint }) });
 
 /** Names a whole experiment in pictures, tables and citations. */
 export const specHash = (spec: ExperimentSpec): string => hashOf(spec);

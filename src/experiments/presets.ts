@@ -71,9 +71,9 @@ export const presets: readonly Preset[] = [
       data: { train: 10_000 }, network: { architecture: 'scat-j7', width: 1 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { activations: true, images: 4000 },
     }, ['depth', 'width-spectra', 'activations', 'weights', 'training']),
   define('resnet', 'Modified ResNet-18', 'Do residual networks of different width find the same features?',
-    'Nine residual networks, three at each of three widths: their standardised activations aligned with the widest, and weight spectra of all their layers (paper, Fig. 3, right, and Fig. 5). The widest has 16 to 128 channels, a quarter of the usual, and 2,000 built-in images for 4 epochs; the paper has ImageNet. Ten minutes and more without a GPU.', {
-      data: { train: 2000, test: 500 }, network: { architecture: 'resnet18' }, widths: [0.25, 0.5, 1], networks: 3, training: { epochs: 4, batchSize: 50 },
-      redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { activations: true, images: 500 },
+    'Nine residual networks, three at each of three widths: their standardised activations aligned with the widest, and weight spectra of all their layers (paper, Fig. 3, right, and Fig. 5). The widest has 16 to 128 channels, a quarter of the usual, and 1,500 built-in images for 4 epochs; the paper has ImageNet. About ten minutes without a GPU.', {
+      data: { train: 1500, test: 400 }, network: { architecture: 'resnet18' }, widths: [1, 0.5, 0.25], networks: 3, training: { epochs: 4, batchSize: 50 },
+      redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 }, compare: { activations: true, images: 400 },
     }, ['convergence', 'depth', 'width-spectra', 'training', 'weights', 'activations']),
   define('additivity', 'Errors layer by layer', 'Do the errors of drawn layers add up?',
     'A scattering network of seven hidden layers at half width: each layer is drawn again alone, then all together, and the error followed through the depth (paper, Theorem 2). A few minutes without a GPU.', {

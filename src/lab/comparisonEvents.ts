@@ -61,7 +61,7 @@ export interface Truncation {
   type: 'truncation'; net: string;
   /** Index into the net's layers. */
   layer: number;
-  /** Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer, of the average gradient outer product there, or random. */
+  /** Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer (of the mean of the aligned activations of `networks` networks, D3), of the average gradient outer product there, or random. */
   basis: 'weights' | 'kpca' | 'agop' | 'random';
   networks: number;
   ranks: number[];

@@ -56,7 +56,7 @@ describe('a run of several networks', () => {
           expect(net.marginals!.layers[i].neurons).toBe(5 * neurons);
           expect(net.whitening!.layers[i]!.outside.raw).toHaveLength(5);
         });
-        expect(net.truncations.map((t) => `${t.layer} ${t.basis} ${t.networks}`)).toEqual([0, 1, 2, 3].flatMap((l) => [`${l} weights 1`, `${l} weights 5`, `${l} kpca 1`, `${l} agop 1`, `${l} random 1`]));
+        expect(net.truncations.map((t) => `${t.layer} ${t.basis} ${t.networks}`)).toEqual([0, 1, 2, 3].flatMap((l) => [`${l} weights 1`, `${l} weights 5`, `${l} kpca 5`, `${l} agop 1`, `${l} random 1`]));
         net.truncations.forEach((t) => {
           expect(t.explained.at(-1)).toBeGreaterThan(0.15);
           if (t.basis === 'kpca' || t.basis === 'random') { expect(t.explained.at(-1)).toBeCloseTo(1, 6); expect(t.accuracy.at(-1)).toBeCloseTo(net.epochs.at(-1)!.testAccuracy, 1); }

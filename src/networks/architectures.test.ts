@@ -21,6 +21,12 @@ describe('architectures', () => {
     expect(stages.map((s) => s.sampled)).toEqual([true, true, true, false, false]);
   });
 
+  it('can hold the last layer at ×1 while the others scale (Fig. 4, right), but not beside a shortcut', () => {
+    expect(stagesOf({ architecture: 'scat-j3', width: 0.5, holdLast: true }).map((s) => s.neurons)).toEqual([8, 16, 32, 128, 10]);
+    expect(stagesOf({ architecture: 'cnn', depth: 2, width: 2, holdLast: true }).map((s) => s.neurons)).toEqual([32, 32, 10]);
+    expect(() => stagesOf({ architecture: 'resnet18', holdLast: true })).toThrow(/network\.holdLast/);
+  });
+
   it('Scat-J7 at ×4 has the widths and sizes of Table 1 and e.2', () => {
     const stages = stagesOf({ architecture: 'scat-j7', width: 4 });
     expect(stages.map((s) => s.neurons)).toEqual([64, 128, 256, 512, 512, 512, 512, 512, 10]);

@@ -26,7 +26,7 @@ export function learnedWidths(settings: NetworkSettings): number[] {
     resnet18: () => RESNET_WIDTHS.flatMap((n) => [n, n, n, n, n]),
     model: () => [],
   }[settings.architecture]();
-  return base.map((n) => scaled(n, settings.width));
+  return base.map((n, i) => scaled(n, settings.holdLast && i === base.length - 1 ? 1 : settings.width));
 }
 
 /** Widths of a network drawn again `scale` times as wide: layers that are drawn scale, the last projector stays (D11). */
@@ -122,6 +122,7 @@ const RESNET_WIDTHS = [16, 32, 64, 128];
  */
 function resnet18(settings: NetworkSettings, input: InputShape, widths: number[]): Stage[] {
   if (settings.skip || settings.divisive) throw new NetworkSettingsError('network.skip and network.divisive belong to scattering networks: switch them off for the ResNet-18.');
+  if (settings.holdLast) throw new NetworkSettingsError('network.holdLast: the last layer of a ResNet-18 is added to a shortcut of its block’s width. Switch it off.');
   const { activation, batchNorm } = settings, stages: Stage[] = [];
   let size = input.size, channels = widths[0], convolutions = 0;
   /** Adds a convolution that reads `from` channels and gives a field of side `to`; returns its index. */

@@ -8,6 +8,7 @@ export const networkSettings = z.strictObject({
     options: { 'scat-j3': 'Scattering, 3 hidden layers', 'scat-j7': 'Scattering, 7 hidden layers', cnn: 'Plain CNN', mlp: 'MLP', resnet18: 'ResNet-18, modified', model: 'An opened model' },
   }),
   width: z.number().min(0.125).max(8).default(1).meta({ label: 'Width ×', help: 'Multiplies the number of neurons of every hidden layer.', scale: 'log', step: 0.125 }),
+  holdLast: z.boolean().default(false).meta({ label: 'Hold the last layer', help: 'Keep the last layer before the classifier at its width ×1 while all others scale, as the paper does where it follows covariances over widths (Fig. 4, right). Not for networks with shortcuts, whose blocks have one width.' }),
   depth: z.int().min(1).max(10).default(3).meta({ label: 'Hidden layers', help: 'For the plain CNN and the MLP: how many hidden layers. Scattering networks have the depth in their name.' }),
   activation: z.enum(['relu', 'abs', 'none']).default('relu').meta({
     label: 'Non-linearity', help: 'Of the plain CNN and the MLP. Scattering networks always use the complex modulus of wavelet coefficients.',

@@ -9,11 +9,13 @@ import { networkSettings } from '../networks/settings.ts';
 import { rng } from '../random/rng.ts';
 import { featureSource } from '../training/source.ts';
 import { accuracyByRank, inputsAt } from './accuracyByRank.ts';
+import { activationCovariances } from './activations.ts';
 import { randomIsometry } from './align.ts';
 import { alignedNeurons, covarianceOf } from './covariance.ts';
 import { inlineDecomposer } from './decomposer.ts';
 import type { LearnedLayer } from './learnedLayer.ts';
 import { testMarginals } from './marginals.ts';
+import { meanActivationCovariances } from './meanActivations.ts';
 import { multiAlign } from './multiAlign.ts';
 import { pairMoments, relativeError } from './pairMoments.ts';
 import { referenceOf, resample } from './resample.ts';
@@ -63,11 +65,23 @@ describe('generalised Procrustes alignment (D3) and pooled covariances (D4)', ()
     const phi = (i: number) => Float64Array.from(multiply(Float64Array.from(x), transpose(Float64Array.from(network.weights[0].dataSync().slice(i * HIDDEN * INPUTS, (i + 1) * HIDDEN * INPUTS)), HIDDEN, INPUTS), SAMPLES, INPUTS, HIDDEN));
     expect(largestDifference(multiply(phi(3), relative(3), SAMPLES, HIDDEN, HIDDEN), phi(0))).toBeLessThan(1e-3);
 
+    // The mean activation in the first one's space is its own activation, and so is its covariance; noise of single networks averages out.
+    const turns = [rotations.map((_, i) => relative(i))], mean = async (n: Network, t = turns) => (await meanActivationCovariances({ groups: [n], stages: [1], source, chunk: 100, turn }, t))[0], of = async (n: Network) => (await activationCovariances(n, source, turn))[1];
+    const own = await of(network), held = memory().numTensors;
+    expect(largestDifference(await mean(network), own)).toBeLessThan(1e-3);
+    expect((await meanActivationCovariances({ groups: [network], stages: [1], source, chunk: 100, turn }, [null]))[0].every((x, i) => Math.abs(x - own[i]) < 1e-3)).toBe(true);
+    expect(memory().numTensors).toBe(held);
+    const noisy = createNetwork(stages(), rotations.map((_, i) => rng(i + 1))), random = rng(12), clean = network.weights[0].dataSync();
+    noisy.weights[0].dispose();
+    noisy.weights[0] = weightVariable(noisy.stages[0], Float32Array.from(clean, (w) => w + random.normal()), 30);
+    expect(largestDifference(await mean(noisy), own)).toBeLessThan(0.5 * largestDifference(await of(noisy), own));
+    disposeNetwork(noisy);
+
     // With the true rotations the pooled covariance is the planted one up to sampling, √(2/(N·n)) = 4 %; unaligned it is flat.
-    const aligned = covarianceOf(alignedNeurons(layers, rotations), HIDDEN), mean = c.reduce((a, b) => a + b) / HIDDEN;
+    const aligned = covarianceOf(alignedNeurons(layers, rotations), HIDDEN), level = c.reduce((a, b) => a + b) / HIDDEN;
     c.forEach((value, i) => expect(Math.abs(aligned[i * HIDDEN + i] / value - 1)).toBeLessThan(0.16));
     const flat = await inlineDecomposer.symmetricEigenvalues(covarianceOf(alignedNeurons(layers, layers.map(() => null)), HIDDEN), HIDDEN);
-    expect(flat[0]).toBeLessThan(2 * mean);
+    expect(flat[0]).toBeLessThan(2 * level);
     expect(flat[0]).toBeLessThan(0.6 * aligned[0]);
     disposeNetwork(network);
   });

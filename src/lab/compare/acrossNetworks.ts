@@ -1,10 +1,11 @@
-import { transpose } from '../../linalg/matrix.ts';
+import { multiplyTransposedRight, transpose } from '../../linalg/matrix.ts';
 import { disposeNetwork, type Network } from '../../networks/network.ts';
 import type { Stage } from '../../networks/stage.ts';
 import { rng } from '../../random/rng.ts';
 import { alignedNeurons, covarianceOf } from '../../rainbow/covariance.ts';
 import { rotate, type LearnedLayer } from '../../rainbow/learnedLayer.ts';
 import { testMarginals } from '../../rainbow/marginals.ts';
+import { meanActivationCovariances } from '../../rainbow/meanActivations.ts';
 import { multiAlign, type SharedSpace } from '../../rainbow/multiAlign.ts';
 import { shareOutside, whitenedNull, whitenedSpectra } from '../../rainbow/whitening.ts';
 import { fitExponential } from '../../spectra/fits.ts';
@@ -14,17 +15,21 @@ import type { Marginals, Pooled, Whitening } from '../events.ts';
 import { groupsOf, type TrainedNet } from '../trainNets.ts';
 import { alignedStages, layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
 
-/**
- * Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools their weights.
- * Returns the neurons of every layer (N·n × d) in the first network's own space.
- */
-export async function poolNetworks(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<Float64Array[]> {
+/** What networks of one width have together, by layer, in the first one's own space: their neurons (N·n × d), and the covariance of their mean activation (d × d; null where ranks are not asked for). */
+export interface PooledNetworks { neurons: Float64Array[]; activations: Float64Array[] | null }
+
+/** Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools their weights. */
+export async function poolNetworks(context: CompareContext, nets: TrainedNet[], done: (share: number) => void): Promise<PooledNetworks> {
   const { input, sources, decomposer, emit, turn } = context, stages = stagesOf(nets[0], input), first = nets[0];
   const groups: Network[] = groupsOf(nets, (net) => net.planned.width).map((group) => networkOf(stages, group.map((net) => net.checkpoint)));
-  let spaces: (SharedSpace | null)[];
+  let spaces: (SharedSpace | null)[], activations: Float64Array[] | null = null;
   try {
-    const total = 3 * sources.train.count * nets.length;
-    spaces = [null, ...await multiAlign({ groups, stages: alignedStages(first), source: sources.train, decomposer, turn: async (images) => { done(images / total); await turn(0); } })];
+    const passes = context.spec.compare.ranks ? 4 : 3, total = passes * sources.train.count * nets.length, over = { groups, source: sources.train, turn: async (images: number) => { done(images / total); await turn(0); } };
+    spaces = [null, ...await multiAlign({ ...over, stages: alignedStages(first), decomposer })];
+    if (context.spec.compare.ranks) {
+      const turns = spaces.map((space, i) => space && space.alignments.map((a) => multiplyTransposedRight(a, space.alignments[0], stages[i].channels, stages[i].channels, stages[i].channels)));
+      activations = await meanActivationCovariances({ ...over, stages: spaces.map((_, i) => i) }, turns);
+    }
   } finally {
     groups.forEach(disposeNetwork);
   }
@@ -43,7 +48,7 @@ export async function poolNetworks(context: CompareContext, nets: TrainedNet[], 
   emit({ type: 'pooled', net: first.info.id, nets: nets.map((net) => net.info.id), images: sources.train.count, layers: pooled });
   emit({ type: 'marginals', net: first.info.id, networks: nets.length, layers: marginals });
   emit({ type: 'whitening', net: first.info.id, networks: nets.length, layers: whitening });
-  return own;
+  return { neurons: own, activations };
 }
 
 /** W'·Aᵀ: from the shared space to that of the first network. */

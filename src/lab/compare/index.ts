@@ -7,7 +7,7 @@ import type { TrainedNet } from '../trainNets.ts';
 import { IMAGE_UNITS } from '../work.ts';
 import { activationSpectra, alignWithWidest, referenceOf, widthCovariances, type Alignments } from './acrossWidths.ts';
 import { ADDITIVITY_DRAWS, drawLayerByLayer } from './additivity.ts';
-import { poolNetworks } from './acrossNetworks.ts';
+import { poolNetworks, type PooledNetworks } from './acrossNetworks.ts';
 import { byWidth, type CompareContext } from './context.ts';
 import { compareKernels } from './kernels.ts';
 import { LAWS_NETWORKS, readLaws } from './laws.ts';
@@ -21,8 +21,8 @@ import { compareConditions, UNIVERSALITY_NETWORKS } from './universality.ts';
 
 export type { CompareContext };
 
-/** What comparisons leave to later ones: alignments to the widest; by width, the neurons of all networks in the space of the first. */
-interface Shared { alignments: Alignments | null; pooled: Map<number, Float64Array[]> }
+/** What comparisons leave to later ones: alignments to the widest; by width, what its networks have together. */
+interface Shared { alignments: Alignments | null; pooled: Map<number, PooledNetworks> }
 
 /** A comparison of some nets, all of one width where it is about one: what it is called, its work, and doing it; `done` counts shares of the work. */
 interface Comparison {
@@ -43,7 +43,7 @@ function costOf(spec: ExperimentSpec, all: readonly PlannedNet[], input: InputSh
   const over = (net: PlannedNet, f: (s: ReturnType<typeof stages>[number], other: ReturnType<typeof stages>[number], i: number) => number) => stages(net).reduce((sum, s, i) => sum + f(s, wide[i], i), 0);
   const forward = (net: PlannedNet) => macsPerImage(buildStages(net.spec.network, input));
   return {
-    images: Math.min(spec.compare.images, spec.data.train), test: spec.data.test, draws: spec.redraw.draws, others: IMAGE_UNITS * (spec.data.train + spec.data.test), training: spec.training.epochs * spec.data.train, forward, layers: (net: PlannedNet) => stages(net).length,
+    images: Math.min(spec.compare.images, spec.data.train), test: spec.data.test, draws: spec.redraw.draws, passes: spec.compare.ranks ? 4 : 3, others: IMAGE_UNITS * (spec.data.train + spec.data.test), training: spec.training.epochs * spec.data.train, forward, layers: (net: PlannedNet) => stages(net).length,
     /** Second moments of the activations with themselves; with those of the widest, whose pass is counted too. */
     moments: (net: PlannedNet) => over(net, (s) => s.positions * s.channels ** 2),
     pairing: (net: PlannedNet) => forward(net) + forward(referenceOf(all)) + over(net, (s, w, i) => (i ? s.positions * s.channels * w.channels : 0)),
@@ -73,7 +73,7 @@ const comparisons: Record<ComparisonName, Comparison> = {
   },
   pooled: {
     label: (nets) => `Aligning ${nets.length} networks with each other`,
-    units: ([first, ...rest], c) => 3 * (rest.length + 1) * (c.images * (c.forward(first) + 2 * c.moments(first)) + c.ownPolar(first)),
+    units: ([first, ...rest], c) => c.passes * (rest.length + 1) * (c.images * (c.forward(first) + 2 * c.moments(first)) + c.ownPolar(first)),
     run: async (context, nets, { pooled }, done) => { pooled.set(nets[0].planned.width, await poolNetworks(context, nets, (share) => done(0.8 * share))); },
   },
   'pooled-redraw': {
@@ -98,7 +98,7 @@ const comparisons: Record<ComparisonName, Comparison> = {
   laws: {
     label: () => 'Reading the spectra',
     units: (nets, c) => 2 * Math.min(LAWS_NETWORKS, nets.length) * (c.eigen(nets[0]) + 1e8 * c.layers(nets[0])),
-    run: (context, nets, { pooled }, done) => readLaws(context, nets, pooled.get(nets[0].planned.width) ?? null, done),
+    run: (context, nets, { pooled }, done) => readLaws(context, nets, pooled.get(nets[0].planned.width)?.neurons ?? null, done),
   },
   matching: {
     label: () => 'Rotating and permuting',

@@ -9,7 +9,7 @@ import { rankGrid } from '../../rainbow/truncate.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Truncation } from '../events.ts';
 import type { TrainedNet } from '../trainNets.ts';
-import { pooledCounts } from './acrossNetworks.ts';
+import { pooledCounts, type PooledNetworks } from './acrossNetworks.ts';
 import { firstOf } from '../runGroup.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
@@ -18,15 +18,15 @@ const GRADIENT_IMAGES = 256;
 
 /**
  * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
- * own weights, of several networks' (`pooled`: their neurons in this network's space, per layer), of the activations, of the gradients (PAPER.md G.5), at random.
+ * own weights, of several networks' (`pooled`, in this network's space), of the activations (their mean over these networks, D3, or its own), of the gradients (PAPER.md G.5), at random.
  */
-export async function testRanks({ input, sources, decomposer, emit, turn, spec }: CompareContext, net: TrainedNet, networks: number, pooled: Float64Array[] | null, done: (share: number) => void): Promise<void> {
+export async function testRanks({ input, sources, decomposer, emit, turn, spec }: CompareContext, net: TrainedNet, networks: number, pooled: PooledNetworks | null, done: (share: number) => void): Promise<void> {
   const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), { layers } = net.info;
   const counts = pooled ? pooledCounts(networks) : [1], share = 1 / (layers.length * (counts.length + 3));
   try {
-    const activations = await activationCovariances(network, sources.train, turn);
+    const activations = pooled?.activations ?? await activationCovariances(network, sources.train, turn);
     for (const [index, { neurons: n, inputs: d }] of layers.entries()) {
-      const layer = layerOf(stages, net.checkpoint.weights, index), all = pooled?.[index] ?? layer.weights;
+      const layer = layerOf(stages, net.checkpoint.weights, index), all = pooled?.neurons[index] ?? layer.weights;
       const covariance = covarianceOf(all, d), inputs = await inputsAt(network, index, sources.test, turn);
       const eigenvectors = async (c: Float64Array) => (await decomposer.symmetricEigen(c, d)).vectors;
       const run = async (basis: Truncation['basis'], of: number, rows: Float64Array, full: number) => {
@@ -36,7 +36,7 @@ export async function testRanks({ input, sources, decomposer, emit, turn, spec }
         done(share);
       };
       for (const count of counts) await run('weights', count, await eigenvectors(covarianceOf(all.subarray(0, count * n * d), d)), Math.min(d, count * n));
-      await run('kpca', 1, await eigenvectors(activations[index]), d);
+      await run('kpca', pooled?.activations ? networks : 1, await eigenvectors(activations[index]), d);
       await run('agop', 1, await eigenvectors(await averageGradientOuterProduct(network, index, layer, firstOf(sources.train, GRADIENT_IMAGES), turn)), Math.min(d, n));
       await run('random', 1, randomIsometry(d, d, rng(spec.seed).fork('random-basis', layer.name)), d);
     }

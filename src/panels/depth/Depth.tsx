@@ -4,6 +4,9 @@ import { mean } from '../byWidth.ts';
 import { Choice, Detail, Empty, layerLine, rankAxis, Reading, spectraAt } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
+/** More layers than this are not all named. */
+const MOST_NAMED = 7;
+
 /** Eigenvalues divided by their mean over all inputs, zeros included. */
 export const normalised = (eigenvalues: readonly number[], inputs: number): number[] => {
   const average = eigenvalues.reduce((sum, x) => sum + x, 0) / inputs;
@@ -28,7 +31,7 @@ export function Depth({ net, layer, epoch }: PanelProps) {
       {view === 'spectra'
         ? <LineChart title={`Weight spectra by depth at epoch ${spectra.epoch}`} series={lines} x={rankAxis(most, 'linear')} y={{ label: 'eigenvalue / mean', scale: 'log', scales: true }} />
         : <LineChart title={`Exponential scale against depth at epoch ${spectra.epoch}`} marker={chosen < 0 ? undefined : chosen + 1} series={[{ id: 'scale', label: 'ranks per factor e', colour: 'var(--accent)', marks: true, points: known.map(({ i, s }) => ({ x: i + 1, y: s })) }]}
-            x={{ label: 'layer', domain: [1, n], ticks: layers.map((_, i) => i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'scale in ranks' }} />}
+            x={{ label: 'layer', domain: [1, n], ticks: layers.map((_, i) => i + 1).filter((v) => (v - 1) % Math.ceil(n / MOST_NAMED) === 0), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'scale in ranks' }} />}
       <Reading>
         {known.length > 2
           ? <>The heads of the weight spectra fall by a factor e every {known.map(({ i, s }) => `${s.toFixed(1)} (${layers[i].name})`).join(', ')} ranks: {mean(late) > mean(early) ? 'longer in the deeper half' : 'not longer in the deeper half'}, longest at <strong>{layers[top.i].name}</strong> (paper: from about 10 to 60 with depth).</>

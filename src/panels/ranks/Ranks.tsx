@@ -14,7 +14,7 @@ export function rankNeeded({ ranks, accuracy }: Truncation): number {
   return ranks[accuracy.findIndex((_, i) => accuracy.slice(i).every((a) => a >= full - 0.01))];
 }
 
-const labelOf = (t: Truncation): string => (t.basis === 'weights' ? (t.networks === 1 ? 'its own weights' : `${t.networks} networks’ weights`) : BASES[t.basis]);
+const labelOf = (t: Truncation): string => (t.basis === 'weights' ? (t.networks === 1 ? 'its own weights' : `${t.networks} networks’ weights`) : t.networks > 1 ? `${BASES[t.basis]} of ${t.networks}` : BASES[t.basis]);
 
 /** Figs. 4 (lower left) and 6: accuracy with one layer's weights projected on R directions, and the variance these hold (D9, D10). */
 export function Ranks({ run, net, layer }: PanelProps) {
@@ -29,7 +29,7 @@ export function Ranks({ run, net, layer }: PanelProps) {
     // From rank 1: a log axis has no 0.
     points: t.ranks.flatMap((x, i) => (x > 0 ? [{ x, y: view === 'accuracy' ? t.accuracy[i] : t.explained[i] }] : [])),
   }));
-  const most = Math.max(...own.map((t) => t.ranks[t.ranks.length - 1]));
+  const means = own.find((t) => t.basis === 'kpca')?.networks ?? 1, most = Math.max(...own.map((t) => t.ranks[t.ranks.length - 1]));
   return (
     <>
       <Choice label="View" value={view} options={{ accuracy: 'Accuracy', explained: 'Explained variance' }} onChange={setView} />
@@ -39,7 +39,7 @@ export function Ranks({ run, net, layer }: PanelProps) {
       <Reading>
         Within a point of the full {percent(full)} from {own.map((t, i) => <span key={`${t.basis}${t.networks}`}>{i > 0 && ', '}<strong>{rankNeeded(t)}</strong> ({labelOf(t)})</span>)} of {info.inputs} directions on; the layer has {info.neurons} neurons, a third of them is {Math.round(third)} (line){rankNeeded(single) <= third ? ': its own directions do with less' : ': its own directions need more here'}.
       </Reading>
-      <Detail>Only {info.name} is changed; batch statistics stay those of the whole network, as in the paper (R ≈ 40 of n = 128 there). Kernel PCA: leading directions of the network’s own activations, found without labels.{own.some((t) => t.basis === 'agop') && ' Gradients: of the average outer product of the class scores’ gradients by what enters the layer.'}</Detail>
+      <Detail>Only {info.name} is changed; batch statistics stay those of the whole network, as in the paper (R ≈ 40 of n = 128 there). Kernel PCA: leading directions of {means > 1 ? `the mean of the aligned activations of ${means} networks` : 'the network’s own activations'}, found without labels.{own.some((t) => t.basis === 'agop') && ' Gradients: of the average outer product of the class scores’ gradients by what enters the layer.'}</Detail>
     </>
   );
 }

@@ -17,10 +17,11 @@ export function WidthSpectra({ run, net, layer }: PanelProps) {
   const firsts = widthsOf(run.nets).flatMap((w) => run.nets.find((n) => n.info.width === w && n.activations) ?? []);
   const own = net.activations, several = firsts.length > 1, shown = several ? view : 'depth';
   if (firsts.length === 0 || (shown === 'depth' && !own)) return <Empty>Comes when all networks are trained: their activations are then measured on more images.</Empty>;
-  const { layers } = net.info, name = layers[layer]?.name, images = firsts[0].activations!.images;
+  // As in the paper, without the 1×1 shortcuts of residual networks.
+  const { layers } = net.info, inDepth = layers.flatMap((info, i) => (info.shortcut ? [] : [i])), name = layers[layer]?.name, images = firsts[0].activations!.images;
   const series: Series[] = shown === 'width'
     ? firsts.map((n, i) => ({ id: String(n.info.width), label: scaleName(n.info.width), colour: rampColour(i, firsts.length), weight: 1.6 + (0.9 * i) / firsts.length, link: { network: n.info.width }, points: points(n.activations!.layers[layer].eigenvalues) }))
-    : own!.layers.map((l, i) => ({ id: layers[i].name, label: layers[i].name, ...layerLine(i, layers.length, layer), faint: false, points: points(l.eigenvalues) }));
+    : inDepth.map((i) => ({ id: layers[i].name, label: layers[i].name, ...layerLine(i, layers.length, layer), faint: false, points: points(own!.layers[i].eigenvalues) }));
   const widest = Math.max(2, ...series.map((s) => s.points.length));
   series.push({ id: 'guide', label: 'rank⁻¹', colour: 'var(--muted)', dash: '5 4', weight: 1.4, faint: true, points: Array.from({ length: widest }, (_, i) => ({ x: i + 1, y: 1 / (i + 1) })) });
   return (
@@ -30,7 +31,7 @@ export function WidthSpectra({ run, net, layer }: PanelProps) {
         x={rankAxis(widest, 'log')} y={{ label: 'eigenvalue / first', scale: 'log', scales: true, domain: [FLOOR, 1] }} />
       <Reading>
         {shown === 'width' ? <ByWidth nets={firsts} layer={layer} name={name} />
-          : <>Exponents of the fitted power laws at width ×{net.info.width}: {own!.layers.map((l, i) => `${layers[i].name} ${l.powerLaw ? signed(-l.powerLaw.index) : 'too few ranks'}`).join(', ')} (paper: near −1 at all layers).</>}
+          : <>Exponents of the fitted power laws at width ×{net.info.width}: {inDepth.map((i) => { const { powerLaw } = own!.layers[i]; return `${layers[i].name} ${powerLaw ? signed(-powerLaw.index) : 'too few ranks'}`; }).join(', ')} (paper: near −1 at all layers).</>}
         {' '}Measured on {images.toLocaleString('en')} training images.
       </Reading>
     </>
