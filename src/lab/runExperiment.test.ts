@@ -37,6 +37,11 @@ describe('runExperiment', () => {
     expect(first.at(-1)).toMatchObject({ type: 'failed', message: 'The device was lost. Run goes on from epoch 2, on this device or another.' });
     await runExperiment(spec, { ...host, resume: resumable(saved[2]), onCheckpoint: () => {}, turn: async () => {} }, (e) => second.push(e));
     expect(second.at(-1)?.type).toBe('done');
+    // Failing again before anything new is reached takes nothing of it back.
+    let turns = 0;
+    const again: RunEvent[] = [];
+    await runExperiment(spec, { ...host, resume: resumable(saved[2]), onCheckpoint: () => {}, turn: async () => { if (++turns > 3) throw new Error('The device was lost.'); } }, (e) => again.push(e));
+    expect(again.at(-1)).toMatchObject({ type: 'failed', message: 'The device was lost. Run goes on from epoch 2, on this device or another.' });
     expect(foldRun(second).warnings).toMatchObject([{ code: 'resumed', message: expect.stringMatching(/^trained to epoch 2 on CPU, .* in a run that broke off; from there on CPU, /) as string }]);
     const sorted = (events: RunEvent[]) => events.filter((e) => e.type !== 'null-band');
     expect(sorted(numbers(second))).toEqual(sorted(whole));

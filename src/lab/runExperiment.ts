@@ -66,6 +66,7 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
     if (host.resume && host.resume.images !== images && nets.some((net) => host.resume!.nets.has(net.id))) {
       throw new Error('The images that are open now are not those this run was trained on so far. Open the same ones and go on, or discard what was kept and run from the start.');
     }
+    if (host.onCheckpoint) lastEpoch = Math.max(0, ...nets.map((net) => host.resume?.nets.get(net.id)?.checkpoint.epoch ?? 0));
 
     const input: InputShape = { size: dataset.size, channels: dataset.channels, classes: dataset.classes.length, model };
     const scale = model && fitModel(model, dataset, spec);
