@@ -34,8 +34,8 @@ export interface ExperimentHost {
   cache?: NetCache;
   /** Results that several machines share, in the place of `cache`. */
   store?: ResultStore;
-  /** Of a run that is divided among machines through `store`: the parts to do here. Nets that they need and that are others' must be there. */
-  only?(part: Part): boolean;
+  /** Of a run that is divided among machines through `store`: those of its parts that are done here. Nets that they need and that are others' must be there. */
+  only?(parts: readonly Part[]): readonly Part[];
   /** All nets are to be in `store`: a run that finds one missing fails before it does anything. */
   joins?: boolean;
   /** Given what to resume from after every epoch: the nets trained as one batch, and `Resumable.images`. */

@@ -50,7 +50,7 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
   try {
     // A model that is held and not asked for has no part in the run.
     const model = possible(asked.network, null).given ? host.model ?? null : null, plan = planExperiment(asked, model), { spec, nets } = plan;
-    const parts = partsOf(plan, shapeBefore(model), host.only !== undefined), ours = host.only ? parts.filter(host.only.bind(host)) : parts;
+    const parts = partsOf(plan, shapeBefore(model), host.only !== undefined), ours = host.only?.(parts) ?? parts;
     meter = new Meter(tasksOf(plan, ours), emit);
     meter.start(DEVICE);
     const device = await chooseDevice(spec.device, spec.threads);

@@ -36,7 +36,7 @@ interface Comparison {
 }
 
 /** What a decomposition of an n × n matrix costs beside a multiply–accumulate of a network: about 20 n³, at a tenth of the speed. */
-const DECOMPOSITION = 100;
+export const DECOMPOSITION = 100;
 
 /** Networks of a width that are drawn in other ways. */
 const VARIANT_NETWORKS = 3;
