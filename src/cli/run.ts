@@ -60,7 +60,8 @@ export async function run(chosen: Chosen, { data, model: modelFiles = [], out, a
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }
   const told = images ? events : withoutImages(events);
-  if (out !== undefined) writeFileSync(out, writeRunFile(told, { gzip: out.endsWith('.gz') }));
+  // What a merge saves is whole.
+  if (out !== undefined && (!divided?.joins || told.at(-1)?.type === 'done')) writeFileSync(out, writeRunFile(told, { gzip: out.endsWith('.gz') }));
   if (archive !== undefined && told.some((event) => event.type === 'started')) writeArchive(archive, told, trained && { trained, redrawn: await drawnOf(live) });
   return events;
 }
