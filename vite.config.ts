@@ -5,8 +5,9 @@ import { defineConfig } from 'vitest/config';
 import { offline } from './vite/offline.ts';
 import { headers, policyInPage } from './vite/policy.ts';
 
-/** The commit shown on every result; "unknown" in a copy without git. */
+/** The commit shown on every result: RAINBOW_COMMIT, else git's; "unknown" in a copy without git. */
 function commit(): string {
+  if (process.env.RAINBOW_COMMIT) return process.env.RAINBOW_COMMIT;
   try {
     return execSync('git rev-parse --short HEAD', { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
   } catch {
