@@ -30,7 +30,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     ? { outDir: 'build/cli', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
   // tfjs ships CommonJS for Node and ES modules for bundlers; one copy of its registry needs one of the two.
-  ssr: { noExternal: true },
+  // The queue is loaded where a sweep asks for it.
+  ssr: { noExternal: true, external: ['bullmq', 'ioredis'] },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts'],
     testTimeout: 60_000,

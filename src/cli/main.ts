@@ -64,13 +64,27 @@ async function main(args: string[]): Promise<Outcome> {
       // A run cut short has no result: nothing on stdout that could be taken for one.
       return isWhole(events) ? outcome(events, values.json) : { stdout: '', code: 1 };
     }
+    case 'sweep': {
+      allow('device', 'seed', 'threads', 'queue', 'store', 'out', 'priority', 'cancel', 'no-images', 'json');
+      if (rest.length !== 1) throw new UsageError('"sweep" takes a preset, a spec.json or a link.');
+      const { commandSweep } = await import('./sweepCommand.ts');
+      const { events, stdout } = await commandSweep(chooseSpec(rest[0], { device: values.device, seed: values.seed, threads: values.threads, hasData: false }), { ...values, images: !values['no-images'] });
+      return events ? (isWhole(events) ? outcome(events, values.json) : { stdout: '', code: 1 }) : { stdout, code: 0 };
+    }
+    case 'worker': {
+      allow('queue', 'store', 'threads', 'stalled');
+      if (rest.length) throw new UsageError('"worker" takes no arguments.');
+      const { commandWorker } = await import('./sweepCommand.ts');
+      await commandWorker(values);
+      return { stdout: '', code: 0 };
+    }
     case 'spectra': {
       allow('json', 'with');
       if (rest.length === 0) throw new UsageError('"spectra" takes the file of a model.');
       const result = await spectraOf(rest, values.with ?? []);
       return { stdout: values.json ? json(result) : spectraTable(result), code: 0 };
     }
-    case undefined: throw new UsageError('Say what to do: run, list, show, claims, spectra, plan or merge.');
+    case undefined: throw new UsageError('Say what to do: run, list, show, claims, spectra, plan, merge, sweep or worker.');
     default: throw new UsageError(`There is no command "${command}".`);
   }
 }
@@ -88,7 +102,7 @@ function parse(args: string[]) {
       args, allowPositionals: true,
       options: {
         json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-        out: { type: 'string' }, export: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, store: { type: 'string' }, shard: { type: 'string' }, shards: { type: 'string' }, paper: { type: 'boolean' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true }, model: { type: 'string', multiple: true },
+        out: { type: 'string' }, export: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, store: { type: 'string' }, shard: { type: 'string' }, shards: { type: 'string' }, paper: { type: 'boolean' }, queue: { type: 'string' }, priority: { type: 'string' }, stalled: { type: 'string' }, cancel: { type: 'boolean' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true }, model: { type: 'string', multiple: true },
       },
     });
   } catch (error) {
