@@ -49,7 +49,7 @@ export interface OpenQueue { bull: typeof import('bullmq'); redis: Redis; queue:
 /** Connects; BullMQ is loaded only here. Throws UsageError where nobody answers at the address. */
 export async function openQueue(address: string): Promise<OpenQueue> {
   if (!/^rediss?:\/\/[^\s]+$/.test(address) || !URL.canParse(address)) throw new UsageError(`--queue: "${address}" is no address of a queue. Write redis://HOST:6379.`);
-  const [bull, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
+  const [bull, { default: Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
   const redis = new Redis(address, { maxRetriesPerRequest: null, lazyConnect: true, retryStrategy: (times) => Math.min(2000, 100 * times) });
   const shown = new URL(address).host;
   let answered = false, why = '';

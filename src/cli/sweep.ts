@@ -3,6 +3,7 @@ import type { ExperimentSpec } from '../experiments/spec.ts';
 import { partsOf, type Part } from '../lab/parts.ts';
 import { shapeBefore } from '../lab/tasks.ts';
 import { checkCommit, checkSweepable, cancelKey, COMMIT_KEY, jobId, openQueue, QUEUE, stateOf, sweepId, type OpenQueue, type PartJob, type PartProgress, type PartState } from './queue.ts';
+import { StoreError } from '../lab/resultStore.ts';
 import { jobOptions } from './worker.ts';
 
 /** How a part of a sweep stands, and why it failed. */
@@ -23,6 +24,7 @@ export async function sweep(spec: ExperimentSpec, { queue: address, priority, si
       const { whole, all } = await statusOf(open, id, parts);
       look(all);
       if (whole === 'done') return [];
+      if (await open.redis.exists(cancelKey(id))) throw new StoreError('The sweep was cancelled. What is in the store stays.');
       const failed = all.filter((part) => part.state === 'failed');
       if (failed.length && !all.some((part) => part.state === 'running' || part.state === 'waiting')) return failed;
       await new Promise<void>((resolve, reject) => {
