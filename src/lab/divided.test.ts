@@ -18,8 +18,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Twelve nets of two widths, compared in chains that hand something on (pooled → ranks, laws; convergence → covariances). */
 const spec = experimentSpec.parse({
-  seed: 3, device: 'simd', threads: 1, data: { source: 'shapes-easy', train: 100, test: 50 }, widths: [0.125, 0.25], networks: 6,
-  training: { epochs: 2, batchSize: 50 }, redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 64, retrainEpochs: 0 },
+  seed: 3, device: 'simd', threads: 1, data: { source: 'shapes-easy', train: 100, test: 50 }, network: { architecture: 'cnn', depth: 2 }, widths: [0.25, 0.5], networks: 6,
+  training: { epochs: 1, batchSize: 50 }, redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 64, retrainEpochs: 0 },
   compare: { activations: true, covariances: true, ranks: true, images: 64 },
 });
 const parts = partsOf(planExperiment(spec), shapeBefore(null), true), networks = parts.filter((part) => part.kind === 'networks');
@@ -44,13 +44,13 @@ beforeAll(async () => { whole = await run({}); });
 
 describe('a run that is divided', () => {
   it('has a part for each net, and one for each chain of comparisons, with what it needs', () => {
-    expect(networks.map((part) => part.title)).toEqual(Array.from({ length: 12 }, (_, i) => `Net ${i + 1} of 12 (×${i < 6 ? 0.125 : 0.25})`));
+    expect(networks.map((part) => part.title)).toEqual(Array.from({ length: 12 }, (_, i) => `Net ${i + 1} of 12 (×${i < 6 ? 0.25 : 0.5})`));
     expect(parts.slice(12).map((part) => [part.title, part.needs.length])).toEqual([
       ['Spectra of the activations', 12], ['Aligning every network with the widest; Covariances by width', 12],
-      ...[0.125, 0.25].flatMap((width) => [[`Aligning 6 networks with each other, ×${width}; Accuracy by rank, ×${width}`, 6], [`Drawing from pooled covariances, ×${width}`, 6]]),
+      ...[0.25, 0.5].flatMap((width) => [[`Aligning 6 networks with each other, ×${width}; Accuracy by rank, ×${width}`, 6], [`Drawing from pooled covariances, ×${width}`, 6]]),
     ]);
     // On a GPU a batch of several has bits of its own: there the nets that the lab trains together are one part.
-    expect(partsOf(planExperiment({ ...spec, device: 'webgpu' }), shapeBefore(null), true).map((part) => part.title).slice(0, 2)).toEqual(['Nets 1–6 of 12 (×0.125)', 'Nets 7–12 of 12 (×0.25)']);
+    expect(partsOf(planExperiment({ ...spec, device: 'webgpu' }), shapeBefore(null), true).map((part) => part.title).slice(0, 2)).toEqual(['Nets 1–6 of 12 (×0.25)', 'Nets 7–12 of 12 (×0.5)']);
   });
 
   it('is divided evenly, everything once', () => {
@@ -63,7 +63,7 @@ describe('a run that is divided', () => {
   it('gives, bit for bit, what one process gives; what is cut short or altered in the store is done again', async () => {
     for (const k of [2, 0]) expect((await shard(k, 3)).at(-1)).toMatchObject({ type: 'done' });
     const early = (await run({ store: store(), joins: true })).at(-1)!;
-    expect(early).toMatchObject({ type: 'failed', message: expect.stringMatching(/^4 of 12 networks are not whole in the store: ×0\.125 no\. .*Run the shards again/) as string });
+    expect(early).toMatchObject({ type: 'failed', message: expect.stringMatching(/^4 of 12 networks are not whole in the store: ×0\.25 no\. .*Run the shards again/) as string });
     await shard(1, 3);
     const nets = readdirSync(folder).filter((name) => name.startsWith('net-'));
     expect(nets).toHaveLength(12);
@@ -74,7 +74,7 @@ describe('a run that is divided', () => {
     writeFileSync(join(folder, nets[5]), altered);
     expect((await run({ store: store(), joins: true })).at(-1)).toMatchObject({ type: 'failed', message: expect.stringMatching(/^2 of 12 networks are not whole/) as string });
     let trained = 0;
-    for (const k of [0, 1, 2]) trained += (await shard(k, 3)).filter((event) => event.type === 'progress' && event.done === event.total && event.label.endsWith('epoch 2 of 2')).length;
+    for (const k of [0, 1, 2]) trained += (await shard(k, 3)).filter((event) => event.type === 'progress' && event.done === event.total && event.label.endsWith('epoch 1 of 1')).length;
     expect(trained).toBe(2);
     const joined = await run({ store: store(), joins: true });
     expect(plain(joined)).toEqual(plain(whole));
@@ -93,7 +93,7 @@ describe('a run that is divided', () => {
   }, 60_000);
 
   it('goes on from the last checkpoint of a net, on the same bits', async () => {
-    const one = networks[3], own = experimentSpec.parse({ ...spec, seed: 4, redraw: { ...spec.redraw, draws: 0 }, compare: {} }), [, , , other] = partsOf(planExperiment(own), shapeBefore(null), true), controller = new AbortController();
+    const one = networks[3], own = experimentSpec.parse({ ...spec, seed: 4, training: { epochs: 2, batchSize: 50 }, redraw: { ...spec.redraw, draws: 0 }, compare: {} }), [, , , other] = partsOf(planExperiment(own), shapeBefore(null), true), controller = new AbortController();
     const only: ExperimentHost['only'] = (all) => all.filter((part) => part.id === other.id);
     expect(other.id).not.toBe(one.id);
     await run({ store: store(0), only, signal: controller.signal, onCheckpoint: ([saved]) => { if (saved.checkpoint.epoch === 1) setImmediate(() => controller.abort()); }, turn: () => new Promise((resolve) => { setImmediate(resolve); }) }, own);
