@@ -16,11 +16,11 @@ const freePort = (): Promise<number> => new Promise((resolve) => {
 
 export interface RedisServer { address: string; /** SIGKILL, then again on the same files. */ restart(): Promise<void>; stop(): Promise<void> }
 
-/** A server of its own on loopback, with append-only persistence in a folder of its own. */
-export async function startRedis(): Promise<RedisServer> {
+/** A server of its own on loopback, with append-only persistence in a folder of its own, brought to the disk after every command or every second. */
+export async function startRedis(fsync: 'always' | 'everysec' = 'always'): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'rainbow-redis-')), port = await freePort();
   const start = async (): Promise<ChildProcess> => {
-    const child = spawn(redisCommand!, ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', '']);
+    const child = spawn(redisCommand!, ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--appendfsync', fsync, '--save', '']);
     let said = '';
     await new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (text) => { said += String(text); if (/ready to accept connections/i.test(said)) resolve(); });
