@@ -6,8 +6,9 @@ import { defineConfig } from 'vitest/config';
 import { offline } from './vite/offline.ts';
 import { headers, policyInPage } from './vite/policy.ts';
 
-/** The commit shown on every result; "unknown" in a copy without git. */
+/** The commit shown on every result: RAINBOW_COMMIT, else git's; "unknown" in a copy without git. */
 function commit(): string {
+  if (process.env.RAINBOW_COMMIT) return process.env.RAINBOW_COMMIT;
   try {
     return execSync('git rev-parse --short HEAD', { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
   } catch {
@@ -30,7 +31,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     ? { outDir: 'build/cli', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
   // tfjs ships CommonJS for Node and ES modules for bundlers; one copy of its registry needs one of the two.
-  ssr: { noExternal: true },
+  // The queue is loaded where a sweep asks for it.
+  ssr: { noExternal: true, external: ['bullmq', 'ioredis'] },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts'],
     // Two files at a time on two cores: most compute on one thread.

@@ -8,6 +8,7 @@ import { eigh } from './works/eigh.ts';
 import { ensemble } from './works/ensemble.ts';
 import { gemm } from './works/gemm.ts';
 import { page } from './works/page.ts';
+import { sweep } from './works/sweep.ts';
 import { train } from './works/train.ts';
 
 /** What the command (main.mjs) can do for us. */
@@ -34,7 +35,7 @@ export async function main(args: readonly string[], setup: Setup): Promise<numbe
   };
   const root = join(fileURLToPath(import.meta.url), '../../../..');
   try {
-    await { train, gemm, eigh, ensemble, page, data }[options.work]({ options, setup, root, add });
+    await { train, gemm, eigh, ensemble, page, data, sweep }[options.work]({ options, setup, root, add });
   } catch (error) {
     say(`${options.work}: ${reason(error)}`);
     return 1;

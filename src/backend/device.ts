@@ -55,6 +55,12 @@ export async function chooseDevice(preference: DevicePreference, threads = 0): P
   return { name: best.name, reason: `fastest in a short trial: ${Math.round(best.speed)} images/s${others.length ? `; ${others.join('; ')}` : ''}`, trials };
 }
 
+/** What of a device's name is in the last bits of its results: CPU threads are not. */
+export const arithmeticOf = (name: string): string => name.replace(/, \d+ threads?$/, '');
+
+/** Do nets get the same bits in a batch of several as alone? Here kernels cut their sums by the shapes of one net. */
+export const sameInCompany = (preference: DevicePreference): boolean => preference === 'simd';
+
 let softwareAdapter = false;
 let gpuError: string | null = null;
 let lost = false;

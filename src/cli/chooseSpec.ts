@@ -10,7 +10,7 @@ import { UsageError } from './usage.ts';
 /** Bytes of a spec.json; a full spec has about one thousand. */
 const SPEC_FILE_LIMIT = 64 * 1024;
 
-export interface Overrides { device?: string; seed?: string; threads?: string; hasData: boolean; hasModel?: boolean }
+export interface Overrides { device?: string; seed?: string; threads?: string; hasData: boolean; hasModel?: boolean; /** Images and a model are not looked for. */ onPaper?: boolean }
 export interface Chosen {
   spec: ExperimentSpec;
   preset: string | null;
@@ -22,7 +22,7 @@ export interface Chosen {
  * The experiment named on the command line, by preset, link or file, with the options applied; under the limits of the page's
  * controls. `preset` is null once an option changed its spec. Throws UsageError naming the field.
  */
-export function chooseSpec(what: string, { device, seed, threads, hasData, hasModel = false }: Overrides): Chosen {
+export function chooseSpec(what: string, { device, seed, threads, hasData, hasModel = false, onPaper = false }: Overrides): Chosen {
   const { spec, preset, asked } = named(what);
   const changed: unknown = {
     ...spec,
@@ -33,7 +33,7 @@ export function chooseSpec(what: string, { device, seed, threads, hasData, hasMo
   };
   const parsed = parseSpec(changed);
   if (!parsed.ok) throw new UsageError(parsed.message);
-  if (parsed.spec.data.source === 'file' && !hasData) {
+  if (parsed.spec.data.source === 'file' && !hasData && !onPaper) {
     const what = parsed.spec.data.expects === 'any' ? 'images' : parsed.spec.data.expects;
     throw new UsageError(`This experiment runs on ${what} of yours: add --data FILE.`);
   }

@@ -12,6 +12,7 @@ import { openModel } from '../files/models/modelFile.ts';
 import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import type { RunEvent } from '../lab/events.ts';
 import { runArchive } from '../lab/export/archive.ts';
+import type { ExperimentHost } from '../lab/host.ts';
 import { recogniseModel } from '../lab/knownModel.ts';
 import type { LiveNetworks } from '../lab/live.ts';
 import { runExperiment } from '../lab/runExperiment.ts';
@@ -26,7 +27,7 @@ import { UsageError } from './usage.ts';
  * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
  * units of work, the second ends the process.
  */
-export async function run(chosen: Chosen, { data, model: modelFiles = [], out, archive, cache, images = true }: { data: string[]; model?: string[]; out?: string; archive?: string; cache?: string; images?: boolean }): Promise<RunEvent[]> {
+export async function run(chosen: Chosen, { data, model: modelFiles = [], out, archive, cache, images = true, divided }: { data: string[]; model?: string[]; out?: string; archive?: string; cache?: string; images?: boolean; divided?: Pick<ExperimentHost, 'store' | 'only' | 'joins'> }): Promise<RunEvent[]> {
   const files = data.flatMap(inputFiles);
   const model = modelFiles.length ? await runnable(modelFiles) : null;
   // Better now than after minutes of work.
@@ -39,7 +40,8 @@ export async function run(chosen: Chosen, { data, model: modelFiles = [], out, a
     process.stderr.write('\nCancelling…\n');
     controller.abort();
   };
-  process.on('SIGINT', onInterrupt);
+  // Batch schedulers end a job with SIGTERM.
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt);
   const events: RunEvent[] = [];
   let trained: NetWeights[] | null = null, live: LiveNetworks | null = null;
   const report = progressWriter(process.stderr);
@@ -50,15 +52,16 @@ export async function run(chosen: Chosen, { data, model: modelFiles = [], out, a
     if (files.length && !opened) return events;
     const { spec, preset } = opened ? onFiles(chosen, { train: opened.train.count, test: opened.test.count }) : chosen;
     if (opened) tellNumbers(chosen.spec, spec, opened);
-    await runExperiment(spec, { signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, images: opened, model, ...(cache !== undefined && { cache: folderCache(cache) }) }, (event) => {
+    await runExperiment(spec, { signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, images: opened, model, ...(cache !== undefined && { cache: folderCache(cache) }), ...divided }, (event) => {
       events.push(event);
       report(event);
     });
   } finally {
-    process.off('SIGINT', onInterrupt);
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
   }
   const told = images ? events : withoutImages(events);
-  if (out !== undefined) writeFileSync(out, writeRunFile(told, { gzip: out.endsWith('.gz') }));
+  // What a merge saves is whole.
+  if (out !== undefined && (!divided?.joins || told.at(-1)?.type === 'done')) writeFileSync(out, writeRunFile(told, { gzip: out.endsWith('.gz') }));
   if (archive !== undefined && told.some((event) => event.type === 'started')) writeArchive(archive, told, trained && { trained, redrawn: await drawnOf(live) });
   return events;
 }

@@ -4,6 +4,12 @@ export class UsageError extends Error {}
 export const help = `Rainbow Lab from a terminal: the engine of the page, without the page.
 
   npm run lab -- run <preset | spec.json | link> [options]
+  npm run lab -- plan <preset | spec.json | link> [--shards N] [--json]
+  npm run lab -- plan --paper [--json]
+  npm run lab -- run <preset | spec.json | link> --shard K/N --store DIR
+  npm run lab -- merge <preset | spec.json | link> --store DIR --out FILE
+  npm run lab -- sweep <preset | spec.json | link> --queue redis://HOST:PORT --store DIR [--out FILE] [--priority N] [--cancel]
+  npm run lab -- worker --queue redis://HOST:PORT --store DIR [--threads N] [--stalled SECONDS]
   npm run lab -- list [--json]
   npm run lab -- show <run.json> [--json] [--export FILE.zip]
   npm run lab -- claims [run.json…] [--run quick] [--json]
@@ -24,6 +30,14 @@ run options
   --seed N          another seed
   --no-images       leave images out of the saved run
   --cache FOLDER    keep trained networks there, and take them from there; for runs of several
+  --store DIR       keep all results there, and take them from there: several machines share it (docs/cluster)
+  --shard K/N       train only the K-th share of N of the networks, into the store
+
+plan says what a run takes (networks, work, bytes, hours) and how it is divided into N shards; --paper the same of experiments at the
+paper's sizes. merge compares the networks that the shards have put into the store and saves the run, as one process would give it.
+
+sweep puts the parts of a run into a queue (Redis or Valkey), from which any number of workers take them, waits, and merges; --cancel takes
+them away again. A lower --priority, from 1, comes first. A worker that is not heard of for --stalled seconds (60) counts as dead, and others take its job.
 
 claims holds the statements of the paper against run files (by default the recordings of the page), or with "--run quick"
 against a small run made now.

@@ -144,7 +144,7 @@ const netId = ({ version, seed, data, network: { holdLast, ...network }, trainin
 export const specHash = (spec: ExperimentSpec): string => hashOf(spec);
 
 /** 12 hex digits of the 64-bit FNV-1a hash of the canonical JSON. */
-function hashOf(value: unknown): string {
+export function hashOf(value: unknown): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(canonicalJson(value))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);

@@ -88,20 +88,18 @@ describe('a run of several networks', () => {
       again.forEach((p, i) => expect(p.overall).toBeGreaterThanOrEqual(again[i - 1]?.overall ?? 0));
       expect(again.at(-1)!.overall).toBeCloseTo(1, 5);
       const sorted = (events: RunEvent[]) => told(events).map((e) => JSON.stringify(e)).sort();
-      // A net trained in other company may differ in its last bits.
-      const changed = sorted(second).filter((e) => !sorted(first).includes(e));
-      expect(changed.length).toBeLessThanOrEqual(sorted(second).length / 2);
+      expect(sorted(second)).toEqual(sorted(first));
       expect(memory().numTensors).toBe(tensors);
     } finally {
       rmSync(folder, { recursive: true });
     }
   }, 120_000);
 
-  it('gives a net the numbers that it has alone', async () => {
+  it('gives a net the very numbers that it has alone, on the CPU', async () => {
     const plain = { ...tiny, widths: [], compare: {}, redraw: { ...tiny.redraw, draws: 0 } };
     const together = foldRun(await run({ ...plain, networks: 3 })).nets, [alone] = foldRun(await run({ ...plain, networks: 1 })).nets;
     expect(together[0].info.id).toBe(alone.info.id);
-    expect(together[0].epochs.at(-1)!.testLoss).toBeCloseTo(alone.epochs.at(-1)!.testLoss, 4);
+    expect({ ...together[0], info: null }).toEqual({ ...alone, info: null });
   });
 
   it('follows one net through training, and holds its kernel and its covariances against the theorems', async () => {

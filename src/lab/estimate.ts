@@ -5,6 +5,7 @@ import { possible } from '../networks/form.ts';
 import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import { parameterCount } from '../networks/network.ts';
 import { inMemory } from './redraw.ts';
+import { partsOf } from './parts.ts';
 import { shapeBefore, tasksOf } from './tasks.ts';
 import { groupsOf } from './trainNets.ts';
 
@@ -31,5 +32,5 @@ export function estimateRun(asked: ExperimentSpec, held: ImportedNetwork | null 
     return 4 * Math.max(training, draws);
   });
   const kept = nets.reduce((sum, net) => sum + 8 * parameterCount(buildStages(net.spec.network, input)), 0);
-  return { networks: nets.length, units: tasksOf(plan, model).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
+  return { networks: nets.length, units: tasksOf(plan, partsOf(plan, input)).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
 }

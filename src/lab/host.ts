@@ -6,6 +6,8 @@ import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { Resumable, SavedNet } from './checkpoint.ts';
 import type { LiveNetworks } from './live.ts';
 import type { NetCache } from './netCache.ts';
+import type { Part } from './parts.ts';
+import type { ResultStore } from './resultStore.ts';
 import type { NetWeights } from './weights.ts';
 
 /** What an experiment needs of where it runs. */
@@ -30,6 +32,12 @@ export interface ExperimentHost {
   resume?: Resumable;
   /** Trained nets of earlier runs on this machine; used by runs of several nets. */
   cache?: NetCache;
+  /** Results that several machines share, in the place of `cache`. */
+  store?: ResultStore;
+  /** Of a run that is divided among machines through `store`: those of its parts that are done here. Nets that they need and that are others' must be there. */
+  only?(parts: readonly Part[]): readonly Part[];
+  /** All nets are to be in `store`: a run that finds one missing fails before it does anything. */
+  joins?: boolean;
   /** Given what to resume from after every epoch: the nets trained as one batch, and `Resumable.images`. */
   onCheckpoint?(saved: SavedNet[], images: string | null): void;
   /** Given the weights of every net after training, once all are trained. */

@@ -1,6 +1,10 @@
+import { arithmeticOf } from '../backend/device.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { hashOf, type PlannedNet } from '../experiments/plan.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { ExperimentHost } from './host.ts';
+import type { Circumstances } from './recall.ts';
 import { isStopped } from './trainNets.ts';
 
 /** Trained networks kept on this machine, so that runs that ask for the same ones share them (DESIGN.md §2). */
@@ -11,6 +15,9 @@ export interface NetCache {
 
 /** A net's place in the cache: its address, the images it was trained on (a file's are not in the address) and the device, whose arithmetic is in its last bits. */
 export const cacheKey = (net: string, images: string, device: string): string => `${net}-${images}-${fnv(new TextEncoder().encode(device))}`;
+
+/** The nets with which a net is trained as one batch, itself included. */
+export type Company = (net: string) => readonly string[];
 
 /** 8 hex digits that tell data sets apart: pixels and labels of both parts. */
 export function fingerprint({ train, test }: Dataset): string {
@@ -24,28 +31,66 @@ export function fnv(bytes: Uint8Array, from = 0x811c9dc5): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
-/** The cache as one run uses it: only where there are several nets (a single one is trained to be watched) and what it holds is whole. */
+/**
+ * What is kept of trained nets, as one run uses it: a cache only where there are several nets (a single one is trained to be watched), and what it holds is whole.
+ * A store is to give the very bits that the run would: there the company in which a net is trained is part of its address, and such nets are taken all or none.
+ */
 export class RunCache {
-  taken = 0;
-  /** Commits that the nets taken were trained with. */
-  readonly commits = new Set<string>();
+  /** Nets that were taken, and the commits they were trained with. */
+  readonly #taken = new Map<string, string>();
+  /** What results depend on beside the spec; null without a store. */
+  readonly from: Circumstances | null;
   readonly #images: string | null;
+  #saved = performance.now();
 
-  constructor(private readonly host: ExperimentHost, dataset: Dataset | null, private readonly device: string, private readonly epochs: number) {
-    this.#images = dataset && host.cache ? fingerprint(dataset) : null;
+  constructor(private readonly host: ExperimentHost, dataset: Dataset, private readonly device: string, private readonly spec: ExperimentSpec, several: boolean) {
+    this.#images = host.store || (host.cache && several) ? fingerprint(dataset) : null;
+    this.from = host.store ? { images: this.#images!, device: arithmeticOf(device), commit: __COMMIT__ } : null;
   }
 
-  async load(net: string, withSnapshots: boolean): Promise<SavedNet | null> {
-    if (this.#images === null) return null;
-    const saved = await this.host.cache!.load(cacheKey(net, this.#images, this.device));
-    if (!saved || (saved.checkpoint.epoch !== this.epochs && !isStopped(saved.events)) || saved.checkpoint.net !== net || (withSnapshots && this.epochs > 1 && saved.snapshots.length === 0)) return null;
-    this.taken++;
-    this.commits.add(saved.commit);
-    return saved;
+  /** Says what was taken of how many; null where nothing was. */
+  told(all: number): string | null {
+    const commits = [...new Set(this.#taken.values())].join(', ');
+    return this.#taken.size ? `${this.#taken.size} of ${all} networks were trained by earlier runs and taken from the ${this.host.store ? 'store' : 'cache of the machine'} (commit ${commits})` : null;
   }
 
-  async save(saved: SavedNet): Promise<void> {
-    if (this.#images !== null) await this.host.cache!.save(cacheKey(saved.checkpoint.net, this.#images, this.device), saved);
+  /** What is known of nets that are trained as one batch, in `company` each. */
+  async load(nets: readonly PlannedNet[], company: Company): Promise<(SavedNet | null)[]> {
+    const { cache, store } = this.host, images = this.#images;
+    if (images === null) return nets.map(() => null);
+    const found = await Promise.all(nets.map(async (net) => {
+      const saved = await (store ? store.net(this.#stored(net.id, company)) : cache!.load(cacheKey(net.id, images, this.device)));
+      return saved && this.#isWhole(net, saved) ? saved : null;
+    }));
+    const all = store && nets.some((net, i) => !found[i] && company(net.id).length > 1) ? found.map(() => null) : found;
+    for (const saved of all) if (saved) this.#taken.set(saved.checkpoint.net, saved.commit);
+    return all;
+  }
+
+  /** The last checkpoints of nets whose training broke off, all of one epoch, or nothing. */
+  async unfinished(nets: readonly PlannedNet[], company: Company): Promise<SavedNet[] | null> {
+    if (!this.host.store) return null;
+    const found = await Promise.all(nets.map((net) => this.host.store!.unfinished(this.#stored(net.id, company))));
+    return found.every((saved, i) => saved && saved.checkpoint.net === nets[i].id && saved.checkpoint.epoch === found[0]!.checkpoint.epoch) ? found as SavedNet[] : null;
+  }
+
+  async save(saved: readonly SavedNet[], finished: boolean, company: Company): Promise<void> {
+    const { cache, store } = this.host, now = performance.now();
+    if (this.#images === null) return;
+    if (store) {
+      if (!finished && now - this.#saved < 1000 * store.checkpoints) return;
+      this.#saved = now;
+      for (const net of saved) await store.saveNet(this.#stored(net.checkpoint.net, company), net, finished);
+    } else if (finished) for (const net of saved) await cache!.save(cacheKey(net.checkpoint.net, this.#images, this.device), net);
+  }
+
+  #stored(net: string, company: Company): string {
+    return `${net}-${hashOf({ ...this.from, company: company(net) })}`;
+  }
+
+  #isWhole({ id, member }: PlannedNet, { checkpoint, events, snapshots }: SavedNet): boolean {
+    const { epochs } = this.spec.training;
+    return checkpoint.net === id && (checkpoint.epoch === epochs || isStopped(events)) && !(this.spec.compare.dynamics && member === 0 && epochs > 1 && snapshots.length === 0);
   }
 }
 
@@ -56,6 +101,9 @@ const NOT_FINITE: Record<string, number> = { NaN, Infinity, '-Infinity': -Infini
 const named = (_: string, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
 const unnamed = (_: string, value: unknown) => (typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : value);
 
+export const toJson = (value: unknown): string => JSON.stringify(value, named);
+export const fromJson = (text: string): unknown => JSON.parse(text, unnamed);
+
 /** A trained net as bytes: a JSON header (its length first, u32), then all numbers as f32. */
 export function packNet({ checkpoint, device, commit, events, snapshots }: SavedNet): Uint8Array<ArrayBuffer> {
   const { net, epoch, step, weights, velocities, statistics } = checkpoint;
@@ -63,7 +111,7 @@ export function packNet({ checkpoint, device, commit, events, snapshots }: Saved
     format: 'rainbow-net', version: 2, device, commit, events, net, epoch, step,
     lengths: weights.map((w) => w.length), statistics: statistics.map((s) => s && [s.mean.length, s.variance.length]), snapshots: snapshots.map((s) => s.epoch),
   };
-  const text = new TextEncoder().encode(JSON.stringify(header, named)), padding = (4 - ((4 + text.length) % 4)) % 4;
+  const text = new TextEncoder().encode(toJson(header)), padding = (4 - ((4 + text.length) % 4)) % 4;
   const parts = [...weights, ...velocities, ...statistics.flatMap((s) => (s ? [s.mean, s.variance] : [])), ...snapshots.flatMap((s) => s.weights)];
   const out = new Uint8Array(4 + text.length + padding + 4 * parts.reduce((sum, p) => sum + p.length, 0));
   new DataView(out.buffer).setUint32(0, text.length, true);
@@ -80,7 +128,7 @@ export function packNet({ checkpoint, device, commit, events, snapshots }: Saved
 export function unpackNet(bytes: Uint8Array): SavedNet | null {
   try {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)), unnamed) as Header;
+    const header = fromJson(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
     if (header.format !== 'rainbow-net' || header.version !== 2) return null;
     const padding = (4 - ((4 + length) % 4)) % 4, values = new Float32Array(Uint8Array.from(bytes.subarray(4 + length + padding)).buffer);
     let at = 0;

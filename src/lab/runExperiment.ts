@@ -1,4 +1,4 @@
-import { causeOf, checkGpu, chooseDevice } from '../backend/device.ts';
+import { causeOf, checkGpu, chooseDevice, sameInCompany } from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
 import { channelStatistics } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -13,16 +13,19 @@ import { inputsOf } from '../networks/stage.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 import type { Normalisation } from '../training/source.ts';
 import type { SavedNet } from './checkpoint.ts';
-import { compareNetworks, type CompareContext } from './compare/index.ts';
+import { compareNetworks, stepsOf, type CompareContext } from './compare/index.ts';
 import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { lookAtData } from './lookAtData.ts';
 import { Meter } from './meter.ts';
-import { fingerprint, RunCache } from './netCache.ts';
+import { fingerprint, RunCache, type Company } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
+import { partsOf, type Part, type PlannedGroup } from './parts.ts';
+import { Recall } from './recall.ts';
 import { goesOn } from './resume.ts';
+import { StoreError } from './resultStore.ts';
 import { firstOf, runGroup, sourcesOf, widthName } from './runGroup.ts';
-import { DATA, DEVICE, groupedNets, tasksOf } from './tasks.ts';
+import { DATA, DEVICE, shapeBefore, tasksOf } from './tasks.ts';
 import { Diverged, type TrainedNet } from './trainNets.ts';
 import { layerWeights, type NetWeights } from './weights.ts';
 import { IMAGE_UNITS } from './work.ts';
@@ -47,7 +50,8 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
   try {
     // A model that is held and not asked for has no part in the run.
     const model = possible(asked.network, null).given ? host.model ?? null : null, plan = planExperiment(asked, model), { spec, nets } = plan;
-    meter = new Meter(tasksOf(plan, model), emit);
+    const parts = partsOf(plan, shapeBefore(model), host.only !== undefined), ours = host.only?.(parts) ?? parts;
+    meter = new Meter(tasksOf(plan, ours), emit);
     meter.start(DEVICE);
     const device = await chooseDevice(spec.device, spec.threads);
     await decomposer.useThreads(spec.threads);
@@ -78,33 +82,63 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
     });
     plan.notes.forEach((message) => emit({ type: 'warning', code: 'plan', message }));
     const sources = sourcesOf(spec, dataset, scale);
-    const cache = new RunCache(host, nets.length > 1 ? dataset : null, device.name, spec.training.epochs);
-    const context = { spec, input, sources, dataset, device: device.name, host, traced: host.traced?.bind(host), decomposer, meter, emit, turn };
+    const cache = new RunCache(host, dataset, device.name, spec, nets.length > 1), recall = new Recall(host.store ?? null, cache.from);
+    const context = { cache, recall, spec, input, sources, dataset, device: device.name, host, traced: host.traced?.bind(host), decomposer, meter, emit, turn };
     await lookAtData(dataset, sources, { decomposer, emit });
     await turn();
+    const companyIn = ({ nets }: PlannedGroup): Company => (net) => (sameInCompany(spec.device) ? [net] : nets.map(({ id }) => id));
+    if (host.joins) await checkStored(cache, companyIn, parts, infos);
     const trained: TrainedNet[] = [];
-    for (const group of groupedNets(nets)) {
+    for (const part of parts) {
+      if (part.kind !== 'networks') continue;
+      const { group } = part, company = companyIn(group);
+      if (!ours.includes(part)) {
+        if (ours.some((other) => other.needs.includes(part.id))) trained.push(...await fromStore(cache, company, group, infos));
+        continue;
+      }
       const save = async (saved: SavedNet[], finished: boolean) => {
         if (host.onCheckpoint) lastEpoch = saved[0].checkpoint.epoch;
         host.onCheckpoint?.(saved, images);
-        if (finished) for (const net of saved) await cache.save(net);
+        await cache.save(saved, finished, company);
       };
-      const own = await runGroup({ ...context, save, titled: group.titled }, group, infos, cache, nets);
-      trained.push(...own);
+      trained.push(...await runGroup({ ...context, save, company, titled: group.titled }, group, infos, nets));
     }
     host.onTrained?.(trained.map(weightsOfNet(input, sources.normalisation)));
-    if (cache.taken) emit({ type: 'warning', code: 'resumed', message: `${cache.taken} of ${nets.length} networks were trained by earlier runs and taken from the cache of the machine (commit ${[...cache.commits].join(', ')})` });
+    const taken = cache.told(nets.length);
+    if (taken) emit({ type: 'warning', code: 'resumed', message: taken });
     const obtain: CompareContext['obtain'] = async (data, onProgress) => {
       const other = await obtainDataset({ ...spec, data }, host, onProgress, (detail) => meter!.say(detail)), own = sourcesOf(spec, other, null);
       return { dataset: other, all: own.train, test: own.test };
     };
-    await compareNetworks({ spec, input, obtain, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, plan, trained);
+    const steps = stepsOf(spec, plan, shapeBefore(model)).filter((step) => ours.some((part) => part.id === step.chain));
+    await compareNetworks({ spec, input, obtain, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, steps, trained, recall);
     emit({ type: 'done', seconds: seconds() });
   } catch (thrown) {
     const error = await causeOf(thrown);
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
     else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
   }
+}
+
+const notStored = (missing: NetInfo[], all: number): StoreError =>
+  new StoreError(`${missing.length} of ${all} networks ${missing.length === 1 ? 'is' : 'are'} not whole in the store: ${missing.slice(0, 8).map((net) => net.label).join(', ')}${missing.length > 8 ? ', …' : ''}. Run the shards again, on this commit and this kind of device: each does what is missing of its share.`);
+
+/** Throws StoreError naming the nets that are not whole in the store. */
+async function checkStored(cache: RunCache, companyIn: (group: PlannedGroup) => Company, parts: readonly Part[], infos: NetInfo[]): Promise<void> {
+  const missing: NetInfo[] = [];
+  for (const part of parts) {
+    if (part.kind !== 'networks') continue;
+    const { group } = part, found = await cache.load(group.nets, companyIn(group));
+    missing.push(...infos.slice(group.from, group.from + group.nets.length).filter((_, i) => !found[i]));
+  }
+  if (missing.length) throw notStored(missing, infos.length);
+}
+
+/** Nets that another machine has trained; throws StoreError where one is not whole in the store. */
+async function fromStore(cache: RunCache, company: Company, { from, nets }: PlannedGroup, infos: NetInfo[]): Promise<TrainedNet[]> {
+  const found = await cache.load(nets, company);
+  if (found.some((net) => !net)) throw notStored(infos.slice(from, from + nets.length).filter((_, i) => !found[i]), infos.length);
+  return nets.map((planned, i) => ({ planned, info: infos[from + i], checkpoint: found[i]!.checkpoint, snapshots: found[i]!.snapshots }));
 }
 
 const weightsOfNet = (input: InputShape, pixels: Normalisation) => ({ planned, checkpoint }: TrainedNet): NetWeights =>

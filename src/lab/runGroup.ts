@@ -7,11 +7,13 @@ import { base64 } from '../files/base64.ts';
 import { disposeNetwork, selectNet } from '../networks/network.ts';
 import { imageSource, type BatchSource, type Normalisation } from '../training/source.ts';
 import { networkOf, type SavedNet } from './checkpoint.ts';
-import type { Gallery, NetInfo, NetworkKind, NullBand } from './events.ts';
+import type { Gallery, NetInfo, NetworkKind, NullBand, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { LiveNetworks } from './live.ts';
-import type { RunCache } from './netCache.ts';
-import { redraw } from './redraw.ts';
+import type { Company, RunCache } from './netCache.ts';
+import type { PlannedGroup } from './parts.ts';
+import type { Recall } from './recall.ts';
+import { redraw, redrawTasks } from './redraw.ts';
 import { SPECTRA_IMAGES } from './spectra.ts';
 import { epochLabel, rngOf, trainGroup, type TrainContext, type TrainedNet } from './trainNets.ts';
 
@@ -27,13 +29,17 @@ export interface RunContext extends TrainContext {
   spec: ExperimentSpec;
   dataset: Dataset;
   host: ExperimentHost;
+  cache: RunCache;
+  recall: Recall;
+  company: Company;
   titled(label: string): string;
 }
 
 export const widthName = (width: number): string => `×${width}`;
 /** Says which nets of how many a task is about. */
-export const titleFor = (nets: PlannedNet[], from: number, count = 1) => (label: string): string =>
-  (nets.length === 1 ? label : `Net${count > 1 ? 's' : ''} ${from + 1}${count > 1 ? `–${from + count}` : ''} of ${nets.length} (${widthName(nets[from].width)}): ${label}`);
+export const titleFor = (nets: PlannedNet[], from: number, count = 1) => (label: string): string => (nets.length === 1 ? label : `${netsName(nets, from, count)}: ${label}`);
+export const netsName = (nets: PlannedNet[], from: number, count: number): string =>
+  `Net${count > 1 ? 's' : ''} ${from + 1}${count > 1 ? `–${from + count}` : ''} of ${nets.length} (${widthName(nets[from].width)})`;
 
 /** The images in the forms a run needs them: augmented, plain, the first few, and for testing; pixels by `scale`, else by the training images' own means and deviations. */
 export function sourcesOf(spec: ExperimentSpec, dataset: Dataset, scale: Normalisation | null): RunSources {
@@ -45,23 +51,23 @@ export function sourcesOf(spec: ExperimentSpec, dataset: Dataset, scale: Normali
 }
 
 /** Trains the nets of a group, those that are known already aside, and draws each again. */
-export async function runGroup(context: RunContext, group: { from: number; nets: PlannedNet[] }, infos: NetInfo[], cache: RunCache, all: PlannedNet[]): Promise<TrainedNet[]> {
-  const { host, emit, spec, titled } = context, [leader] = group.nets;
+export async function runGroup(context: RunContext, group: PlannedGroup, infos: NetInfo[], all: PlannedNet[]): Promise<TrainedNet[]> {
+  const { host, emit, spec, titled, cache, company, recall } = context, [leader] = group.nets;
   const members = group.nets.map((planned, i) => ({ planned, info: infos[group.from + i] }));
   // The null band needs nothing of the nets: it is simulated beside the training, and a cancelled run does not wait for it.
   let over = false;
   // What an opened model started from is not known.
-  const band = leader.member === 0 && !context.input.model ? simulateBands(context, members[0]).then((event) => { if (!over) emit(event); }) : Promise.resolve();
+  const tellBand = (event: RunEvent) => { if (!over) emit(event); };
+  const band = leader.member === 0 && !context.input.model ? recall.tell({ band: leader.id, matrices: NULL_MATRICES }, tellBand, async (tell) => tell(await simulateBands(context, members[0]))) : Promise.resolve();
   band.catch(() => {});
   try {
     const known = new Map<string, TrainedNet>(), fresh: typeof members = [], resumed = new Map<number, { member: typeof members[0]; saved: SavedNet }[]>();
-    for (const member of members) {
-      const { id } = member.planned, cached = await cache.load(id, spec.compare.dynamics && member.planned.member === 0);
-      const saved = host.resume?.nets.get(id);
-      if (cached) {
-        cached.events.forEach(emit);
-        known.set(id, { ...member, checkpoint: cached.checkpoint, snapshots: cached.snapshots });
-      } else if (saved) resumed.set(saved.checkpoint.epoch, [...resumed.get(saved.checkpoint.epoch) ?? [], { member, saved }]);
+    const cached = await cache.load(group.nets, company), unfinished = cached.some((net) => !net) ? await cache.unfinished(group.nets, company) : null;
+    asItWasTold(cached).forEach(emit);
+    for (const [i, member] of members.entries()) {
+      const { id } = member.planned, done = cached[i], saved = unfinished?.[i] ?? host.resume?.nets.get(id);
+      if (done) known.set(id, { ...member, checkpoint: done.checkpoint, snapshots: done.snapshots });
+      else if (saved) resumed.set(saved.checkpoint.epoch, [...resumed.get(saved.checkpoint.epoch) ?? [], { member, saved }]);
       else fresh.push(member);
     }
     // Those that were trained together go on together: the same batch, the same rounding.
@@ -69,7 +75,11 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
     if (known.size && fresh.length === 0 && resumed.size === 0) for (let epoch = 0; epoch <= spec.training.epochs; epoch++) context.meter.skip(titled(epochLabel(epoch, spec.training)));
     if (fresh.length) (await trainGroup(context, { nets: fresh, titled })).forEach((net) => known.set(net.planned.id, net));
     const trained = members.map(({ planned }) => known.get(planned.id)!);
-    for (const [i, net] of trained.entries()) await redrawNet({ ...context, titled: titleFor(all, group.from + i) }, net, band, net.planned.member === 0 && net.planned.width === all[all.length - 1].width);
+    for (const [i, net] of trained.entries()) {
+      const titled = titleFor(all, group.from + i), { planned } = net, keep = planned.member === 0 && planned.width === all[all.length - 1].width;
+      const wasKnown = await recall.tell({ redraw: planned.id, company: company(planned.id), settings: spec.redraw }, emit, (emit) => redrawNet({ ...context, emit, titled }, net, band, keep));
+      if (wasKnown) for (const { label } of redrawTasks(planned.spec, context.input, titled)) context.meter.skip(label);
+    }
     await band;
     return trained;
   } finally {
@@ -77,8 +87,26 @@ export async function runGroup(context: RunContext, group: { from: number; nets:
   }
 }
 
+/** What was told of nets while they were trained as one batch, epoch by epoch as they told it: steps of an epoch come before its measures. */
+function asItWasTold(nets: readonly (SavedNet | null)[]): RunEvent[] {
+  const epochs = nets.map((net) => {
+    const parts: RunEvent[][] = [[]];
+    let measured = false;
+    for (const event of net?.events ?? []) {
+      if (measured && (event.type === 'step' || event.type === 'epoch')) {
+        parts.push([]);
+        measured = false;
+      }
+      measured ||= event.type === 'epoch';
+      parts.at(-1)!.push(event);
+    }
+    return parts;
+  });
+  return Array.from({ length: Math.max(...epochs.map((parts) => parts.length)) }, (_, epoch) => epochs.flatMap((parts) => parts[epoch] ?? [])).flat();
+}
+
 /** "Draw it again" of one net; the first of a width also answers about single images, and the last of those stays alive for questions. */
-async function redrawNet(context: RunContext, { planned, checkpoint }: TrainedNet, band: Promise<void>, keep: boolean): Promise<void> {
+async function redrawNet(context: RunContext, { planned, checkpoint }: TrainedNet, band: Promise<unknown>, keep: boolean): Promise<void> {
   if (planned.member > 0 && context.spec.redraw.draws + context.spec.redraw.wideDraws === 0) return;
   const { dataset, host, input, sources, decomposer, meter, emit, turn, titled } = context, { spec } = planned, net = planned.id;
   const network = networkOf(buildStages(spec.network, input), [checkpoint]);

@@ -50,7 +50,7 @@ export function buildStages(settings: NetworkSettings, input: InputShape, widths
 }
 
 /** Blocks P → modulus → BN → L (→ divisive norm); then BN, flatten, linear (PAPER.md e.2). */
-function scattering(settings: NetworkSettings, input: InputShape, widths: number[], banks: WaveletBankName[]): Stage[] {
+export function scattering(settings: Pick<NetworkSettings, 'skip' | 'divisive' | 'batchNorm'>, input: InputShape, widths: number[], banks: WaveletBankName[]): Stage[] {
   const { skip, divisive } = settings;
   const stages: Stage[] = [];
   let size = input.size, channels = input.channels;

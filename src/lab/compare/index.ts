@@ -1,7 +1,9 @@
-import { POOLED_FROM, type ComparisonName, type Plan, type PlannedNet } from '../../experiments/plan.ts';
+import { hashOf, POOLED_FROM, type ComparisonName, type Plan, type PlannedNet } from '../../experiments/plan.ts';
 import type { ExperimentSpec } from '../../experiments/spec.ts';
 import { buildStages, type InputShape } from '../../networks/architectures.ts';
+import type { RunEvent } from '../events.ts';
 import type { Task } from '../meter.ts';
+import type { Recall } from '../recall.ts';
 import { macsPerImage } from '../redraw.ts';
 import type { TrainedNet } from '../trainNets.ts';
 import { IMAGE_UNITS } from '../work.ts';
@@ -26,13 +28,15 @@ interface Shared { alignments: Alignments | null; pooled: Map<number, PooledNetw
 
 /** A comparison of some nets, all of one width where it is about one: what it is called, its work, and doing it; `done` counts shares of the work. */
 interface Comparison {
+  /** The comparison of the same nets that leaves it something, where that one is asked for. */
+  after?: ComparisonName;
   label(nets: readonly PlannedNet[]): string;
   units(nets: readonly PlannedNet[], cost: Cost): number;
   run(context: CompareContext, nets: TrainedNet[], shared: Shared, done: (share: number) => void): Promise<void>;
 }
 
 /** What a decomposition of an n × n matrix costs beside a multiply–accumulate of a network: about 20 n³, at a tenth of the speed. */
-const DECOMPOSITION = 100;
+export const DECOMPOSITION = 100;
 
 /** Networks of a width that are drawn in other ways. */
 const VARIANT_NETWORKS = 3;
@@ -67,6 +71,7 @@ const comparisons: Record<ComparisonName, Comparison> = {
     run: async (context, nets, shared, done) => { shared.alignments = await alignWithWidest(context, nets, done); },
   },
   'width-covariances': {
+    after: 'convergence',
     label: () => 'Covariances by width',
     units: (nets, c) => c.eigen(referenceOf(nets)) * byWidth(nets, (net) => net.width).length,
     run: (context, nets, { alignments }, done) => widthCovariances(context, nets, alignments!, done),
@@ -82,6 +87,7 @@ const comparisons: Record<ComparisonName, Comparison> = {
     run: (context, nets, _, done) => redrawPooled(context, nets, done),
   },
   ranks: {
+    after: 'pooled',
     label: () => 'Accuracy by rank',
     // Many networks are pooled and the first speaks for them; each of a few speaks for itself.
     units: (nets, c) => (nets.length < POOLED_FROM ? nets.length : 1) * 80 * c.test * c.forward(nets[0]) * c.layers(nets[0]),
@@ -96,6 +102,7 @@ const comparisons: Record<ComparisonName, Comparison> = {
     run: (context, [net], _, done) => followTraining(context, net, done),
   },
   laws: {
+    after: 'pooled',
     label: () => 'Reading the spectra',
     units: (nets, c) => 2 * Math.min(LAWS_NETWORKS, nets.length) * (c.eigen(nets[0]) + 1e8 * c.layers(nets[0])),
     run: (context, nets, { pooled }, done) => readLaws(context, nets, pooled.get(nets[0].planned.width)?.neurons ?? null, done),
@@ -138,28 +145,41 @@ const comparisons: Record<ComparisonName, Comparison> = {
   },
 };
 
-interface Step { task: Task; comparison: Comparison; needs: readonly string[] }
+/** A comparison of a plan; those of one `chain` hand something on and are done by one process, in their order. */
+export interface Step { name: ComparisonName; chain: string; task: Task; comparison: Comparison; needs: readonly string[] }
 
 /** The comparisons of a plan, in its order. */
-function stepsOf(spec: ExperimentSpec, { nets, estimators }: Plan, input: InputShape): Step[] {
+export function stepsOf(spec: ExperimentSpec, { nets, estimators }: Plan, input: InputShape): Step[] {
   const cost = costOf(spec, nets, input), several = new Set(nets.map((net) => net.width)).size > 1;
   return estimators.flatMap(({ name, needs }) => {
     if (!(name in comparisons)) return [];
     const comparison = comparisons[name as ComparisonName], own = nets.filter((net) => needs.includes(net.id));
     const width = several && own.every((net) => net.width === own[0].width) ? `, ×${own[0].width}` : '';
-    return [{ task: { phase: 'compare', label: comparison.label(own) + width, units: comparison.units(own, cost) }, comparison, needs }];
+    const root = estimators.find((other) => other.name === comparison.after && other.needs[0] === needs[0])?.name ?? name;
+    return [{ name: name as ComparisonName, chain: hashOf([root, needs]), task: { phase: 'compare', label: comparison.label(own) + width, units: comparison.units(own, cost) }, comparison, needs }];
   });
 }
 
-/** The tasks of `compareNetworks` for the meter. */
-export const compareTasks = (spec: ExperimentSpec, plan: Plan, input: InputShape): Task[] => stepsOf(spec, plan, input).map((step) => step.task);
-
-/** Everything the plan asks of the trained nets together (PAPER.md c), one comparison after the other. */
-export async function compareNetworks(context: CompareContext, plan: Plan, nets: readonly TrainedNet[]): Promise<void> {
-  const shared: Shared = { alignments: null, pooled: new Map() };
-  for (const { task, comparison, needs } of stepsOf(context.spec, plan, context.input)) {
-    context.meter.start(task.label);
-    await comparison.run(context, nets.filter((net) => needs.includes(net.planned.id)), shared, (share) => context.meter.add(share * task.units));
-    context.meter.finish();
+/**
+ * Comparisons of a plan on the trained nets (PAPER.md c), one after the other; what the store knows is told from there. A chain is
+ * taken from there whole or not at all.
+ */
+export async function compareNetworks(context: CompareContext, steps: readonly Step[], nets: readonly TrainedNet[], recall: Recall): Promise<void> {
+  const { spec, meter, emit } = context, shared: Shared = { alignments: null, pooled: new Map() };
+  const known = new Map<Step, RunEvent[] | null>();
+  const sourceOf = ({ name, needs }: Step) => ({ comparison: name, nets: needs, compare: spec.compare, redraw: spec.redraw });
+  for (const step of steps) known.set(step, await recall.load(sourceOf(step)));
+  for (const step of steps) {
+    const { task, comparison, needs, chain } = step, chained = steps.filter((other) => other.chain === chain);
+    if (chained.every((other) => known.get(other))) {
+      meter.skip(task.label);
+      known.get(step)!.forEach(emit);
+      continue;
+    }
+    meter.start(task.label);
+    const told: RunEvent[] = [];
+    await comparison.run({ ...context, emit: (event) => { told.push(event); emit(event); } }, nets.filter((net) => needs.includes(net.planned.id)), shared, (share) => meter.add(share * task.units));
+    await recall.save(sourceOf(step), told);
+    meter.finish();
   }
 }
