@@ -7,6 +7,7 @@ import { data } from './works/data.ts';
 import { eigh } from './works/eigh.ts';
 import { ensemble } from './works/ensemble.ts';
 import { gemm } from './works/gemm.ts';
+import { load } from './works/load.ts';
 import { page } from './works/page.ts';
 import { sweep } from './works/sweep.ts';
 import { train } from './works/train.ts';
@@ -35,7 +36,7 @@ export async function main(args: readonly string[], setup: Setup): Promise<numbe
   };
   const root = join(fileURLToPath(import.meta.url), '../../../..');
   try {
-    await { train, gemm, eigh, ensemble, page, data, sweep }[options.work]({ options, setup, root, add });
+    await { train, gemm, eigh, ensemble, page, load, data, sweep }[options.work]({ options, setup, root, add });
   } catch (error) {
     say(`${options.work}: ${reason(error)}`);
     return 1;

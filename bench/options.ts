@@ -1,5 +1,5 @@
 /** What can be measured. */
-export const works = ['train', 'gemm', 'eigh', 'ensemble', 'page', 'data', 'sweep'] as const;
+export const works = ['train', 'gemm', 'eigh', 'ensemble', 'page', 'load', 'data', 'sweep'] as const;
 export type WorkName = (typeof works)[number];
 
 export interface Options {
@@ -21,6 +21,7 @@ WORK
   ensemble   8 networks as one batch against one after another
   page       the page's own thread while it trains, and while a recording is scrubbed, against the same page idle
   sweep      12 networks by two workers against one; what the queue costs, up to 100,000 jobs (needs redis-server)
+  load       a first visit of the page on a slow line: paint, script, shifts, against what they should be
   data       10,000 PNG from a parquet file at an address, and one layer of a model of 500 MB
 
   --json     only {"rows": […]} on stdout

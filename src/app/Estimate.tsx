@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { smaller } from '../experiments/smaller.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { marked } from '../panels/shared.tsx';
@@ -6,6 +6,9 @@ import { strings } from '../strings/index.ts';
 import { duration } from './duration.ts';
 import { specDifference } from './specDifference.ts';
 import { useApp } from './store.ts';
+
+/** How long the settings have to stand still, ms; and how long a page that has only begun to load is left to its pictures: to estimate takes the whole engine. */
+const STILL = 250, LOADING = 3000;
 
 /** Seconds from which on a smaller variant is offered, and that it should take at most. */
 const LONG = 180, SHORT = 120, text = strings.shell.estimate;
@@ -17,6 +20,7 @@ interface Variant { spec: ExperimentSpec; seconds: number }
 export function Estimate() {
   const spec = useApp((s) => s.spec), status = useApp((s) => s.status), estimate = useApp((s) => s.estimate), edit = useApp((s) => s.edit);
   const [found, setFound] = useState<{ whole: Found; variant: Variant | null } | null>(null);
+  const shown = useApp((s) => s.run.started !== null), begun = useRef(false);
   useEffect(() => {
     if (status !== 'idle') return;
     let over = false;
@@ -25,9 +29,12 @@ export function Estimate() {
       if (!over) setFound({ whole, variant });
     };
     // A spec that cannot be run is told about when it is run, with the field's name.
-    const timer = setTimeout(() => { look().catch(() => { if (!over) setFound(null); }); }, 250);
+    const timer = setTimeout(() => {
+      begun.current = true;
+      look().catch(() => { if (!over) setFound(null); });
+    }, shown || begun.current ? STILL : LOADING);
     return () => { over = true; clearTimeout(timer); };
-  }, [spec, status, estimate]);
+  }, [spec, status, estimate, shown]);
   if (!found) return null;
   const { whole: { networks, seconds, bytes }, variant } = found;
   return (
