@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { short } from '../charts/format.ts';
 import { parseRunFile } from '../lab/runFile.ts';
 import { foldRun, type RunView } from '../state/runView.ts';
-import { mean } from './byWidth.ts';
+import { mean, signed } from './byWidth.ts';
 import { errorsByWidth, guarantee } from './convergence/Convergence.tsx';
 import { normalised } from './depth/Depth.tsx';
 import { snapshotAt } from './dynamics/Dynamics.tsx';
@@ -16,7 +16,7 @@ import { rankNeeded } from './ranks/Ranks.tsx';
 import { agreement } from './widthSpectra/WidthSpectra.tsx';
 
 const open = async (preset: string): Promise<RunView> => foldRun((await parseRunFile(readFileSync(`public/recordings/${preset}.json.gz`))).events);
-const [widths, networks, deep] = await Promise.all([open('widths'), open('networks'), open('deep')]);
+const [widths, networks, deep, universality] = await Promise.all([open('widths'), open('networks'), open('deep'), open('universality')]);
 
 function render(id: string, run: RunView, layer: number, net = run.nets[0]): string {
   const { component } = panels.find((p) => p.id === id)!;
@@ -24,7 +24,7 @@ function render(id: string, run: RunView, layer: number, net = run.nets[0]): str
 }
 
 describe('panels of ensembles', () => {
-  it.each([['widths', widths], ['networks', networks], ['deep', deep]] as const)('draw the recording %s at every layer and network', (_, run) => {
+  it.each([['widths', widths], ['networks', networks], ['deep', deep], ['universality', universality]] as const)('draw the recording %s at every layer and network', (_, run) => {
     for (const panel of panels.filter((p) => p.shows?.(run) ?? true)) {
       for (const net of [run.nets[0], run.nets[run.nets.length - 1]]) net.info.layers.forEach((__, layer) => expect(render(panel.id, run, layer, net), panel.id).not.toMatch(/NaN|undefined|Infinity/));
     }
@@ -44,6 +44,8 @@ describe('panels of ensembles', () => {
     expect(render('ranks', networks, 1)).toContain(`from ${rankNeeded(truncation)} (its own weights)`);
     expect(render('depth', deep, 1)).toContain(`${deep.nets[0].spectra.at(-1)!.layers[3].weight.exponential!.scale.toFixed(1)} (L4)`);
     expect(mean(normalised([3, 1, 0, 0], 8))).toBeCloseTo(2, 12);
+    const alike = universality.nets[0].universality!;
+    expect(render('universality', universality, 1)).toContain(`alike by ${signed(mean(alike.pairs.flatMap((p) => (p.kind === 'seed' ? [p.layers[1]!.similarity] : []))))} with another seed`);
     // Shown for another network of the width too.
     expect(render('pooled', networks, 1, networks.nets[5])).toBe(render('pooled', networks, 1));
   });

@@ -46,12 +46,12 @@ export function Universality({ run, net, layer }: PanelProps) {
   const reference = networks[0].layers[Math.min(1, layers.length - 1)].filters, spans = reference ? networks.flatMap((n, k) => n.layers.flatMap((l, i) => (l.filters && i > 0 && (k > 0 || i > 1) ? [sharedSpan(reference.vectors, l.filters.vectors, SHOWN)] : []))).filter(Number.isFinite) : [];
   const at = (kind: Kind) => byLayer(event, kind).find((p) => p.x === layer + 1)?.y, said = (kind: Kind) => { const y = at(kind); return y === undefined ? '–' : signed(y); };
   const others = networks.filter((n) => n.condition === 'images'), noisy = networks.filter((n) => n.condition === 'labels'), whole = (values: (number | null)[]) => percent(mean(values.filter((v) => v !== null)));
-  const series: Series[] = kinds.map((kind) => ({ id: kind, ...KINDS[kind], marks: true, weight: kind === 'seed' ? 2.6 : 1.8, points: byLayer(event, kind) }));
+  const series: Series[] = kinds.map((kind) => ({ id: kind, ...KINDS[kind], marks: true, weight: kind === 'seed' ? 2.6 : 1.8, points: byLayer(event, kind) })), all = series.flatMap((s) => s.points.map((p) => p.y));
   return (
     <>
       <Choice label="View" value={view} options={{ layers: 'By layer', filters: 'Spatial filters', vectors: 'Eigenvectors' }} onChange={setView} />
       {view === 'layers' && <LineChart title="Similarity of learned covariances, layer by layer" series={series} marker={layer + 1} guides={[{ id: 'same', label: 'one law', y: 1 }, { id: 'chance', label: 'chance', y: 0 }]}
-        x={{ label: 'layer', domain: [1, Math.max(2, layers.length)], ticks: layers.map((_, i) => i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'similarity' }} />}
+        x={{ label: 'layer', domain: [1, Math.max(2, layers.length)], ticks: layers.map((_, i) => i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'similarity', domain: [Math.min(-0.3, ...all), Math.max(1.1, ...all)], ticks: [0, 0.5, 1], format: String }} />}
       {view === 'filters' && (tiles.length ? <TileChart title={`First ${SHOWN} spatial filters of ${name}`} tiles={tiles} low={0} high={0.6} rowLabel="row" columnLabel="column" /> : <Empty>{name} has no weights in space: its neurons see one value of each channel.</Empty>)}
       {view === 'vectors' && (maps.length ? <TileChart title={`Eigenvectors of ${name}: how much they point the same way`} tiles={maps} low={1 / Math.sqrt(d)} high={Math.min(1, 5 / Math.sqrt(d))} rowLabel="eigenvector of the first" columnLabel="of the second" /> : <Empty>Nothing of {name} stands out of the noise in both.</Empty>)}
       <Reading>
