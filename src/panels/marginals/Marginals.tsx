@@ -1,10 +1,13 @@
 import { useChoice } from '../../charts/choice.ts';
 import { LineChart } from '../../charts/LineChart.tsx';
 import { short } from '../../charts/format.ts';
-import { Choice, Detail, Empty, layerColour, layerLine, rankAxis, Reading } from '../shared.tsx';
+import { strings } from '../../strings/index.ts';
+import { Choice, Detail, Empty, layerColour, layerLine, marked, rankAxis, Reading } from '../shared.tsx';
 import { mean, share, signed, siblingWith } from '../byWidth.ts';
 import { normalQuantile } from '../../spectra/normality.ts';
 import type { PanelProps } from '../types.ts';
+
+const text = strings.panels.marginals;
 
 /** D that counts as nearly Gaussian: an effect size, not a significance (PAPER.md f.5.7). */
 const NEAR = 0.05;
@@ -35,7 +38,7 @@ export function Marginals({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['density', 'quantiles', 'ks']);
   const event = siblingWith(run, net, (n) => n.marginals)?.marginals, own = event?.layers[layer], info = net.info.layers[layer], ranks = own?.samples.map((s) => String(s.rank)) ?? [];
   const [chosen, setChosen] = useChoice('rank', ranks.includes('2') ? ['2', ...ranks] : ranks);
-  if (!event || !own || !info) return <Empty>Comes when all networks of this width are trained and aligned.</Empty>;
+  if (!event || !own || !info) return <Empty>{text.coming}</Empty>;
   const sample = own.samples.find((s) => String(s.rank) === chosen)!, r = sample.rank - 1, colour = layerColour(layer, net.info.layers.length);
   const beyond = own.ks.slice(9), near = beyond.filter((d) => d < NEAR).length / beyond.length;
   const curve = Array.from({ length: 81 }, (_, i) => -REACH + (i * 2 * REACH) / 80).map((x) => ({ x, y: normal(x) })), n = sample.quantiles.length;
@@ -43,20 +46,20 @@ export function Marginals({ run, net, layer }: PanelProps) {
   const bars = densityOf(sample.quantiles), top = Math.max(0.55, 1.06 * Math.max(...bars.map((b) => b.y))), far = Math.max(REACH, ...sample.quantiles.map((q) => Math.ceil(Math.abs(q))));
   return (
     <>
-      <Choice label="View" value={view} options={{ density: 'Histogram', quantiles: 'Quantiles', ks: 'D by rank' }} onChange={setView} />
-      {view !== 'ks' && <Choice label="Eigenvector" value={String(sample.rank)} options={Object.fromEntries(own.samples.map((s) => [String(s.rank), `rank ${s.rank}`]))} onChange={setChosen} />}
-      {view === 'density' && <LineChart title={`Neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'standard deviations', domain: [-REACH, REACH] }} y={{ label: 'density', domain: [0, top] }}
-        series={[{ id: 'neurons', label: 'neurons', colour, marks: true, weight: 1.4, points: bars }, { id: 'normal', label: 'N(0, 1)', colour: 'var(--ink)', dash: '5 3', weight: 1.6, points: curve }]} />}
-      {view === 'quantiles' && <LineChart title={`Quantiles of the neurons of ${info.name} along eigenvector ${sample.rank}`} x={{ label: 'normal quantile', domain: [-3.2, 3.2] }} y={{ label: 'neurons', domain: [-far, far] }}
-        series={[{ id: 'neurons', label: 'neurons', colour, marks: true, line: false, points: sample.quantiles.map((y, i) => ({ x: normalQuantile((i + 0.5) / n), y })) }, { id: 'equal', label: 'equal', colour: 'var(--ink)', dash: '5 3', weight: 1.4, points: [-3.2, 3.2].map((x) => ({ x, y: x })) }]} />}
-      {view === 'ks' && <LineChart title="Distance from the normal law by rank, means over neighbouring ranks" guides={[{ id: 'near', label: `D = ${NEAR}`, y: NEAR }]} x={rankAxis(Math.max(...event.layers.map((l) => l.ks.length)), 'log')} y={{ label: 'Kolmogorov–Smirnov D', scale: 'log', scales: true }}
+      <Choice label={text.view} value={view} options={text.views} onChange={setView} />
+      {view !== 'ks' && <Choice label={text.eigenvector} value={String(sample.rank)} options={Object.fromEntries(own.samples.map((s) => [String(s.rank), text.rank(s.rank)]))} onChange={setChosen} />}
+      {view === 'density' && <LineChart title={text.densityTitle(info.name, sample.rank)} x={{ label: text.deviations, domain: [-REACH, REACH] }} y={{ label: text.density, domain: [0, top] }}
+        series={[{ id: 'neurons', label: text.neurons, colour, marks: true, weight: 1.4, points: bars }, { id: 'normal', label: text.normal, colour: 'var(--ink)', dash: '5 3', weight: 1.6, points: curve }]} />}
+      {view === 'quantiles' && <LineChart title={text.quantilesTitle(info.name, sample.rank)} x={{ label: text.normalQuantile, domain: [-3.2, 3.2] }} y={{ label: text.neurons, domain: [-far, far] }}
+        series={[{ id: 'neurons', label: text.neurons, colour, marks: true, line: false, points: sample.quantiles.map((y, i) => ({ x: normalQuantile((i + 0.5) / n), y })) }, { id: 'equal', label: text.equal, colour: 'var(--ink)', dash: '5 3', weight: 1.4, points: [-3.2, 3.2].map((x) => ({ x, y: x })) }]} />}
+      {view === 'ks' && <LineChart title={text.ksTitle} guides={[{ id: 'near', label: text.near(NEAR), y: NEAR }]} x={rankAxis(Math.max(...event.layers.map((l) => l.ks.length)), 'log')} y={{ label: text.ksAxis, scale: 'log', scales: true }}
         series={event.layers.map((l, i) => ({ id: net.info.layers[i].name, label: net.info.layers[i].name, ...layerLine(i, event.layers.length, layer), points: averaged(l.ks) }))} />}
       <Reading>
-        Along eigenvector {sample.rank} the {own.neurons.toLocaleString('en')} neurons of {info.name} in {event.networks} networks are <strong>D = {short(own.ks[r])}</strong> from the normal law (skewness {signed(own.skewness[r])}, excess kurtosis {signed(own.kurtosis[r])}).
-        {beyond.length > 0 && <> From rank 10 on, {share(near)} of the ranks have D below {NEAR}.</>}
-        {' '}Mean D by layer: {event.layers.map((l, i) => `${net.info.layers[i].name} ${short(mean(l.ks))}`).join(', ')}.
+        {marked(text.reading({ rank: sample.rank, neurons: own.neurons.toLocaleString('en'), layer: info.name, networks: event.networks, d: short(own.ks[r]), skewness: signed(own.skewness[r]), kurtosis: signed(own.kurtosis[r]) }))}
+        {beyond.length > 0 && text.beyond(share(near), NEAR)}
+        {text.means(event.layers.map((l, i) => `${net.info.layers[i].name} ${short(mean(l.ks))}`).join(', '))}
       </Reading>
-      <Detail>With so many neurons any deviation would be significant: D is a size, not a p-value; sampling alone gives about {short(0.87 / Math.sqrt(own.neurons))}. Eigenvectors and scales come from the same neurons.</Detail>
+      <Detail>{text.detail(short(0.87 / Math.sqrt(own.neurons)))}</Detail>
     </>
   );
 }

@@ -160,4 +160,57 @@ export const panels = {
     detail: ({ inSample, noise, networks, hopeless, over }: { inSample: string; noise: string; networks: number; hopeless: boolean; over: number }) =>
       `As in the paper, whitened by all networks including its own: ${inSample} (Gaussians ${noise}). That looks better than it is, since no eigenvalue can then pass the number of networks, ${networks}${hopeless ? ', which here is below the edge: nothing could stand out' : ''}. Mean ± standard deviation over ${over} networks; the picture is of the second. Paper: 21, 12 and 27 % raw, 2, 4 and 8 % whitened.`,
   },
+  variants: {
+    coming: 'Comes when the network is trained: its weights are then drawn from better estimates of the covariances, from mixtures of Gaussians, and without labels.',
+    title: 'Test accuracy of networks drawn in other ways', mixture: 'mixture', each: 'mixture, each draw', together: 'draws together', x: 'groups, or draws',
+    trained: (accuracy: string) => `trained ${accuracy}`, debiased: (accuracy: string) => `debiased ${accuracy}`,
+    reading: ({ plain, debiased, gain, groups, best, one }: { plain: string; debiased: string; gain: string; groups: number | null; best: string; one: string }) =>
+      `Drawn from WᵀW/n: **${plain}**; from debiased covariances with a flat bulk: **${debiased}** (${gain} points). A mixture of Gaussians does best with ${groups} ${groups === 1 ? 'group' : 'groups'} a layer: **${best}**, with one ${one}. `,
+    more: ({ draws, ensemble, epochs, learned, unsupervised, noise }: { draws: number; ensemble: string; epochs: number; learned: string; unsupervised: string; noise: string }) =>
+      `The answers of ${draws} draws averaged: ${ensemble}. With ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} of a new classifier: ${learned} on learned covariances, **${unsupervised}** where each layer’s is that of its own inputs and no label was seen, ${noise} on white noise.`,
+    of: (net: string) => `Of ${net}. `,
+    detail: (draws: number, plain: number, images: string) => `Means of ${draws} draws (${plain} plain ones). Debiased: eigenvalues above the edge of the bulk shrunk (Donoho, Gavish and Johnstone), the rest set to the bulk’s variance. Groups: k-means of the neurons, each a Gaussian of its own mean and covariance; with as many groups as neurons, the neurons themselves. Aligned on ${images} images.`,
+  },
+  widthSpectra: {
+    coming: 'Comes when all networks are trained: their activations are then measured on more images.',
+    view: 'View', byWidth: (layer: string) => `${layer}, by width`, byDepth: (width: number) => `×${width}, by depth`,
+    widthTitle: (layer: string) => `Activation spectra of ${layer} by width`, depthTitle: (width: number) => `Activation spectra by depth, width ×${width}`,
+    few: 'too few ranks', exponents: (width: number, list: string) => `Exponents of the fitted power laws at width ×${width}: ${list} (paper: near −1 at all layers).`, images: (count: string) => ` Measured on ${count} training images.`,
+    first: (layer: string) => `The inputs of ${layer} are wavelets of the images: the same for every network, so its spectrum does not depend on width.`,
+    reading: ({ layer, list, thin, wide, agreed }: { layer: string; list: string; thin: string; wide: string; agreed: number }) => `Exponents of ${layer}: ${list} (paper: near −1). The spectra of ${thin} and ${wide} agree within 20 % up to rank **${agreed}**; beyond, the narrow one falls away.`,
+  },
+  dynamics: {
+    coming: 'Comes when the network is trained: its weights were kept along the way.',
+    view: 'View', views: { amplification: 'Amplification', cosine: 'Direction', paths: 'Neurons', covariance: 'C over time' },
+    epoch: (epoch: number) => `epoch ${epoch}`, amplification: (layer: string) => `Amplification along the eigenvectors of ${layer}`, unchanged: 'unchanged', amplificationAxis: '‖u(t)‖ / ‖u(0)‖',
+    direction: (layer: string) => `Direction kept along the eigenvectors of ${layer}`, fresh: 'new weights 1/√n', cosineAxis: 'cosine with epoch 0',
+    plane: 'Plane of eigenvectors', planeOf: (a: number, b: number) => `${a} and ${b}`, paths: (layer: string, epoch: number) => `Neurons of ${layer} in a plane of eigenvectors up to epoch ${epoch}`, eigenvector: (rank: number) => `eigenvector ${rank}`,
+    covariance: (layer: string) => `Covariance of ${layer} over training`, similarityAxis: 'similarity to the last C', similarity: 'similarity',
+    start: 'Epoch 0: nothing has moved. Play the epochs to see it.', at: (value: string, rank: number) => `${value} at rank ${rank}`,
+    reading: (epoch: number, layer: string, amplified: string, kept: string) => `By epoch ${epoch} training has amplified ${layer} by ${amplified}; **${kept}** of the directions beyond the first five kept a cosine above 0.6 with where they began.`,
+    above: (list: string) => ` Eigenvalues above the edge of the untrained law: ${list}.`, aboveAt: (count: number, epoch: number) => `${count} (epoch ${epoch})`,
+    detail: ({ lost, layer, alone, aligned, trained }: { lost: string; layer: string; alone: string; aligned: string; trained: string }) =>
+      `Rebuilt as the initial weights stretched along the final eigenvectors (what is lost: ${lost} of ‖${layer}‖²), with all drawn layers replaced, the network is right on ${alone} as it stands and ${aligned} with each layer turned to the one before; trained ${trained}. Eigenvectors: of the last weights.`,
+  },
+  marginals: {
+    coming: 'Comes when all networks of this width are trained and aligned.',
+    view: 'View', views: { density: 'Histogram', quantiles: 'Quantiles', ks: 'D by rank' }, eigenvector: 'Eigenvector', rank: (rank: number) => `rank ${rank}`,
+    densityTitle: (layer: string, rank: number) => `Neurons of ${layer} along eigenvector ${rank}`, deviations: 'standard deviations', density: 'density', neurons: 'neurons', normal: 'N(0, 1)',
+    quantilesTitle: (layer: string, rank: number) => `Quantiles of the neurons of ${layer} along eigenvector ${rank}`, normalQuantile: 'normal quantile', equal: 'equal',
+    ksTitle: 'Distance from the normal law by rank, means over neighbouring ranks', near: (d: number) => `D = ${d}`, ksAxis: 'Kolmogorov–Smirnov D',
+    reading: ({ rank, neurons, layer, networks, d, skewness, kurtosis }: { rank: number; neurons: string; layer: string; networks: number; d: string; skewness: string; kurtosis: string }) =>
+      `Along eigenvector ${rank} the ${neurons} neurons of ${layer} in ${networks} networks are **D = ${d}** from the normal law (skewness ${skewness}, excess kurtosis ${kurtosis}).`,
+    beyond: (near: string, d: number) => ` From rank 10 on, ${near} of the ranks have D below ${d}.`, means: (list: string) => ` Mean D by layer: ${list}.`,
+    detail: (chance: string) => `With so many neurons any deviation would be significant: D is a size, not a p-value; sampling alone gives about ${chance}. Eigenvectors and scales come from the same neurons.`,
+  },
+  matching: {
+    coming: 'Comes when the networks are trained: pairs of one width are taken to each other by the best rotation and by the best permutation of their neurons.',
+    view: 'View', views: { width: 'By width', layer: 'By layer', path: 'Path between two' }, ways: { rotation: 'rotation', permutation: 'permutation' },
+    widthTitle: (layer: string) => `Test error of the activations that enter ${layer}, over width`, width: 'width', error: 'test error', layerTitle: 'Test error of aligned activations, layer by layer', into: 'into layer',
+    pathTitle: 'Test accuracy along paths from one network to another', pathAxis: 'from the first to the second', rotated: 'rotated', permuted: 'permuted', plain: 'as they are',
+    errors: (layer: string, width: number, rotation: string, permutation: string) => `What enters ${layer} of two networks of width ×${width} differs by **${rotation}** after the best rotation and by **${permutation}** after the best permutation of neurons. `,
+    reading: ({ rotated, permuted, plain, first, second, gain }: { rotated: string; permuted: string; plain: string; first: string; second: string; gain: string }) =>
+      `Halfway from one network to the other, accuracy is **${rotated}** on the path of rotated weights, ${permuted} on the straight line to permuted ones and ${plain} on that to the weights as they are; the ends have ${first} and ${second} (${gain} points between the two).`,
+    detail: (test: string, train: string) => `Errors on ${test} test images, fitted on ${train} training images. Rotated path: cos(πt/2)·W + sin(πt/2)·W′A, turned layer by layer to fit the first network, whose last projector and classifier stay. Straight lines: batch statistics measured anew at each step.`,
+  },
 };
