@@ -19,7 +19,9 @@ export function SweepLine({ parts }: { parts: readonly SweepPart[] }) {
       <progress max={1} value={share} aria-label={text.progress} />
       <Menu label={text.parts} title={text.list} icon={text.parts} className="runs sweep">
         {() => (
-          <ul>
+          // It scrolls, by keys too.
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          <ul tabIndex={0} aria-label={text.list}>
             {(['failed', 'running', 'waiting', 'done'] as const).flatMap((state) => parts.filter((part) => part.state === state)).map(({ title, state, why, progress }) => (
               <li key={title}>
                 <span><strong>{text.states[state]}</strong> · {title}</span>
