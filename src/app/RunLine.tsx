@@ -4,6 +4,7 @@ import { describeImages } from '../lab/describeImages.ts';
 import { duration } from './duration.ts';
 import { fetchRecording, useRecordings, type RecordingEntry } from './recordings.ts';
 import { strings } from '../strings/index.ts';
+import { SweepLine } from './SweepLine.tsx';
 import { useApp } from './store.ts';
 
 const text = strings.shell.runLine;
@@ -32,6 +33,7 @@ export function RunLine() {
     );
   }
   if (!started) return <div className="run-line"><p>{marked(end?.type === 'failed' ? text.failedBefore : text.nothing)}</p></div>;
+  if (run.sweep && !end) return <div className="run-line"><SweepLine parts={run.sweep.parts} /><Facts /></div>;
   return (
     <div className="run-line">
       <p>

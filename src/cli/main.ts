@@ -78,13 +78,20 @@ async function main(args: string[]): Promise<Outcome> {
       await commandWorker(values);
       return { stdout: '', code: 0 };
     }
+    case 'serve': {
+      allow('store', 'port', 'host', 'token');
+      if (rest.length) throw new UsageError('"serve" takes no arguments.');
+      const { commandServe } = await import('./sweepCommand.ts');
+      await commandServe(values);
+      return { stdout: '', code: 0 };
+    }
     case 'spectra': {
       allow('json', 'with');
       if (rest.length === 0) throw new UsageError('"spectra" takes the file of a model.');
       const result = await spectraOf(rest, values.with ?? []);
       return { stdout: values.json ? json(result) : spectraTable(result), code: 0 };
     }
-    case undefined: throw new UsageError('Say what to do: run, list, show, claims, spectra, plan, merge, sweep or worker.');
+    case undefined: throw new UsageError('Say what to do: run, list, show, claims, spectra, plan, merge, sweep, worker or serve.');
     default: throw new UsageError(`There is no command "${command}".`);
   }
 }
@@ -102,7 +109,7 @@ function parse(args: string[]) {
       args, allowPositionals: true,
       options: {
         json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-        out: { type: 'string' }, export: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, store: { type: 'string' }, shard: { type: 'string' }, shards: { type: 'string' }, paper: { type: 'boolean' }, queue: { type: 'string' }, priority: { type: 'string' }, stalled: { type: 'string' }, cancel: { type: 'boolean' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true }, model: { type: 'string', multiple: true },
+        out: { type: 'string' }, export: { type: 'string' }, device: { type: 'string' }, seed: { type: 'string' }, threads: { type: 'string' }, run: { type: 'string' }, cache: { type: 'string' }, store: { type: 'string' }, shard: { type: 'string' }, shards: { type: 'string' }, paper: { type: 'boolean' }, queue: { type: 'string' }, priority: { type: 'string' }, stalled: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, token: { type: 'string' }, cancel: { type: 'boolean' }, 'no-images': { type: 'boolean' }, data: { type: 'string', multiple: true }, with: { type: 'string', multiple: true }, model: { type: 'string', multiple: true },
       },
     });
   } catch (error) {

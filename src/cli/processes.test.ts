@@ -92,7 +92,7 @@ describe.skipIf(!redisCommand)('sweeps through a real Redis (skipped where there
     const alone = await lab(['run', specFile, '--out', single]).ended;
     expect(alone.code, alone.stderr).toBe(0);
     const full = worker({ fileLimit: 1 }), whole = sweep('--out', out), workers: LabProcess[] = [];
-    let over = false;
+    let over = false, killed = 0;
     void whole.ended.then(() => { over = true; });
     const ended = await full.ended;
     expect(ended.stderr).toMatch(/There is no room left in the store .* Free some\. What was stored before is whole/);
@@ -107,11 +107,14 @@ describe.skipIf(!redisCommand)('sweeps through a real Redis (skipped where there
       const at = random.below(2);
       workers[at].process.kill('SIGKILL');
       await workers[at].ended;
+      killed++;
       workers[at] = worker();
       if (i === 1) await redis.restart();
     }
     const { code, stderr } = await whole.ended;
     expect(code, stderr).toBe(0);
+    // A sweep that is over sooner has nothing left to lose.
+    expect(killed).toBeGreaterThanOrEqual(long ? 20 : 1);
     expect(plain(await events(out))).toEqual(plain(await events(single)));
     // Idle workers end when they are told, and nothing is left in the queue.
     workers.forEach(({ process }) => process.kill('SIGTERM'));

@@ -1,5 +1,6 @@
 import { planExperiment } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
+import type { SweepPart } from '../lab/events.ts';
 import { partsOf, type Part } from '../lab/parts.ts';
 import { shapeBefore } from '../lab/tasks.ts';
 import { checkCommit, checkSweepable, cancelKey, COMMIT_KEY, jobId, openQueue, QUEUE, stateOf, sweepId, type OpenQueue, type PartJob, type PartProgress, type PartState } from './queue.ts';
@@ -7,7 +8,7 @@ import { StoreError } from '../lab/resultStore.ts';
 import { jobOptions } from './worker.ts';
 
 /** How a part of a sweep stands, and why it failed. */
-export interface PartStatus { title: string; state: PartState; why: string | null; progress: PartProgress | null; tries: number }
+export interface PartStatus extends SweepPart { tries: number }
 
 const LOOK = 500;
 
@@ -65,7 +66,7 @@ async function statusOf({ queue }: OpenQueue, id: string, parts: readonly Part[]
   const all = await Promise.all(parts.map(async (part): Promise<PartStatus> => {
     const job = await queue.getJob(jobId(id, part.id)), state = await stateOf(job);
     // Comparisons are added when the networks are there.
-    return { title: part.title, state: state === 'absent' ? 'waiting' : state, why: state === 'failed' ? job!.failedReason : null, progress: (job?.progress || null) as PartProgress | null, tries: job?.attemptsMade ?? 0 };
+    return { title: part.title, state: state === 'absent' ? 'waiting' : state, why: state === 'failed' ? job!.failedReason : null, progress: state === 'running' ? (job!.progress || null) as PartProgress | null : null, tries: job?.attemptsMade ?? 0 };
   }));
   const gate = await queue.getJob(jobId(id, 'compare'));
   if (await stateOf(gate) === 'failed') all.push({ title: 'Adding the comparisons', state: 'failed', why: gate!.failedReason, progress: null, tries: gate!.attemptsMade });

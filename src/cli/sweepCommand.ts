@@ -2,12 +2,15 @@ import type { RunEvent } from '../lab/events.ts';
 import { ResultStore } from '../lab/resultStore.ts';
 import type { Chosen } from './chooseSpec.ts';
 import { folderBlobs } from './folderStore.ts';
+import { isWhole } from './result.ts';
+import { serve } from './serve.ts';
+import { writeStatus, type SweepStatus } from './sweepStatus.ts';
 import { cancel, clear, sweep, type PartStatus } from './sweep.ts';
 import { checkPlace, run } from './run.ts';
 import { UsageError } from './usage.ts';
 import { work } from './worker.ts';
 
-interface Options { queue?: string; store?: string; out?: string; priority?: string; cancel?: boolean; threads?: string; stalled?: string; images?: boolean }
+interface Options { queue?: string; store?: string; out?: string; priority?: string; cancel?: boolean; threads?: string; stalled?: string; images?: boolean; port?: string; host?: string; token?: string }
 
 function needed(command: string, { queue, store }: Options): { queue: string; store: string } {
   if (queue === undefined || store === undefined) throw new UsageError(`"${command}" needs --queue redis://HOST:PORT and --store DIR.`);
@@ -30,9 +33,16 @@ export async function commandSweep(chosen: Chosen, options: Options): Promise<{ 
   const { queue, store } = needed('sweep', options), blobs = folderBlobs(store), leaving = new AbortController(), leave = () => leaving.abort();
   if (options.out !== undefined) checkPlace('--out', options.out);
   process.on('SIGINT', leave).on('SIGTERM', leave);
-  let failed: PartStatus[];
+  let failed: PartStatus[], noted = Promise.resolve(), latest = '';
+  const tell = teller();
+  /** For those who watch (serve.ts): without them the sweep goes on. */
+  const note = (parts: readonly PartStatus[]) => {
+    const status = { spec: chosen.spec, preset: chosen.preset, whole: false, parts: parts.map(({ title, state, why, progress }) => ({ title, state, why, progress })) };
+    if (latest === (latest = JSON.stringify(status))) return;
+    noted = noted.then(() => writeStatus(blobs, status)).catch(() => undefined);
+  };
   try {
-    failed = await sweep(chosen.spec, { queue, priority, signal: leaving.signal, look: teller() });
+    failed = await sweep(chosen.spec, { queue, priority, signal: leaving.signal, look: (parts) => { tell(parts); note(parts); } });
   } catch (error) {
     if (leaving.signal.aborted) return { events: null, stdout: 'The sweep goes on without being watched: the same command watches it again, with --cancel it ends.\n' };
     throw error;
@@ -43,14 +53,27 @@ export async function commandSweep(chosen: Chosen, options: Options): Promise<{ 
     process.stderr.write(`${failed.map((part) => `Failed after ${part.tries} tries: ${part.title}: ${part.why}\n`).join('')}The same command tries again what failed.\n`);
     return { events: [], stdout: '' };
   }
+  await noted;
   const events = await run(chosen, { data: [], out: options.out, images: options.images, divided: { store: new ResultStore(blobs) } });
-  await clear(chosen.spec, queue);
+  if (isWhole(events)) {
+    await writeStatus(blobs, { ...JSON.parse(latest) as SweepStatus, whole: true });
+    await clear(chosen.spec, queue);
+  }
   return { events, stdout: '' };
 }
 
 export async function commandWorker(options: Options): Promise<void> {
   const { queue, store } = needed('worker', options);
   await work({ queue, blobs: folderBlobs(store), stalled: whole('stalled', options.stalled, 1, 86_400, 60), ...(options.threads !== undefined && { threads: whole('threads', options.threads, 0, 64, 0) }) });
+}
+
+/** Serves until it is told to end. */
+export async function commandServe({ store, port, host = '127.0.0.1', token }: Options): Promise<void> {
+  if (store === undefined) throw new UsageError('"serve" needs --store DIR.');
+  const server = await serve({ blobs: folderBlobs(store), host, port: whole('port', port, 0, 65_535, 4180), token: token ?? null });
+  process.stderr.write(`The sweep into ${store} is at ${server.address}\nOpen it in the page: ?run=${encodeURIComponent(server.address)}\n`);
+  await new Promise<void>((resolve) => { process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve()); });
+  await server.close();
 }
 
 /** A line where the state of a part changes. */

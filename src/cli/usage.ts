@@ -10,6 +10,7 @@ export const help = `Rainbow Lab from a terminal: the engine of the page, withou
   npm run lab -- merge <preset | spec.json | link> --store DIR --out FILE
   npm run lab -- sweep <preset | spec.json | link> --queue redis://HOST:PORT --store DIR [--out FILE] [--priority N] [--cancel]
   npm run lab -- worker --queue redis://HOST:PORT --store DIR [--threads N] [--stalled SECONDS]
+  npm run lab -- serve --store DIR [--port N] [--host ADDRESS] [--token TEXT]
   npm run lab -- list [--json]
   npm run lab -- show <run.json> [--json] [--export FILE.zip]
   npm run lab -- claims [run.json…] [--run quick] [--json]
@@ -38,6 +39,9 @@ paper's sizes. merge compares the networks that the shards have put into the sto
 
 sweep puts the parts of a run into a queue (Redis or Valkey), from which any number of workers take them, waits, and merges; --cancel takes
 them away again. A lower --priority, from 1, comes first. A worker that is not heard of for --stalled seconds (60) counts as dead, and others take its job.
+
+serve shows the sweep into a store, while it goes on, to the page (?run=…); to this machine only, unless --host says otherwise,
+and with --token only to those who name it.
 
 claims holds the statements of the paper against run files (by default the recordings of the page), or with "--run quick"
 against a small run made now.

@@ -12,7 +12,7 @@ export type RunEvent =
   | RunStarted | DataLook | Progress | StepMetrics | StepTrace | EpochMetrics | Spectra | NullBand
   | Histograms | Accuracy | Sampling | Gallery
   | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Universality | Variants | Additivity | Laws | Kernels | Symmetry
-  | Warning | Failed | Cancelled | Done;
+  | Sweep | Warning | Failed | Cancelled | Done;
 
 export type { DeviceInfo, StageTrace };
 export type * from './comparisonEvents.ts';
@@ -203,6 +203,17 @@ export interface Gallery {
 }
 
 export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed' | 'plan' | 'stopped'; message: string }
+/** How the parts of a run stand that is divided among machines; in its log while it goes on there (cli/serve.ts). */
+export interface Sweep { type: 'sweep'; parts: SweepPart[] }
+export interface SweepPart {
+  /** "Net 3 of 12 (×1)". */
+  title: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Of one that runs: what is done of it, from 0 to 1, what it is at, and which worker has it. */
+  progress: { share: number; label: string; worker: string } | null;
+  /** Why it failed. */
+  why: string | null;
+}
 export interface Failed { type: 'failed'; message: string; detail?: string }
 export interface Cancelled { type: 'cancelled'; seconds: number }
 export interface Done { type: 'done'; seconds: number }

@@ -36,7 +36,7 @@ export interface ExperimentHost {
   store?: ResultStore;
   /** Of a run that is divided among machines through `store`: those of its parts that are done here. Nets that they need and that are others' must be there. */
   only?(parts: readonly Part[]): readonly Part[];
-  /** All nets are to be in `store`: a run that finds one missing fails before it does anything. */
+  /** All nets of what is done here are to be in `store`: a run that finds one missing fails before it does anything. */
   joins?: boolean;
   /** Given what to resume from after every epoch: the nets trained as one batch, and `Resumable.images`. */
   onCheckpoint?(saved: SavedNet[], images: string | null): void;

@@ -87,7 +87,7 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
     await lookAtData(dataset, sources, { decomposer, emit });
     await turn();
     const companyIn = ({ nets }: PlannedGroup): Company => (net) => (sameInCompany(spec.device) ? [net] : nets.map(({ id }) => id));
-    if (host.joins) await checkStored(cache, companyIn, parts, infos);
+    if (host.joins) await checkStored(cache, companyIn, ours, infos);
     const trained: TrainedNet[] = [];
     for (const part of parts) {
       if (part.kind !== 'networks') continue;

@@ -144,6 +144,10 @@ const runEvent = z.discriminatedUnion('type', [
     layers: perLayer(z.strictObject({ widths: z.array(count).max(64), error: shares, trained: z.number().nullable(), exact: z.enum(['closed-form', 'monte-carlo']) }).nullable()),
   }),
   z.strictObject({ type: z.literal('symmetry'), net, layers: perLayer(z.strictObject({ unexplained: measured, commutator: measured, random: measured })), accuracy: fraction, mirrored: fraction, agreement: fraction }),
+  z.strictObject({
+    type: z.literal('sweep'),
+    parts: z.array(z.strictObject({ title: text, state: z.enum(['waiting', 'running', 'done', 'failed']), progress: z.strictObject({ share: fraction, label: text, worker: text }).nullable(), why: longText.nullable() })).max(1000),
+  }),
   z.strictObject({ type: z.literal('warning'), code: z.enum(['nan-loss', 'data', 'device', 'fit', 'memory', 'resumed', 'plan', 'stopped']), message: longText }),
   z.strictObject({ type: z.literal('failed'), message: longText, detail: longText.optional() }),
   z.strictObject({ type: z.literal('cancelled'), seconds: measured }),

@@ -1,5 +1,5 @@
 import { deviation, mean } from '../spectra/statistics.ts';
-import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, StepTrace, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Universality, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
+import type { Accuracy, Cancelled, Done, EpochMetrics, Failed, Gallery, Histograms, NetInfo, NetworkKind, NullBand, Progress, RunEvent, RunStarted, Sampling, Spectra, StepMetrics, StepTrace, Sweep, Warning, Activations, Additivity, Convergence, Dynamics, Kernels, Laws, Marginals, Matching, Pooled, Symmetry, Truncation, Variants, Universality, Whitening, WidthCovariance, DataLook } from '../lab/events.ts';
 
 /** One net's part of a run, gathered from the log. */
 export interface NetView {
@@ -48,10 +48,12 @@ export interface RunView {
   nets: NetView[];
   progress: Progress | null;
   warnings: Warning[];
+  /** How its parts stand, where it is divided among machines and goes on. */
+  sweep: Sweep | null;
   end: Done | Cancelled | Failed | null;
 }
 
-export const emptyRun: RunView = { started: null, data: null, nets: [], progress: null, warnings: [], end: null };
+export const emptyRun: RunView = { started: null, data: null, nets: [], progress: null, warnings: [], sweep: null, end: null };
 
 /** Adds one event; never changes `run` (structure is shared). Events of unknown nets are dropped. */
 export function foldEvent(run: RunView, event: RunEvent): RunView {
@@ -60,6 +62,7 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
       return { ...emptyRun, started: event, nets: event.nets.map(newNet) };
     case 'data': return { ...run, data: event };
     case 'progress': return { ...run, progress: event };
+    case 'sweep': return { ...run, sweep: event };
     case 'warning': return { ...run, warnings: [...run.warnings, event] };
     case 'done': case 'cancelled': case 'failed': return { ...run, end: event };
     case 'step': return withNet(run, event.net, (net) => ({ ...net, steps: [...net.steps, event], trace: net.trace && net.trace.step < event.step ? null : net.trace }));

@@ -11,6 +11,7 @@ import { logOf, type KeptRun } from '../lab/keptRuns.ts';
 import type { ModelSource } from '../lab/modelEvents.ts';
 import { parseRunFile } from '../lab/runFile.ts';
 import { strings } from '../strings/index.ts';
+import { followRun } from './follow.ts';
 import { changing, noHistory, redo, undo, type History } from './history.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 import { remembered, type SessionRun } from './sessionRuns.ts';
@@ -146,6 +147,21 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
     const travel = (step: typeof undo) => {
       const { history, spec, preset } = get(), found = step(history, { spec, preset });
       if (found) set({ ...found.value, history: found.history });
+    };
+
+    /** A run that goes on elsewhere is opened again whenever there is more of it, looked at as it is; until another is opened. */
+    const follow = (address: URL, origin: string) => {
+      const own = runId, stop = followRun(address, async () => {
+        try {
+          const { events } = own === runId ? await parseRunFile(await download(address, { limit: RUN_FILE_LIMIT, origin })) : { events: null };
+          if (own !== runId || !events) return stop();
+          const run = foldRun(events);
+          set({ events, run });
+          if (run.end) remember();
+        } catch (error) {
+          if (own === runId) tell('error', `The run at ${address.host} could not be read again: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      });
     };
 
     const start = (goOn?: string) => {
@@ -314,6 +330,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           if (own !== runId || !await get().openRun(bytes, { kind: 'file', name: address.href, address: address.href })) return;
           const { spec, preset } = get();
           if (get().openLink(hash) && isViewOnly(hash)) set({ spec, preset });
+          if (get().run.sweep && !get().run.end) follow(address, new URL(base).origin);
         } catch (error) {
           tell('error', text.runNot(error instanceof Error ? error.message : String(error)));
         } finally {

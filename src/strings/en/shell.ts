@@ -32,6 +32,17 @@ export const shell = {
       ['Esc', 'from full view back to all panels'], ['Ctrl Z', 'undo a change of the settings; with Shift, redo'], ['?', 'this list'],
     ],
   },
+  /** A run that goes on on other machines (lab -- serve). */
+  sweep: {
+    badge: 'Sweep',
+    counts: (done: number, all: number, running: number, waiting: number): string => `${done} of ${all} parts done, ${running} running, ${waiting} waiting`,
+    failed: (count: number): string => `${count} failed`,
+    progress: 'Progress of the sweep',
+    parts: 'Parts',
+    list: 'What runs where, what waits, what failed and why',
+    states: { failed: 'Failed', running: 'Running', waiting: 'Waiting', done: 'Done' },
+    at: (percent: number, worker: string): string => `${percent} % on ${worker}`,
+  },
   slowStep: {
     button: 'Slow step',
     title: 'One step of training, shown layer by layer, then pause (Shift S)',
