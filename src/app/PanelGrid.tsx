@@ -1,4 +1,4 @@
-import { use, useCallback, useEffect, useMemo, useRef } from 'react';
+import { use, useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { OriginContext, type Origin } from '../charts/origin.ts';
 import { ChartScale } from '../charts/size.ts';
 import { specHash } from '../experiments/plan.ts';
@@ -33,6 +33,8 @@ const SCALES = { grid: 1, pair: 1.1, full: 1.3 }, PRESENT = 1.5;
 export function PanelGrid() {
   const run = useApp((s) => s.run), view = useApp((s) => s.view), look = useApp((s) => s.look), classify = useApp((s) => s.classify);
   const live = useApp((s) => s.source?.kind === 'live' && s.run.end?.type === 'done'), preset = useApp((s) => s.preset);
+  // The slider is never kept waiting by charts: they follow in pieces of time, and of many epochs scrubbed through draw those they can.
+  const epoch = useDeferredValue(view.epoch);
   const net = run.nets[Math.min(view.net, run.nets.length - 1)], layer = Math.min(view.layer, (net?.info.layers.length ?? 1) - 1);
   const onSelectLayer = useCallback((next: number) => look({ layer: next }), [look]), origin = useOrigin(), present = usePresent();
   const chosen = preset ? findPreset(preset) : undefined, ghost = useGhost(net?.info.width, net?.info.member, layer);
@@ -53,7 +55,7 @@ export function PanelGrid() {
   const ordered = inOrder(panels, run, chosen?.panels ?? [], view.pin, view.hide), open = view.open.flatMap((id) => ordered.filter((panel) => panel.id === id));
   const full = open.length > 0, shown = full ? open : ordered.filter((panel) => !panel.strip), strips = ordered.filter((panel) => panel.strip && !open.includes(panel));
   const frame = (panel: PanelDefinition) => (
-    <PanelFrame key={panel.id} panel={panel} run={run} net={net} layer={layer} epoch={view.epoch} ghost={ghost?.drawn ?? null} isOpen={open.includes(panel)} pinned={view.pin.includes(panel.id)} onSelectLayer={onSelectLayer} classify={live ? classify : undefined} />
+    <PanelFrame key={panel.id} panel={panel} run={run} net={net} layer={layer} epoch={epoch} ghost={ghost?.drawn ?? null} isOpen={open.includes(panel)} pinned={view.pin.includes(panel.id)} onSelectLayer={onSelectLayer} classify={live ? classify : undefined} />
   );
   const hidden = panels.filter((panel) => view.hide.includes(panel.id) && (panel.shows?.(run) ?? true));
   return (
