@@ -7,9 +7,9 @@ export class WasmHeap {
   readonly #sizes = new Map<number, number>();
   #used = 0;
 
-  /** `reserved`: bytes at the start that the module and the threads keep for themselves. `shared`: can be given to other threads. */
-  constructor({ reserved = 65536, shared = false } = {}) {
-    this.memory = createMemory(shared);
+  /** `reserved`: bytes at the start that the module and the threads keep for themselves. `shared`: can be given to other threads. `most`: pages of 64 KiB it may grow to. */
+  constructor({ reserved = 65536, shared = false, most = 65536 } = {}) {
+    this.memory = createMemory(shared, most);
     this.#top = reserved;
   }
 
@@ -30,9 +30,16 @@ export class WasmHeap {
 
   /** Address of a block of at least `bytes`. Throws RangeError, naming the size, when the memory cannot grow. */
   allocate(bytes: number): number {
-    const size = sizeClass(bytes);
-    const recycled = this.#free.get(size)?.pop();
-    const at = recycled ?? this.#extend(size);
+    let size = sizeClass(bytes), at = this.#free.get(size)?.pop();
+    try {
+      at ??= this.#extend(size);
+    } catch (error) {
+      // Nothing can be added: the smallest free block that is larger.
+      const larger = Math.min(...[...this.#free].flatMap(([own, blocks]) => (own > size && blocks.length ? [own] : [])));
+      if (larger === Infinity) throw error;
+      size = larger;
+      at = this.#free.get(size)!.pop()!;
+    }
     this.#sizes.set(at, size);
     this.#used += size;
     return at;
@@ -75,8 +82,8 @@ export class WasmHeap {
 }
 
 /** The largest memory the platform reserves: phones refuse 4 GiB of shared memory. */
-export function createMemory(shared: boolean): WebAssembly.Memory {
-  for (let maximum = 65536; ; maximum /= 2) {
+export function createMemory(shared: boolean, most = 65536): WebAssembly.Memory {
+  for (let maximum = most; ; maximum /= 2) {
     try {
       return new WebAssembly.Memory({ initial: 16, maximum, shared });
     } catch (error) {

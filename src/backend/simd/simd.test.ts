@@ -84,6 +84,17 @@ describe('simd kernels against the plain composition on tfjs cpu, values and gra
 });
 
 describe('memory', () => {
+  it('gives a larger free block where nothing more can be had, and says so where there is none', () => {
+    const heap = new WasmHeap({ most: 32 }), large = heap.allocate(2 ** 20), other = heap.allocate(2 ** 19);
+    expect(() => heap.allocate(2 ** 19)).toThrow(/Out of memory/);
+    heap.free(large);
+    expect(heap.allocate(2 ** 18 + 1)).toBe(other + 2 ** 19);
+    expect(heap.allocate(2 ** 19)).toBe(large);
+    expect(() => heap.allocate(2 ** 19)).toThrow(/Out of memory/);
+    heap.free(large);
+    expect(heap.allocate(2 ** 20)).toBe(large);
+  });
+
   it('recycles blocks and wastes little', () => {
     const heap = new WasmHeap();
     const a = heap.allocate(1000), b = heap.allocate(1000);
