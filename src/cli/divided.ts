@@ -2,7 +2,7 @@ import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { ExperimentHost } from '../lab/host.ts';
 import { ResultStore } from '../lab/resultStore.ts';
 import { shardsOf } from '../lab/shards.ts';
-import { folderBlobs } from './folderStore.ts';
+import { blobsAt } from './bucketStore.ts';
 import { UsageError } from './usage.ts';
 
 type Divided = Pick<ExperimentHost, 'store' | 'only' | 'joins'>;
@@ -29,7 +29,7 @@ export function dividedOf(command: string, spec: ExperimentSpec, { store, shard,
   if (cache !== undefined) throw new UsageError('--cache does not go with --store, which keeps the same and more.');
   // A machine that finds another device the fastest would not find the results of the others, whose last bits differ.
   if (spec.device === 'auto') throw new UsageError('--store: results of different devices are not mixed. Name one with --device: simd for the CPU, webgpu for the GPU.');
-  const shared = { store: new ResultStore(folderBlobs(store)) };
+  const shared = { store: new ResultStore(blobsAt(store)) };
   if (command === 'merge') return { ...shared, joins: true };
   if (shard === undefined) return shared;
   if (out !== undefined || archive !== undefined || json) throw new UsageError('A shard is no whole run: --out, --export and --json go with "merge".');

@@ -54,6 +54,8 @@ export async function serve({ blobs, host, port, token }: ServeOptions): Promise
         return response.writeHead(200, { 'Content-Type': 'application/gzip', 'Content-Length': file.bytes.length }).end(file.bytes);
       case '/events':
         response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        // Who watches knows at once that it is heard.
+        response.flushHeaders();
         watchers.add(response);
         response.on('close', () => watchers.delete(response));
         return tell(response);

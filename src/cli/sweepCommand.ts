@@ -1,7 +1,7 @@
 import type { RunEvent } from '../lab/events.ts';
 import { ResultStore } from '../lab/resultStore.ts';
 import type { Chosen } from './chooseSpec.ts';
-import { folderBlobs } from './folderStore.ts';
+import { blobsAt } from './bucketStore.ts';
 import { isWhole } from './result.ts';
 import { serve } from './serve.ts';
 import { writeStatus, type SweepStatus } from './sweepStatus.ts';
@@ -30,7 +30,7 @@ export async function commandSweep(chosen: Chosen, options: Options): Promise<{ 
     if (options.queue === undefined) throw new UsageError('"sweep --cancel" needs --queue redis://HOST:PORT.');
     return { events: null, stdout: `${await cancel(chosen.spec, options.queue)} jobs were taken out of the queue; what runs ends. What is in the store stays.\n` };
   }
-  const { queue, store } = needed('sweep', options), blobs = folderBlobs(store), leaving = new AbortController(), leave = () => leaving.abort();
+  const { queue, store } = needed('sweep', options), blobs = blobsAt(store), leaving = new AbortController(), leave = () => leaving.abort();
   if (options.out !== undefined) checkPlace('--out', options.out);
   process.on('SIGINT', leave).on('SIGTERM', leave);
   let failed: PartStatus[], noted = Promise.resolve(), latest = '';
@@ -64,13 +64,13 @@ export async function commandSweep(chosen: Chosen, options: Options): Promise<{ 
 
 export async function commandWorker(options: Options): Promise<void> {
   const { queue, store } = needed('worker', options);
-  await work({ queue, blobs: folderBlobs(store), stalled: whole('stalled', options.stalled, 1, 86_400, 60), ...(options.threads !== undefined && { threads: whole('threads', options.threads, 0, 64, 0) }) });
+  await work({ queue, blobs: blobsAt(store), stalled: whole('stalled', options.stalled, 1, 86_400, 60), ...(options.threads !== undefined && { threads: whole('threads', options.threads, 0, 64, 0) }) });
 }
 
 /** Serves until it is told to end. */
 export async function commandServe({ store, port, host = '127.0.0.1', token }: Options): Promise<void> {
   if (store === undefined) throw new UsageError('"serve" needs --store DIR.');
-  const server = await serve({ blobs: folderBlobs(store), host, port: whole('port', port, 0, 65_535, 4180), token: token ?? null });
+  const server = await serve({ blobs: blobsAt(store), host, port: whole('port', port, 0, 65_535, 4180), token: token ?? null });
   process.stderr.write(`The sweep into ${store} is at ${server.address}\nOpen it in the page: ?run=${encodeURIComponent(server.address)}\n`);
   await new Promise<void>((resolve) => { process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve()); });
   await server.close();

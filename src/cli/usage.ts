@@ -31,7 +31,8 @@ run options
   --seed N          another seed
   --no-images       leave images out of the saved run
   --cache FOLDER    keep trained networks there, and take them from there; for runs of several
-  --store DIR       keep all results there, and take them from there: several machines share it (docs/cluster)
+  --store DIR       keep all results there, and take them from there: several machines share it, a folder or s3://BUCKET/PREFIX
+                    (docs/cluster)
   --shard K/N       train only the K-th share of N of the networks, into the store
 
 plan says what a run takes (networks, work, bytes, hours) and how it is divided into N shards; --paper the same of experiments at the
