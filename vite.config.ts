@@ -32,7 +32,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     : { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
   // tfjs ships CommonJS for Node and ES modules for bundlers; one copy of its registry needs one of the two.
   // The queue is loaded where a sweep asks for it.
-  ssr: { noExternal: true, external: ['bullmq', 'ioredis'] },
+  ssr: { noExternal: true, external: ['bullmq', 'ioredis', 'webgpu'] },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'bench/**/*.test.ts'],
     // Two files at a time on two cores: most compute on one thread.

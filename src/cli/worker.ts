@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import { hostname } from 'node:os';
 import { chooseDevice, DeviceUnavailable } from '../backend/device.ts';
+import { offerDawn } from '../backend/webgpu/dawn.ts';
 import { partsOf } from '../lab/parts.ts';
 import { planExperiment } from '../experiments/plan.ts';
 import { ResultStore, StoreError, type Blobs } from '../lab/resultStore.ts';
@@ -92,6 +93,7 @@ async function doPart(job: Job, { spec, part: id }: PartJob, { bull, redis }: Op
       throw error;
     }
   } });
+  if (spec.device === 'webgpu') await offerDawn();
   await chooseDevice(spec.device, threads ?? spec.threads);
   const watch = setInterval(() => { redis.exists(cancelKey(sweep)).then((is) => { if (is) cancelled.abort(); }, () => undefined); }, 1000);
   const progress = (event: RunEvent) => {

@@ -1,3 +1,14 @@
+/** Gives Node the GPU as a browser has it, through Dawn, on the machine's own driver. An adapter is found by whoever asks for it, or none. */
+export async function offerDawn(): Promise<GPU> {
+  const offered = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
+  if (offered) return offered;
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const gpu = create([]);
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+  return gpu;
+}
+
 /** What the GPU reported: tfjs itself only warns, and a kernel that did not compile can look right. */
 export const gpuErrors: string[] = [];
 
@@ -6,10 +17,7 @@ export const gpuErrors: string[] = [];
  * saying why, where there is none. Has to come before anything asks for the backend.
  */
 export async function startDawn(): Promise<boolean> {
-  const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
-  const gpu = create([]);
-  const adapter = await gpu.requestAdapter().catch(() => null);
+  const gpu = await offerDawn(), adapter = await gpu.requestAdapter().catch(() => null);
   if (!adapter) {
     console.warn('skipped: no WebGPU adapter in Node. scripts/test.mjs points to the Vulkan driver that comes with Chromium.');
     return false;
@@ -21,7 +29,6 @@ export async function startDawn(): Promise<boolean> {
     return device;
   };
   gpu.requestAdapter = async () => adapter;
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
   return true;
 }
