@@ -62,9 +62,16 @@ test('a GPU that is lost ends the run with an offer; on the CPU it goes on from 
   await page.goto(linkTo({ ...spec, device: 'webgpu', network: { ...spec.network, width: 0.125 }, data: { ...spec.data, train: 100, test: 50 }, redraw: { ...spec.redraw, draws: 0, wideDraws: 0 } }));
   await run(page).click();
   await expect(page.locator('#training .reading')).toContainText(/After epoch [2-9]/, { timeout: 90_000 });
-  const lab = page.workers().find((worker) => worker.url().includes('lab.worker'))!;
-  await lab.evaluate(() => (self as unknown as { device: GPUDevice }).device.destroy());
-  await expect(page.locator('.run-line')).toContainText(/Failed.*The GPU was lost.*Run goes on from epoch \d+, on this device or another/, { timeout: 30_000 });
+  const lose = async () => {
+    const lab = page.workers().find((worker) => worker.url().includes('lab.worker'))!;
+    await lab.evaluate(() => (self as unknown as { device: GPUDevice }).device.destroy());
+    await expect(page.locator('.run-line')).toContainText(/Failed.*The GPU was lost.*Run goes on from epoch \d+, on this device or another/, { timeout: 30_000 });
+  };
+  await lose();
+  // And again in the run that goes on.
+  await run(page).click();
+  await expect(page.locator('.run-line')).toContainText(/in a run that broke off; from there on WebGPU/, { timeout: 60_000 });
+  await lose();
   // As the page offers after a reload, with another device chosen in between.
   await page.getByRole('combobox', { name: 'Device', exact: true }).selectOption('simd');
   await run(page).click();

@@ -63,11 +63,12 @@ export const sameInCompany = (preference: DevicePreference): boolean => preferen
 
 let softwareAdapter = false;
 let gpuError: string | null = null;
-let lost = false;
+/** How the GPU was lost: true of whatever is asked of it from then on, however often it was told. */
+let lost: string | null = null;
 const watched = new WeakSet<GPUDevice>();
 
 /** tfjs cannot start a lost device again: the worker has to be replaced. */
-export const deviceIsLost = (): boolean => lost;
+export const deviceIsLost = (): boolean => lost !== null;
 
 const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
   webgpu: {
@@ -118,11 +119,10 @@ async function use(backend: string): Promise<void> {
   if (!device || watched.has(device)) return;
   watched.add(device);
   device.addEventListener('uncapturederror', (event) => { gpuError ??= gpuProblem(event.error); });
-  void device.lost.then(({ message }) => {
-    lost = true;
-    gpuError = `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
-  });
+  void device.lost.then(({ message }) => { lost = lostGpu(message); });
 }
+
+const lostGpu = (message: string): string => `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
 
 /** What a GPU's error means to a person, and what to do. Buffers beyond the device's limits are refused as invalid, not as too large. */
 export function gpuProblem(error: GPUError): string {
@@ -132,15 +132,19 @@ export function gpuProblem(error: GPUError): string {
 
 /** Throws what the GPU reported since the last check: tfjs itself only warns. */
 export function checkGpu(): void {
-  if (!gpuError) return;
-  const message = gpuError;
+  const message = (getBackend() === 'webgpu' ? lost : null) ?? gpuError;
+  if (!message) return;
   gpuError = null;
   throw new DeviceUnavailable(message);
 }
 
 /** Why something failed: a lost GPU fails whatever is asked of it, in words of its own, and is told a moment later; else the error itself. */
 export async function causeOf(error: unknown): Promise<unknown> {
-  if (getBackend() === 'webgpu') for (let wait = 0; wait < 10 && !lost; wait++) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (getBackend() === 'webgpu') {
+    for (let wait = 0; wait < 10 && !lost; wait++) await new Promise((resolve) => setTimeout(resolve, 50));
+    // Seconds later, where much work was queued. Reading back breaks off for no other reason: nothing here unmaps what is being read.
+    if (error instanceof DOMException && ['AbortError', 'OperationError'].includes(error.name)) lost ??= lostGpu('');
+  }
   try {
     checkGpu();
     return error;

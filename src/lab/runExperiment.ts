@@ -114,7 +114,7 @@ export async function runExperiment(asked: ExperimentSpec, host: ExperimentHost,
     await compareNetworks({ spec, input, obtain, sources: { train: firstOf(sources.plain, spec.compare.images), all: sources.train, test: sources.test }, decomposer, meter, emit, turn }, steps, trained, recall);
     emit({ type: 'done', seconds: seconds() });
   } catch (thrown) {
-    const error = await causeOf(thrown);
+    const error = host.signal.aborted ? thrown : await causeOf(thrown);
     if (host.signal.aborted) emit({ type: 'cancelled', seconds: seconds() });
     else emit({ type: 'failed', message: `${error instanceof Error ? error.message : String(error)}${error instanceof Diverged ? '' : goesOn(lastEpoch)}`, detail: error instanceof Error ? error.stack : undefined });
   }
