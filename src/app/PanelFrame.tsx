@@ -1,9 +1,10 @@
-import { memo, use, useMemo, useState } from 'react';
+import { memo, use, useEffect, useMemo, useRef, useState } from 'react';
 import { ChoicesContext } from '../charts/choice.ts';
 import type { LineChartProps } from '../charts/LineChart.tsx';
 import { OverlayContext, type Overlay } from '../charts/overlay.ts';
 import { formulas } from '../panels/formulas.ts';
 import type { PanelDefinition, PanelProps } from '../panels/index.ts';
+import { Empty } from '../panels/shared.tsx';
 import type { NetView, RunView } from '../state/runView.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Formula } from './Formula.tsx';
@@ -17,17 +18,21 @@ const text = strings.shell.frame;
 /** Another run, to be drawn into this one's charts. */
 export interface Ghost { name: string; run: RunView; net: NetView; layer: number }
 
-interface FrameProps extends PanelProps { panel: PanelDefinition; ghost: Ghost | null; isOpen: boolean; pinned: boolean }
+interface FrameProps extends Omit<PanelProps, 'net'> { net: NetView | undefined; panel: PanelDefinition; ghost: Ghost | null; isOpen: boolean; pinned: boolean; /** Has the network so many layers that the strip of them takes its whole width? */ deep: boolean }
 
-/** What every panel stands in: its question, its chart, the sentence, how to read it; full view, pin, hide, beside another, and the link to it. */
-export const PanelFrame = memo(function PanelFrame({ panel, ghost, isOpen, pinned, ...props }: FrameProps) {
+/**
+ * What every panel stands in: its question, its chart, the sentence, how to read it; full view, pin, hide, beside another, and the link to it. Before
+ * there is a network to show, it says what will be drawn.
+ */
+export const PanelFrame = memo(function PanelFrame({ panel, net, ghost, isOpen, pinned, deep, ...props }: FrameProps) {
   const { id, title, span = 1, strip, component: Panel } = panel, { link } = use(StoreContext)!.getState();
   const choices = useChoices(id), [charts, setCharts] = useState<LineChartProps[]>([]);
+  const card = useHeldHeight();
   const ghostName = ghost?.name ?? null;
   const collecting = useMemo((): Overlay | null => (ghostName === null ? null : { name: ghostName, collect: (chart) => setCharts([chart]) }), [ghostName]);
   const drawn = useMemo((): Overlay | null => (ghostName === null ? null : { name: ghostName, charts }), [ghostName, charts]);
   return (
-    <section id={id} className={`card ${strip ? 'strip' : `span-${span}`} ${isOpen ? 'open' : ''}`} aria-labelledby={`${id}-title`}>
+    <section ref={card} id={id} className={`card ${strip ? 'strip' : `span-${span}`} ${strip && deep ? 'deep' : ''} ${isOpen ? 'open' : ''}`} aria-labelledby={`${id}-title`}>
       <div className="card-head">
         <h2 id={`${id}-title`}>{title}</h2>
         <FrameTools panel={panel} isOpen={isOpen} pinned={pinned} />
@@ -35,15 +40,15 @@ export const PanelFrame = memo(function PanelFrame({ panel, ghost, isOpen, pinne
       <ChoicesContext value={choices}>
         <ErrorBoundary link={link} small>
           <div className="panel-body">
-            <OverlayContext value={drawn}><Panel {...props} /></OverlayContext>
-            {ghost && !strip && (panel.shows?.(ghost.run) ?? true) && <OverlayContext value={collecting}><GhostPanel panel={panel} ghost={ghost} epoch={props.epoch} /></OverlayContext>}
+            <OverlayContext value={drawn}>{net ? <Panel {...props} net={net} /> : <Empty>{panel.help}</Empty>}</OverlayContext>
+            {ghost && !strip && (panel.shows?.(ghost.run, ghost.run.started!.spec) ?? true) && <OverlayContext value={collecting}><GhostPanel panel={panel} ghost={ghost} epoch={props.epoch} /></OverlayContext>}
           </div>
         </ErrorBoundary>
       </ChoicesContext>
       <HowToRead panel={panel} />
     </section>
   );
-}, (a, b) => a.panel === b.panel && a.isOpen === b.isOpen && a.pinned === b.pinned && a.ghost === b.ghost && a.layer === b.layer && a.epoch === b.epoch && a.classify === b.classify && a.onSelectLayer === b.onSelectLayer
+}, (a, b) => a.panel === b.panel && a.isOpen === b.isOpen && a.pinned === b.pinned && a.deep === b.deep && a.ghost === b.ghost && a.layer === b.layer && a.epoch === b.epoch && a.classify === b.classify && a.onSelectLayer === b.onSelectLayer
   && (a.panel.live ? a.run === b.run && a.net === b.net : sameButForSteps(a.run, b.run) && sameNetButForSteps(a.net, b.net)));
 
 /** The same panel on the other run: only its sentence is seen, its charts are handed over. */
@@ -55,7 +60,18 @@ const GhostPanel = memo(function GhostPanel({ panel: { component: Panel }, ghost
 export const sameButForSteps = (a: RunView, b: RunView): boolean =>
   a === b || ((Object.keys(a) as (keyof RunView)[]).every((key) => key === 'progress' || key === 'nets' || a[key] === b[key]) && a.nets.length === b.nets.length && a.nets.every((net, i) => sameNetButForSteps(net, b.nets[i])));
 
-const sameNetButForSteps = (a: NetView, b: NetView): boolean => a === b || (Object.keys(a) as (keyof NetView)[]).every((key) => key === 'steps' || a[key] === b[key]);
+const sameNetButForSteps = (a: NetView | undefined, b: NetView | undefined): boolean => a === b || (a !== undefined && b !== undefined && (Object.keys(a) as (keyof NetView)[]).every((key) => key === 'steps' || a[key] === b[key]));
+
+/** A panel that waits for the numbers of a new run is as high as it was with the last one's (--was in frame.css): nothing below it moves. */
+function useHeldHeight() {
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { current } = card, observer = new ResizeObserver(() => { if (!current!.querySelector(':scope > .panel-body > .empty')) current!.style.setProperty('--was', `${current!.offsetHeight}px`); });
+    observer.observe(current!);
+    return () => observer.disconnect();
+  }, []);
+  return card;
+}
 
 /** The choices made within a panel, kept in the view of the page. */
 function useChoices(id: string) {

@@ -1,17 +1,21 @@
 import { use, useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { OriginContext, type Origin } from '../charts/origin.ts';
 import { ChartScale } from '../charts/size.ts';
-import { specHash } from '../experiments/plan.ts';
+import { depthOf, specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
+import type { ExperimentSpec } from '../experiments/spec.ts';
 import { describeImages } from '../lab/describeImages.ts';
 import { panels, type PanelDefinition } from '../panels/index.ts';
 import type { RunView } from '../state/runView.ts';
 import type { SessionRun } from '../state/sessionRuns.ts';
+import { isPreset } from '../state/store.ts';
 import { viewAddress } from './address.ts';
 import { Device } from './Device.tsx';
+import { Intro } from './Intro.tsx';
 import { NetChoice } from './NetChoice.tsx';
 import { PanelFrame, type Ghost } from './PanelFrame.tsx';
 import { usePresent } from './present.ts';
+import { useRecordings } from './recordings.ts';
 import { Recordings, RunLine } from './RunLine.tsx';
 import { specDifference } from './specDifference.ts';
 import { StoreContext, useApp } from './store.ts';
@@ -20,19 +24,21 @@ import { Timeline } from './Timeline.tsx';
 
 const text = strings.shell.grid;
 
-/** The panels of a run in the order in which they are shown: pinned ones, those of the preset, the others. */
-export function inOrder(all: readonly PanelDefinition[], run: RunView, first: readonly string[], pin: readonly string[], hide: readonly string[]): PanelDefinition[] {
+/** The panels of a run of `spec` in the order in which they are shown: pinned ones, those of the preset, the others. */
+export function inOrder(all: readonly PanelDefinition[], run: RunView, spec: ExperimentSpec, first: readonly string[], pin: readonly string[], hide: readonly string[]): PanelDefinition[] {
   const place = ({ id }: PanelDefinition) => (pin.includes(id) ? pin.indexOf(id) - pin.length : first.includes(id) ? first.indexOf(id) : first.length);
-  return all.filter((panel) => (panel.shows?.(run) ?? true) && !hide.includes(panel.id)).sort((a, b) => place(a) - place(b));
+  return all.filter((panel) => (panel.shows?.(run, spec) ?? true) && !hide.includes(panel.id)).sort((a, b) => place(a) - place(b));
 }
 
 /** How much larger charts are drawn: in full view, two beside each other, on a projector. */
 const SCALES = { grid: 1, pair: 1.1, full: 1.3 }, PRESENT = 1.5;
+/** Layers from which on the strip of them takes the whole width, and its title stands above. */
+const DEEP = 6;
 
-/** The run: what it is, the cascade, the panels (all, one, or two side by side), and time. */
+/** The run, or what will come of it: what it is, the cascade, the panels (all, one, or two side by side), and time. */
 export function PanelGrid() {
-  const run = useApp((s) => s.run), view = useApp((s) => s.view), look = useApp((s) => s.look), classify = useApp((s) => s.classify);
-  const live = useApp((s) => s.source?.kind === 'live' && s.run.end?.type === 'done'), preset = useApp((s) => s.preset);
+  const run = useApp((s) => s.run), edited = useApp((s) => s.spec), spec = run.started?.spec ?? edited, idle = useApp((s) => s.status === 'idle'), view = useApp((s) => s.view), look = useApp((s) => s.look), classify = useApp((s) => s.classify);
+  const live = useApp((s) => s.source?.kind === 'live' && s.run.end?.type === 'done'), recorded = useApp((s) => s.source?.kind === 'recording'), preset = useApp((s) => s.preset);
   // The slider is never kept waiting by charts: they follow in pieces of time, and of many epochs scrubbed through draw those they can.
   const epoch = useDeferredValue(view.epoch);
   const net = run.nets[Math.min(view.net, run.nets.length - 1)], layer = Math.min(view.layer, (net?.info.layers.length ?? 1) - 1);
@@ -44,27 +50,22 @@ export function PanelGrid() {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [view.panel, net === undefined]);
   useReturningFocus(view.open);
-  if (!net) {
-    return (
-      <>
-        <RunLine />
-        <div className="card welcome"><h2>{chosen?.question ?? text.own}</h2><p>{chosen?.description ?? text.ready}</p></div>
-      </>
-    );
-  }
-  const ordered = inOrder(panels, run, chosen?.panels ?? [], view.pin, view.hide), open = view.open.flatMap((id) => ordered.filter((panel) => panel.id === id));
+  const recordings = useRecordings(preset), unchanged = preset !== null && isPreset(edited, preset), opening = useApp((s) => s.runs.length === 0) && (recordings === null || (unchanged && recordings.length > 0));
+  // The recording that the page opens with may be there in a moment: nothing is said of what would come.
+  if (!net && idle && opening) return <><div className="run-bar"><RunLine /></div><Intro recordings={[]} /></>;
+  const ordered = inOrder(panels, run, spec, chosen?.panels ?? [], view.pin, view.hide), open = view.open.flatMap((id) => ordered.filter((panel) => panel.id === id));
   const full = open.length > 0, shown = full ? open : ordered.filter((panel) => !panel.strip), strips = ordered.filter((panel) => panel.strip && !open.includes(panel));
   const frame = (panel: PanelDefinition) => (
-    <PanelFrame key={panel.id} panel={panel} run={run} net={net} layer={layer} epoch={epoch} ghost={ghost?.drawn ?? null} isOpen={open.includes(panel)} pinned={view.pin.includes(panel.id)} onSelectLayer={onSelectLayer} classify={live ? classify : undefined} />
+    <PanelFrame key={panel.id} panel={panel} run={run} net={net} layer={layer} epoch={epoch} ghost={ghost?.drawn ?? null} isOpen={open.includes(panel)} pinned={view.pin.includes(panel.id)} deep={(net?.info.layers.length ?? depthOf(spec)) >= DEEP} onSelectLayer={onSelectLayer} classify={live ? classify : undefined} />
   );
-  const hidden = panels.filter((panel) => view.hide.includes(panel.id) && (panel.shows?.(run) ?? true));
+  const hidden = panels.filter((panel) => view.hide.includes(panel.id) && (panel.shows?.(run, spec) ?? true));
   return (
     <>
       <div className="run-bar"><RunLine /><Device /></div>
-      <div className="choosers"><Recordings />{run.nets.length > 1 && <NetChoice nets={run.nets} shown={net} onChoose={(i) => look({ net: i })} />}</div>
+      <div className={!net && !idle && spec.networks * Math.max(1, new Set(spec.widths).size) > 1 ? 'choosers coming' : 'choosers'}>{!(idle && !net) && <Recordings />}{net && run.nets.length > 1 && <NetChoice nets={run.nets} shown={net} onChoose={(i) => look({ net: i })} />}</div>
       {ghost && <Compared run={run} other={ghost.other} />}
       <OriginContext value={origin}>
-        {strips.map(frame)}
+        {!net && idle ? <Intro recordings={recordings ?? []} /> : strips.map(frame)}
         {full && (
           <div className="full-bar">
             <button type="button" onClick={() => look({ open: [] })}>{text.all}</button>
@@ -74,7 +75,7 @@ export function PanelGrid() {
             </select></label>
           </div>
         )}
-        <div className={full ? `panes full of-${open.length}` : 'panes'}>
+        <div className={`panes ${full ? `full of-${open.length}` : ''} ${recorded ? '' : 'own'}`}>
           <ChartScale value={(present ? PRESENT : 1) * (open.length === 1 ? SCALES.full : full ? SCALES.pair : SCALES.grid)}>
             <div className="grid">{shown.map(frame)}</div>
           </ChartScale>

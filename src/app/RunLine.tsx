@@ -4,6 +4,7 @@ import { describeImages } from '../lab/describeImages.ts';
 import { duration } from './duration.ts';
 import { fetchRecording, useRecordings, type RecordingEntry } from './recordings.ts';
 import { strings } from '../strings/index.ts';
+import { sameSpec } from '../state/store.ts';
 import { SweepLine } from './SweepLine.tsx';
 import { useApp } from './store.ts';
 
@@ -12,6 +13,7 @@ const text = strings.shell.runLine;
 /** What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs. */
 export function RunLine() {
   const run = useApp((s) => s.run), source = useApp((s) => s.source), reading = useApp((s) => s.reading), status = useApp((s) => s.status), slow = useApp((s) => s.slow), start = useApp((s) => s.start);
+  const changed = useApp((s) => s.run.started !== null && !sameSpec(s.spec, s.run.started.spec));
   const { started, progress, end } = run;
   if (status !== 'idle') {
     return (
@@ -37,29 +39,43 @@ export function RunLine() {
   return (
     <div className="run-line">
       <p>
-        {source?.kind === 'recording' ? <><strong className="badge">{text.recording}</strong>{text.recordingOf(started.date.slice(0, 10), started.commit, started.device.name)} <button type="button" className="plain" onClick={start}>{text.runLive}</button></>
+        {source?.kind === 'recording' ? <><strong className="badge">{text.recording}</strong>{(changed ? text.recordingOfUnchanged : text.recordingOf)(started.date.slice(0, 10), started.commit, started.device.name)} <button type="button" className="plain" onClick={start}>{changed ? text.runChanged : text.runLive}</button></>
           : source?.kind === 'file' ? <><strong className="badge">{text.file}</strong>{text.fileOf(source.name, started.date.slice(0, 10), started.commit)}</>
             : end?.type === 'cancelled' ? <><strong className="badge">{text.cancelled}</strong>{text.cancelledAfter(duration(end.seconds))}</>
               : end?.type === 'failed' ? <><strong className="badge bad">{text.failed}</strong> {end.message}</>
                 : <><strong className="badge good">{text.done}</strong>{text.doneIn(duration(end?.type === 'done' ? end.seconds : 0))}</>}
+        <TheRecording />
       </p>
       <Facts />
     </div>
   );
 }
 
-/** The recordings of the chosen experiment on other data; and, beside a run of one's own, the way to them. */
+/** The recordings of the chosen experiment, where there are several: on other data. */
 export function Recordings() {
-  const preset = useApp((s) => s.preset), source = useApp((s) => s.source), openRun = useApp((s) => s.openRun), tell = useApp((s) => s.tell);
-  const entries = useRecordings(preset), open = source?.kind === 'recording' ? source.name : null;
-  if (entries.length === 0 || (open !== null && entries.length < 2)) return null;
-  const choose = (entry: RecordingEntry) => void fetchRecording(entry).then((bytes) => openRun(bytes, { kind: 'recording', name: entry.file }))
-    .catch((error: unknown) => tell('error', text.notFetched(error instanceof Error ? error.message : String(error))));
+  const preset = useApp((s) => s.preset), source = useApp((s) => s.source), choose = useOpenRecording();
+  const entries = useRecordings(preset) ?? [], open = source?.kind === 'recording' ? source.name : null;
+  if (entries.length < 2) return null;
   return (
     <div className="choice recordings" role="group" aria-label={text.recordings}>
-      {entries.map((entry) => <button key={entry.file} type="button" aria-pressed={entry.file === open} onClick={() => choose(entry)}>{text.recordingOn(entry.dataset)}</button>)}
+      {entries.map((entry) => <button key={entry.file} type="button" aria-pressed={entry.file === open} onClick={() => void choose(entry)}>{text.recordingOn(entry.dataset)}</button>)}
     </div>
   );
+}
+
+/** Opens a recording; true if it was opened. */
+export function useOpenRecording(): (entry: RecordingEntry) => Promise<boolean> {
+  const openRun = useApp((s) => s.openRun), tell = useApp((s) => s.tell);
+  return (entry) => fetchRecording(entry).then((bytes) => openRun(bytes, { kind: 'recording', name: entry.file })).catch((error: unknown) => {
+    tell('error', text.notFetched(error instanceof Error ? error.message : String(error)));
+    return false;
+  });
+}
+
+/** From a run of one's own to the recording of its preset, where there is one. */
+function TheRecording() {
+  const entries = useRecordings(useApp((s) => s.preset)) ?? [], own = useApp((s) => s.source?.kind !== 'recording'), open = useOpenRecording();
+  return own && entries.length === 1 ? <> <button type="button" className="plain" onClick={() => void open(entries[0])}>{text.recordingOn(entries[0].dataset)}</button></> : null;
 }
 
 function Facts() {

@@ -8,18 +8,13 @@ import { useApp } from './store.ts';
 
 const text = strings.shell.runs;
 
-/** The button and the list of all runs: those of this session and those that were finished in this browser. */
-export function Runs() {
-  const [open, setOpen] = useState(false), count = useApp((s) => s.runs.length);
-  return (
-    <>
-      <button type="button" aria-label={text.button} title={text.title} onClick={() => setOpen(true)}>{text.button}{count > 1 && <span className="count" aria-hidden="true"> {count}</span>}</button>
-      {open && <RunList onClose={() => setOpen(false)} />}
-    </>
-  );
+export function RunsButton({ onOpen }: { onOpen(): void }) {
+  const count = useApp((s) => s.runs.length);
+  return <button type="button" aria-label={text.button} title={text.title} onClick={onOpen}>{text.button}{count > 1 && <span className="count" aria-hidden="true"> {count}</span>}</button>;
 }
 
-function RunList({ onClose }: { onClose(): void }) {
+/** The list of all runs: those of this session and those that were finished in this browser. */
+export function RunList({ onClose }: { onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null), session = useApp((s) => s.runs), [kept, setKept] = useState<KeptRun[]>([]);
   const all = listed(session, kept), look = () => void keptRuns().then((rows) => setKept(rows.filter((run) => run.whole))), close = () => dialog.current?.close();
   useEffect(() => {

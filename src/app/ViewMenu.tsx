@@ -5,17 +5,15 @@ import { ThemeChoice } from './ThemeChoice.tsx';
 
 const text = strings.shell.view;
 
+export const ViewMenu = () => <Menu label={text.title} icon={text.title}>{() => <ViewChoices />}</Menu>;
+
 /** How the page looks: theme, projector. */
-export function ViewMenu() {
+export function ViewChoices() {
   const present = usePresent();
   return (
-    <Menu label={text.title} icon={text.title}>
-      {() => (
-        <>
-          <ThemeChoice />
-          <button type="button" aria-pressed={present} onClick={() => setPresent(!present)}>{text.projector}</button>
-        </>
-      )}
-    </Menu>
+    <>
+      <ThemeChoice />
+      <button type="button" aria-pressed={present} onClick={() => setPresent(!present)}>{text.projector}</button>
+    </>
   );
 }

@@ -19,9 +19,9 @@ export async function fetchRecording({ file }: Pick<RecordingEntry, 'file'>): Pr
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The recordings of a preset. */
-export function useRecordings(preset: string | null): RecordingEntry[] {
-  const [all, setAll] = useState<RecordingEntry[]>([]);
+/** The recordings of a preset; null while the list is fetched. */
+export function useRecordings(preset: string | null): RecordingEntry[] | null {
+  const [all, setAll] = useState<RecordingEntry[] | null>(null);
   useEffect(() => { void recordingIndex().then(setAll); }, []);
-  return all.filter((entry) => entry.preset === preset);
+  return all && all.filter((entry) => entry.preset === preset);
 }

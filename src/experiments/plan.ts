@@ -1,4 +1,4 @@
-import { possible, type NetworkForm } from '../networks/form.ts';
+import { learnedWidths, possible, type NetworkForm } from '../networks/form.ts';
 import type { ExperimentSpec } from './spec.ts';
 
 /** One network to be trained. */
@@ -70,6 +70,9 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
   estimators.push(...comparisons(spec, nets));
   return { spec, notes, nets, estimators };
 }
+
+/** Learned matrices of each network, the classifier's among them; of an opened model only that one is known. */
+export const depthOf = ({ network }: ExperimentSpec): number => learnedWidths(network).length + 1;
 
 function whatCanBeDone(spec: ExperimentSpec, model: NetworkForm | null): { spec: ExperimentSpec; notes: string[] } {
   const { given, notDrawn, kernel } = possible(spec.network, model), notes: string[] = [];

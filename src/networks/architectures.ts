@@ -1,4 +1,5 @@
 import type { WaveletBankName } from '../backend/ops/index.ts';
+import { learnedWidths, RESNET_WIDTHS, scaled } from './form.ts';
 import type { NetworkSettings } from './settings.ts';
 import type { ImportedNetwork } from './imported/importedNetwork.ts';
 import { averagePool, flatten, identity, patches, waveletLift, type Source, type Stage } from './stage.ts';
@@ -13,21 +14,6 @@ export interface InputShape {
 
 /** Raised for settings that ask for a network that cannot be built; names the setting. */
 export class NetworkSettingsError extends Error {}
-
-const scaled = (base: number, width: number): number => Math.max(1, Math.round(base * width));
-
-/** Neurons of L_1, L_2, … (the classifier is not among them): PAPER.md Table 1 and e.5 at a quarter of their widths, e.6, f.1. An opened model has its own. */
-export function learnedWidths(settings: NetworkSettings): number[] {
-  const base = {
-    'scat-j3': () => [16, 32, 64, 128],
-    'scat-j7': () => [16, 32, 64, 128, 128, 128, 128, 128],
-    cnn: () => Array.from({ length: settings.depth }, (_, i) => Math.min(512, 16 * 2 ** i)),
-    mlp: () => Array.from({ length: settings.depth }, (_, i) => Math.max(32, 512 / 2 ** i)),
-    resnet18: () => RESNET_WIDTHS.flatMap((n) => [n, n, n, n, n]),
-    model: () => [],
-  }[settings.architecture]();
-  return base.map((n, i) => scaled(n, settings.holdLast && i === base.length - 1 ? 1 : settings.width));
-}
 
 /** Widths of a network drawn again `scale` times as wide: layers that are drawn scale, the last projector stays (D11). */
 export function redrawnWidths(stages: readonly Stage[], scale: number): number[] {
@@ -110,9 +96,6 @@ function mlp(settings: NetworkSettings, input: InputShape, widths: number[]): St
   stages.push(classifier(input.classes, { channels, size: 1, complex: false, activation: settings.activation, batchNorm: settings.batchNorm }));
   return stages;
 }
-
-/** Of the four groups of blocks: a quarter of the paper's, as for the other networks here. */
-const RESNET_WIDTHS = [16, 32, 64, 128];
 
 /**
  * Modified ResNet-18 (PAPER.md e.5): 2 blocks of two 3×3 convolutions in each of 4 groups, no biases, BN without affine part after the

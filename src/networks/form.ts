@@ -32,3 +32,22 @@ export function possible({ architecture }: NetworkSettings, model: NetworkForm |
   if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null, kernel: false };
   return architecture === 'resnet18' ? { given: false, notDrawn: RESIDUAL, kernel: false } : { given: false, notDrawn: null, kernel: true };
 }
+
+/** A number of neurons at a width, × the base widths. */
+export const scaled = (base: number, width: number): number => Math.max(1, Math.round(base * width));
+
+/** Of the four groups of blocks: a quarter of the paper's, as for the other networks here. */
+export const RESNET_WIDTHS = [16, 32, 64, 128];
+
+/** Neurons of L_1, L_2, … (the classifier is not among them): PAPER.md Table 1 and e.5 at a quarter of their widths, e.6, f.1. An opened model has its own. */
+export function learnedWidths(settings: NetworkSettings): number[] {
+  const base = {
+    'scat-j3': () => [16, 32, 64, 128],
+    'scat-j7': () => [16, 32, 64, 128, 128, 128, 128, 128],
+    cnn: () => Array.from({ length: settings.depth }, (_, i) => Math.min(512, 16 * 2 ** i)),
+    mlp: () => Array.from({ length: settings.depth }, (_, i) => Math.max(32, 512 / 2 ** i)),
+    resnet18: () => RESNET_WIDTHS.flatMap((n) => [n, n, n, n, n]),
+    model: () => [],
+  }[settings.architecture]();
+  return base.map((n, i) => scaled(n, settings.holdLast && i === base.length - 1 ? 1 : settings.width));
+}

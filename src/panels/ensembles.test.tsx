@@ -25,7 +25,7 @@ function render(id: string, run: RunView, layer: number, net = run.nets[0]): str
 
 describe('panels of ensembles', () => {
   it.each([['widths', widths], ['networks', networks], ['deep', deep], ['universality', universality]] as const)('draw the recording %s at every layer and network', (_, run) => {
-    for (const panel of panels.filter((p) => p.shows?.(run) ?? true)) {
+    for (const panel of panels.filter((p) => p.shows?.(run, run.started!.spec) ?? true)) {
       for (const net of [run.nets[0], run.nets[run.nets.length - 1]]) net.info.layers.forEach((__, layer) => expect(render(panel.id, run, layer, net), panel.id).not.toMatch(/NaN|undefined|Infinity/));
     }
   });

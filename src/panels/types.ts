@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { NetworkKind } from '../lab/events.ts';
 import type { Strings } from '../strings/index.ts';
 import type { NetView, RunView } from '../state/runView.ts';
@@ -31,7 +32,7 @@ export interface PanelDefinition {
   strip?: boolean;
   /** Reads what changes with every step of training (steps, progress); others are drawn again only when something else changed. */
   live?: boolean;
-  /** Is there something to answer it in this run? By default in every run. */
-  shows?(run: RunView): boolean;
+  /** Is there something to answer it in this run of `spec`, or will there be? By default in every run. */
+  shows?(run: RunView, spec: ExperimentSpec): boolean;
   component: ComponentType<PanelProps>;
 }

@@ -41,7 +41,7 @@ export default function Embed({ panel: named }: { panel: string }) {
         <section id={definition.id} className="card wide" aria-labelledby="embed-title">
           <h2 id="embed-title">{definition.title}</h2>
           {!net ? <p className="empty" role="status">{run.end?.type === 'failed' ? run.end.message : text.waiting}</p>
-            : definition.shows?.(run) === false ? <p className="empty">{fill(text.notHere, { title: definition.title })}</p>
+            : definition.shows?.(run, run.started!.spec) === false ? <p className="empty">{fill(text.notHere, { title: definition.title })}</p>
               : <ErrorBoundary link={link} small><Panel run={run} net={net} layer={layer} epoch={view.epoch} onSelectLayer={onSelectLayer} classify={live ? classify : undefined} /></ErrorBoundary>}
         </section>
       )}

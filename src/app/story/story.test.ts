@@ -22,7 +22,7 @@ describe('the story', () => {
     await load();
     for (const chapter of chapters) {
       const run = runs.get(chapter.recording)!, net = run.nets[chapter.net ?? 0], panel = panels.find((p) => p.id === chapter.panel)!;
-      expect(panel.shows?.(run) ?? true, chapter.id).toBe(true);
+      expect(panel.shows?.(run, run.started!.spec) ?? true, chapter.id).toBe(true);
       chapter.beats.forEach((beat, i) => {
         expect(net.info.layers[beat.layer], chapter.id).toBeDefined();
         const text = fill(strings.story.chapters[chapter.id].beats[i], beat.numbers?.(run, net) ?? {});

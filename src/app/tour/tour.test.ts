@@ -23,7 +23,7 @@ describe('the tour', () => {
   it.each(steps.map((s) => [s.id, s] as const))('%s names a panel that its recording has, a layer and an epoch that are there', async (_, step) => {
     const run = await runOf(step.recording), panel = panels.find((p) => p.id === step.panel), net = run.nets[step.net ?? 0];
     expect(panel, `panel ${step.panel}`).toBeDefined();
-    expect(panel!.shows?.(run) ?? true).toBe(true);
+    expect(panel!.shows?.(run, run.started!.spec) ?? true).toBe(true);
     expect(net.info.layers[step.layer]).toBeDefined();
     if (step.epoch !== 'last') expect(net.spectra.map((s) => s.epoch)).toContain(step.epoch);
     if (step.more) expect(decodePlay(step.more).ok).toBe(true);

@@ -1,4 +1,5 @@
-import { buildStages, learnedWidths, type InputShape } from '../architectures.ts';
+import { buildStages, type InputShape } from '../architectures.ts';
+import { learnedWidths } from '../form.ts';
 import { possible } from '../form.ts';
 import { inputsOf, type Stage } from '../stage.ts';
 import type { NetworkSettings } from '../settings.ts';

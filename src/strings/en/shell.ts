@@ -22,7 +22,7 @@ export const shell = {
     cancel: 'Cancel', cancelTitle: 'Stop here and keep what is shown',
     reset: 'Reset', resetTitle: 'Back to before the run, same seed: Run gives the same numbers (R)',
     newSeed: 'New seed', newSeedTitle: 'Other initial weights, batches and draws',
-    share: 'Share',
+    share: 'Share', more: 'More',
     paper: 'Paper and here', paperTitle: 'Every claim of the paper, with its number and ours',
   },
   shortcuts: {
@@ -81,7 +81,8 @@ export const shell = {
     opening: (address: string) => `**Opening the run** at ${address}`, fetching: 'Fetching the run', megabytes: (size: string) => `${size} MB`,
     nothing: 'Nothing has run yet. Press **Run** to train this network in your browser.',
     failedBefore: 'The run ended with an error. Press **Run** to try again.',
-    recording: 'Recording', recordingOf: (date: string, commit: string, device: string) => ` of this experiment, made ${date} with commit ${commit} on ${device}.`, runLive: 'Run it live',
+    recording: 'Recording', recordingOfUnchanged: (date: string, commit: string, device: string) => ` of the preset without your changes, made ${date} with commit ${commit} on ${device}.`, runChanged: 'Run the changed one',
+    recordingOf: (date: string, commit: string, device: string) => ` of this experiment, made ${date} with commit ${commit} on ${device}.`, runLive: 'Run it live',
     file: 'File', fileOf: (name: string, date: string, commit: string) => ` ${name}, made ${date} with commit ${commit}.`,
     cancelled: 'Cancelled', cancelledAfter: (time: string) => ` after ${time}: what was found until then is shown.`,
     failed: 'Failed', done: 'Done', doneIn: (time: string) => ` in ${time}, in this page.`,
@@ -89,13 +90,19 @@ export const shell = {
     notFetched: (error: string) => `The recording could not be fetched (${error}).`,
     facts: (dataset: string, images: string, seed: number, madeBy: { device: string; commit: string } | null) => `${dataset}, ${images} · seed ${seed}${madeBy ? ` · ${madeBy.device} · commit ${madeBy.commit}` : ''}`,
   },
+  /** Before a run: what it will be. */
+  intro: {
+    own: 'Own experiment', nothing: 'nothing',
+    changed: (preset: string, differences: string) => `**${preset}**, changed: ${differences}.`,
+    unlike: (preset: string, differences: string) => `Its settings, where they are not those of **${preset}**: ${differences}.`,
+    run: 'Run this experiment', recording: (dataset: string) => `Recording of the unchanged preset: ${dataset}`,
+  },
   device: {
     speed: (images: string) => `${images} images/s`, title: (name: string) => `Device: ${name}`,
     uses: (name: string, reason: string) => `This run uses **${name}**: ${reason}.`, made: (name: string, reason: string) => `The run was made on **${name}**: ${reason}.`,
     other: 'Another device: “Machine” in the settings.',
   },
   grid: {
-    own: 'Your experiment', ready: 'Ready to run.',
     all: '← All panels', beside: 'Beside it', nothing: 'nothing',
     hidden: 'Hidden:', show: (title: string) => `Show “${title}”`,
   },
