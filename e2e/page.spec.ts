@@ -1,3 +1,5 @@
+import { findPreset } from '../src/experiments/presets.ts';
+import { expectAccessible } from './support/axe.ts';
 import { expect, linkTo, realData, sticksOut, test, tinySpec } from './support/lab.ts';
 
 /** The share dialog's address, as a fragment. */
@@ -102,6 +104,42 @@ test('a whole run live: numbers, scrubbing through epochs, layers, one image, a 
   expect(await finish()).toBe(first);
 });
 
+test('a link of a changed experiment says what will come, and has the recording of the unchanged one; panels stay where they are while a run is prepared', async ({ page }) => {
+  const { spec, question } = findPreset('quickstart')!;
+  await page.goto(linkTo({ ...spec, data: { ...spec.data, train: 200, test: 100 }, training: { ...spec.training, epochs: 2 } }, {}, 'quickstart'));
+  const intro = page.getByRole('region', { name: question });
+  await expect(intro).toContainText('Rainbow in a minute, changed: Training images 4,000 → 200; Test images 2,000 → 100; Epochs 8 → 2.');
+  await expect(intro.getByRole('button', { name: 'Run this experiment' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'How is it learning?' })).toContainText('The thin line is the batches the network learns from');
+  const frames = () => page.locator('.grid > section').evaluateAll((all) => all.map((e) => e.id)), before = await frames();
+  expect(before.slice(0, 5)).toEqual(['training', 'activations', 'weights', 'redraw', 'classes']);
+  await expectAccessible(page);
+
+  await intro.getByRole('button', { name: 'Recording of the unchanged preset: built-in shapes' }).click();
+  await expect(page.locator('.run-line')).toContainText('of the preset without your changes, made');
+  await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
+  await expect(page.getByRole('textbox', { name: 'Epochs', exact: true })).toHaveValue('2');
+
+  await page.evaluate(() => {
+    const moved: string[] = [];
+    Object.assign(window, { moved });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { hadRecentInput: boolean; sources: { node: Element | null }[] })[]) {
+        if (!entry.hadRecentInput) moved.push(...entry.sources.flatMap(({ node }) => (node instanceof Element && node.closest('.strip, .panes, .timeline') ? [node.outerHTML.slice(0, 80)] : [])));
+      }
+    }).observe({ type: 'layout-shift' });
+  });
+  const bottoms = () => page.locator('.strip, .grid > section:nth-child(-n+5), .timeline').evaluateAll((all) => all.map((e) => e.getBoundingClientRect().bottom)), recorded = await bottoms();
+  await page.getByRole('button', { name: 'Run the changed one' }).click();
+  await expect(page.locator('#training .empty')).toBeVisible();
+  expect(await frames()).toEqual(before);
+  expect((await bottoms()).map((bottom, i) => Math.abs(bottom - recorded[i])).filter((by) => by > 3)).toEqual([]);
+  await expect(page.locator('#training .reading')).toContainText('Untrained', { timeout: 60_000 });
+  expect(await frames()).toEqual(before);
+  expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+});
+
 test('a bad link names the field and opens the default experiment; nothing is clamped', async ({ page }) => {
   await page.goto('./#v=1&training.epochs=100000');
   await expect(page.getByRole('alert')).toContainText('training.epochs');
@@ -163,4 +201,25 @@ test('nothing sticks out at 1440 and 390 px', async ({ page }) => {
     await page.setViewportSize({ width, height });
     await expect.poll(() => sticksOut(page), { message: `at ${width} px` }).toEqual([]);
   }
+});
+
+test('the header is one row at 1440 px, whatever the name; on a phone the buttons are one row, the lesser ones in a menu', async ({ page }) => {
+  const { title } = findPreset('plain-cnn')!, spec = { ...findPreset('plain-cnn')!.spec, seed: 3 };
+  await page.goto(linkTo(spec, {}, 'plain-cnn'));
+  const inOneRow = (of: string) => page.locator(of).evaluateAll((all) => Math.max(...all.map((e) => e.getBoundingClientRect().top)) < Math.min(...all.map((e) => e.getBoundingClientRect().bottom)));
+  await expect(page.getByRole('combobox', { name: 'Experiment', exact: true })).toHaveAttribute('title', new RegExp(`^${title}`));
+  expect(await inOneRow('.top h1, .top .preset, .top .controls > *')).toBe(true);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const more = page.getByLabel('More', { exact: true }).first();
+  await more.focus();
+  expect(await inOneRow('.top .controls > *')).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Runs', exact: true }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Runs' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Runs' })).toBeHidden();
+  await more.press('Enter');
+  await expect(page.locator('.intro')).toContainText('Seed 7 → 3');
+  await page.getByRole('button', { name: 'New seed' }).press('Enter');
+  await expect(page.locator('.intro')).not.toContainText('→ 3');
 });

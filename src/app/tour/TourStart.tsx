@@ -27,11 +27,11 @@ export function TourOffer() {
   const on = useTour((s) => s.step !== null), idle = useApp((s) => s.status === 'idle');
   useTour((s) => s.version);
   // Somebody with a link came for what is in it.
-  if (on || !idle || remembered() !== null || location.hash !== '' || location.search !== '') return null;
+  if (on || remembered() !== null || location.hash !== '' || location.search !== '') return null;
   return (
     <div className="tour-offer" role="note">
       <p>{fill(text.offer, { count: steps.length })}</p>
-      <button type="button" onClick={() => go(0)}>{text.accept}</button>
+      <button type="button" disabled={!idle} title={idle ? undefined : text.busy} onClick={() => go(0)}>{text.accept}</button>
       <button type="button" className="plain" onClick={decline}>{text.decline}</button>
     </div>
   );
