@@ -1,4 +1,4 @@
-import { lazy, Suspense, use, useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
+import { lazy, Suspense, use, useCallback, useEffect, useLayoutEffect, useRef, useState, type DragEvent } from 'react';
 import { isPreset } from '../state/store.ts';
 import { droppedFiles } from './droppedFiles.ts';
 import { useEmbed } from './embed/parameters.ts';
@@ -67,7 +67,8 @@ export function App() {
 /** The link's experiment at first and whenever the address changes; the run that "?run=" names; and the recording of a preset, as long as no run of one's own is open. */
 function useFirstLoad(): void {
   const store = use(StoreContext)!, loaded = useRef(false), asked = useRef<Promise<void>>(undefined), preset = useApp((s) => s.preset);
-  useEffect(() => {
+  // Before the first paint, which is to be of the link's experiment.
+  useLayoutEffect(() => {
     const onHash = () => { store.getState().openLink(location.hash); };
     window.addEventListener('hashchange', onHash);
     if (!loaded.current) {
