@@ -209,6 +209,11 @@ test('the header is one row at 1440 px, whatever the name; on a phone the button
   const inOneRow = (of: string) => page.locator(of).evaluateAll((all) => Math.max(...all.map((e) => e.getBoundingClientRect().top)) < Math.min(...all.map((e) => e.getBoundingClientRect().bottom)));
   await expect(page.getByRole('combobox', { name: 'Experiment', exact: true })).toHaveAttribute('title', new RegExp(`^${title}`));
   expect(await inOneRow('.top h1, .top .preset, .top .controls > *')).toBe(true);
+  // The first button keeps its colours under the pointer.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const first = page.locator('.controls .primary'), ground = () => first.evaluate((e) => getComputedStyle(e).backgroundColor), before = await ground();
+  await first.hover();
+  expect(await ground()).toBe(before);
   await page.setViewportSize({ width: 390, height: 844 });
   const more = page.getByLabel('More', { exact: true }).first();
   await more.focus();
