@@ -3,9 +3,12 @@ import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import { ramp } from '../../charts/ramp.ts';
 import type { NetworkKind } from '../../lab/events.ts';
 import type { RunView } from '../../state/runView.ts';
+import { strings } from '../../strings/index.ts';
 import { deviation, mean, signed, widthsOf } from '../byWidth.ts';
-import { accuracyAxis, Empty, kindColours, kindNames, Reading, scaleName, widthAxis } from '../shared.tsx';
+import { accuracyAxis, Empty, kindColours, kindNames, marked, Reading, scaleName, widthAxis } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
+
+const text = strings.panels.accuracyByWidth;
 
 const KINDS: NetworkKind[] = ['trained', 'rainbow-retrained', 'rainbow', 'rainbow-pooled', 'random-retrained', 'unaligned'];
 const DASHES: Partial<Record<NetworkKind, string>> = { 'rainbow-retrained': '6 3', 'random-retrained': '2 3', 'rainbow-pooled': '8 2 2 2' };
@@ -23,36 +26,37 @@ export function transferred(run: RunView): { x: number; values: number[] }[] {
 /** Fig. 9: test accuracy over the width of the trained network: as trained, and drawn again at its own width. */
 export function AccuracyByWidth({ run }: PanelProps) {
   const widths = widthsOf(run.nets).filter((w) => accuraciesAt(run, 'trained', w).length), chance = 1 / (run.started?.dataset.classes.length ?? 10);
-  if (widths.length === 0) return <Empty>Comes with the first trained network.</Empty>;
+  if (widths.length === 0) return <Empty>{text.coming}</Empty>;
   const at = (kind: NetworkKind) => widths.flatMap((x) => { const values = accuraciesAt(run, kind, x); return values.length ? [{ x, values }] : []; });
   const kinds = KINDS.filter((kind) => at(kind).length);
   const series = kinds.flatMap((kind): Series[] => [
     { id: kind, label: kindNames[kind], colour: kindColours[kind], marks: true, dash: DASHES[kind], weight: kind === 'rainbow' ? 2.8 : 1.8, points: at(kind).map(({ x, values }) => ({ x, y: mean(values) })) },
-    { id: `${kind}-each`, label: `${kindNames[kind]}, each`, colour: kindColours[kind], marks: true, line: false, faint: true, unlabelled: true, points: at(kind).flatMap(({ x, values }) => values.map((y) => ({ x, y }))) },
+    { id: `${kind}-each`, label: text.each(kindNames[kind]), colour: kindColours[kind], marks: true, line: false, faint: true, unlabelled: true, points: at(kind).flatMap(({ x, values }) => values.map((y) => ({ x, y }))) },
   ]);
   const thin = widths[0], wider = transferred(run);
-  if (wider.length) series.push({ id: 'transfer', label: `drawn from ${scaleName(thin)}`, colour: ramp(0.8), dash: '3 2', marks: true, weight: 2.2, points: [...at('rainbow').filter((p) => p.x === thin), ...wider].map(({ x, values }) => ({ x, y: mean(values) })) });
-  const bands = kinds.filter((kind) => kind === 'rainbow' || kind === 'trained').map((kind) => ({ id: kind, label: `${kindNames[kind]} ± 1 standard deviation`, colour: kindColours[kind], points: at(kind).map(({ x, values }) => ({ x, low: mean(values) - deviation(values), high: mean(values) + deviation(values) })) }));
+  if (wider.length) series.push({ id: 'transfer', label: text.from(scaleName(thin)), colour: ramp(0.8), dash: '3 2', marks: true, weight: 2.2, points: [...at('rainbow').filter((p) => p.x === thin), ...wider].map(({ x, values }) => ({ x, y: mean(values) })) });
+  const bands = kinds.filter((kind) => kind === 'rainbow' || kind === 'trained').map((kind) => ({ id: kind, label: text.spread(kindNames[kind]), colour: kindColours[kind], points: at(kind).map(({ x, values }) => ({ x, low: mean(values) - deviation(values), high: mean(values) + deviation(values) })) }));
   return (
     <>
-      <LineChart title="Test accuracy over the width of the trained network" series={series} bands={bands} guides={[{ id: 'chance', label: 'chance', y: chance }]} x={widthAxis('width of the network', [...new Set([...widths, ...wider.map((w) => w.x)])].sort((a, b) => a - b))} y={accuracyAxis} />
-      <Reading><Sentence run={run} widths={widths} /></Reading>
+      <LineChart title={text.title} series={series} bands={bands} guides={[{ id: 'chance', label: strings.panels.common.chance, y: chance }]} x={widthAxis(text.x, [...new Set([...widths, ...wider.map((w) => w.x)])].sort((a, b) => a - b))} y={accuracyAxis} />
+      <Reading>{marked(sentence(run, widths))}</Reading>
     </>
   );
 }
 
-function Sentence({ run, widths }: { run: RunView; widths: number[] }) {
+function sentence(run: RunView, widths: number[]): string {
   const [thin, wide] = [widths[0], widths[widths.length - 1]], value = (kind: NetworkKind, w: number) => { const v = accuraciesAt(run, kind, w); return v.length ? mean(v) : null; };
   const rainbow = value('rainbow', wide), narrow = value('rainbow', thin), unaligned = value('unaligned', wide), trained = value('trained', wide)!;
-  if (rainbow === null) return <>Trained at {scaleName(wide)}: <strong>{percent(trained)}</strong>.</>;
+  if (rainbow === null) return text.trained(scaleName(wide), percent(trained));
   const more = (['rainbow-retrained', 'rainbow-pooled', 'random-retrained'] as const).flatMap((kind) => { const v = value(kind, wide); return v === null ? [] : [`${kindNames[kind]} ${percent(v)}`]; });
   const rise = narrow === null ? 0 : 100 * (rainbow - narrow), wider = transferred(run).find((t) => t.x === wide), nets = run.nets.filter((n) => n.info.width === wide).length, draws = accuraciesAt(run, 'rainbow', wide);
-  return (
-    <>
-      At {scaleName(wide)}, networks drawn from the covariances of a trained one are right on <strong>{percent(rainbow)}</strong> (± {(100 * deviation(draws)).toFixed(1)} over {draws.length} draws from {nets} {nets === 1 ? 'network' : 'networks'}), the trained ones on <strong>{percent(trained)}</strong>{unaligned !== null && <>; without alignment {percent(unaligned)}, <strong>{signed(100 * (rainbow - unaligned), 0)}</strong> points less</>}.
-      {widths.length > 1 && narrow !== null && (rise > 0 ? <> From {scaleName(thin)} to {scaleName(wide)} the drawn networks gain {signed(rise, 1)} points.</> : <> They do not get better with width here ({signed(rise, 1)} points from {scaleName(thin)} to {scaleName(wide)}).</>)}
-      {wider !== undefined && <> Drawn {scaleName(wide)} wide from the covariances of the {scaleName(thin)} networks they are right on <strong>{percent(mean(wider.values))}</strong>: {mean(wider.values) >= rainbow ? 'no worse than from covariances learned at that width' : `${signed(100 * (rainbow - mean(wider.values)), 1)} points less than from covariances learned at that width`}.</>}
-      {more.length > 0 && <> Beside them at {scaleName(wide)}: {more.join('; ')}.</>}
-    </>
-  );
+  return [
+    text.drawn({
+      width: scaleName(wide), right: percent(rainbow), sd: (100 * deviation(draws)).toFixed(1), draws: draws.length, nets, trained: percent(trained),
+      unaligned: unaligned === null ? null : { right: percent(unaligned), less: signed(100 * (rainbow - unaligned), 0) },
+    }),
+    widths.length > 1 && narrow !== null ? text.rise(scaleName(thin), scaleName(wide), signed(rise, 1), rise > 0) : '',
+    wider ? text.wider(scaleName(wide), scaleName(thin), percent(mean(wider.values)), mean(wider.values) >= rainbow ? null : signed(100 * (rainbow - mean(wider.values)), 1)) : '',
+    more.length > 0 ? text.beside(scaleName(wide), more.join('; ')) : '',
+  ].join('');
 }

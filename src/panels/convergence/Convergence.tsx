@@ -4,15 +4,15 @@ import { short } from '../../charts/format.ts';
 import type { Convergence as ConvergenceEvent } from '../../lab/events.ts';
 import { fitSlope } from '../../spectra/fits.ts';
 import type { NetView, RunView } from '../../state/runView.ts';
+import { strings } from '../../strings/index.ts';
 import { mean, signed, widthsOf } from '../byWidth.ts';
-import { Choice, Detail, Empty, layerColour, layerLine, Reading, scaleName, widthAxis } from '../shared.tsx';
+import { Choice, Detail, Empty, layerColour, layerLine, marked, Reading, scaleName, widthAxis } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
-type Baseline = 'none' | 'untrained' | 'shuffled' | 'second';
-const BASELINES: Record<Baseline, string> = { none: 'Trained', untrained: 'and untrained', shuffled: 'and shuffled images', second: 'and a second network' };
+const text = strings.panels.convergence, BASELINES = text.baselines, MEASURES = text.measures;
 
-type Measure = 'error' | 'standardised';
-const MEASURES: Record<Measure, string> = { error: 'Error', standardised: '2(1 − cos)' };
+type Baseline = keyof typeof BASELINES;
+type Measure = keyof typeof MEASURES;
 
 /** Test errors of one kind at one layer, by width: one entry per member. */
 export function errorsByWidth(run: RunView, kind: ConvergenceEvent['kind'], layer: number, part: 'train' | 'test' = 'test', measure: Measure = 'error'): { width: number; errors: number[] }[] {
@@ -30,54 +30,57 @@ export function Convergence({ run, net, layer }: PanelProps) {
   const first = run.nets.find((n) => n.convergence.length)?.convergence[0], known = run.nets.some((n) => n.convergence.some((c) => c.layers.some((l) => l?.standardised)));
   // The paper standardises the activations of residual networks.
   const [chosenMeasure, setMeasure] = useChoice<Measure>('measure', layers.some((l) => l.shortcut) ? ['standardised', 'error'] : ['error', 'standardised']), measure = known ? chosenMeasure : 'error';
-  if (!first) return <Empty>Comes when all networks are trained: each is then turned onto the widest one, and what is left of the difference is measured on test images.</Empty>;
+  if (!first) return <Empty>{text.coming}</Empty>;
   const below = (kind: ConvergenceEvent['kind'], i: number) => errorsByWidth(run, kind, i, 'test', measure).filter((e) => e.width !== widest);
   const means = (kind: ConvergenceEvent['kind'], i: number) => below(kind, i).map((e) => ({ x: e.width, y: mean(e.errors) }));
-  const aligned = layers.flatMap((info, i) => (i > 0 && !info.shortcut ? [i] : [])), chosen = aligned.includes(layer) ? layer : aligned[0], named = (i: number) => aligned.length <= NAMED || i === chosen || i === aligned[0] || i === aligned.at(-1), name = (i: number) => `enters ${layers[i].name}`;
+  const aligned = layers.flatMap((info, i) => (i > 0 && !info.shortcut ? [i] : [])), chosen = aligned.includes(layer) ? layer : aligned[0], named = (i: number) => aligned.length <= NAMED || i === chosen || i === aligned[0] || i === aligned.at(-1);
   const series: Series[] = aligned.flatMap((i): Series[] => [
-    { id: layers[i].name, label: name(i), ...layerLine(i, layers.length, chosen), faint: !named(i), unlabelled: !named(i), marks: true, points: means('trained', i) },
-    { id: `${layers[i].name}-each`, label: `${name(i)}, each network`, colour: layerColour(i, layers.length), marks: true, line: false, faint: true, unlabelled: true, link: { layer: i }, points: below('trained', i).flatMap((e) => e.errors.map((y) => ({ x: e.width, y }))) },
-    ...((baseline === 'untrained' || baseline === 'shuffled') && named(i) ? [{ id: `${layers[i].name}-${baseline}`, label: `${baseline}, ${layers[i].name}`, colour: layerColour(i, layers.length), dash: '2 3', weight: 1.4, faint: true, link: { layer: i }, points: means(baseline, i) }] : []),
+    { id: layers[i].name, label: text.into(layers[i].name), ...layerLine(i, layers.length, chosen), faint: !named(i), unlabelled: !named(i), marks: true, points: means('trained', i) },
+    { id: `${layers[i].name}-each`, label: text.each(layers[i].name), colour: layerColour(i, layers.length), marks: true, line: false, faint: true, unlabelled: true, link: { layer: i }, points: below('trained', i).flatMap((e) => e.errors.map((y) => ({ x: e.width, y }))) },
+    ...((baseline === 'untrained' || baseline === 'shuffled') && named(i) ? [{ id: `${layers[i].name}-${baseline}`, label: text[baseline](layers[i].name), colour: layerColour(i, layers.length), dash: '2 3', weight: 1.4, faint: true, link: { layer: i }, points: means(baseline, i) }] : []),
   ]);
   const second = (i: number) => errorsByWidth(run, 'trained', i, 'test', measure).find((e) => e.width === widest)?.errors ?? [];
   return (
     <>
       <div className="choices">
-        {known && <Choice label="Measure" value={measure} options={MEASURES} onChange={setMeasure} />}
-        <Choice label="Beside" value={baseline} options={BASELINES} onChange={setBaseline} />
+        {known && <Choice label={text.measure} value={measure} options={MEASURES} onChange={setMeasure} />}
+        <Choice label={text.beside} value={baseline} options={BASELINES} onChange={setBaseline} />
       </div>
-      <LineChart title={measure === 'error' ? 'Test error of aligned activations over width' : 'Distance of standardised, aligned activations over width'} series={series}
-        guides={baseline === 'second' ? aligned.filter((i) => named(i) && second(i).length).map((i) => ({ id: `second-${i}`, label: `second ${scaleName(widest)}, ${layers[i].name}`, y: mean(second(i)) })) : []}
-        x={widthAxis('width', widths.filter((w) => w !== widest))} y={{ label: measure === 'error' ? 'test error' : '2(1 − cos)', scale: 'log', scales: true }} />
-      <Reading><Sentence {...{ run, chosen, widest, name, measure, slopes: aligned.map((i) => ({ i, fit: fitSlope(means('trained', i).map((p) => p.x), means('trained', i).map((p) => p.y)) })) }} points={means('trained', chosen)} other={{ untrained: means('untrained', chosen), shuffled: means('shuffled', chosen) }} second={second(chosen)} layers={layers} falling={aligned.map((i) => { const p = means('trained', i); return p.length > 1 && p[p.length - 1].y < p[0].y; })} /></Reading>
+      <LineChart title={text.titles[measure]} series={series}
+        guides={baseline === 'second' ? aligned.filter((i) => named(i) && second(i).length).map((i) => ({ id: `second-${i}`, label: text.second(scaleName(widest), layers[i].name), y: mean(second(i)) })) : []}
+        x={widthAxis(text.x, widths.filter((w) => w !== widest))} y={{ label: text.y[measure], scale: 'log', scales: true }} />
+      <Reading>{marked(sentence({ run, chosen, widest, measure, layers, points: means('trained', chosen), other: { untrained: means('untrained', chosen), shuffled: means('shuffled', chosen) }, second: second(chosen),
+        slopes: aligned.map((i) => ({ i, fit: fitSlope(means('trained', i).map((p) => p.x), means('trained', i).map((p) => p.y)) })), falling: aligned.map((i) => { const p = means('trained', i); return p.length > 1 && p[p.length - 1].y < p[0].y; }) }))}</Reading>
       <Detail>
-        {measure === 'error' ? 'E‖φA − φ_ref‖² / E‖φ_ref‖²' : '2(1 − E⟨φA, φ_ref⟩ / √(E‖φA‖² E‖φ_ref‖²)) of activations with every channel brought to mean 0 and variance 1 by its training images: 2 for unrelated ones,'} with the rotation A fitted on {first.images.train.toLocaleString('en')} training images and measured on {first.images.test.toLocaleString('en')} test images; reference: the first network of width {scaleName(widest)}. On training images the activations that enter {layers[chosen].name} have {errorsByWidth(run, 'trained', chosen, 'train', measure).map((e) => `${scaleName(e.width)} ${short(mean(e.errors))}`).join(', ')}.
+        {text.detail({
+          measured: text.measured[measure], train: first.images.train.toLocaleString('en'), test: first.images.test.toLocaleString('en'), width: scaleName(widest), layer: layers[chosen].name,
+          list: errorsByWidth(run, 'trained', chosen, 'train', measure).map((e) => `${scaleName(e.width)} ${short(mean(e.errors))}`).join(', '),
+        })}
       </Detail>
     </>
   );
 }
 
-function Sentence({ run, chosen, widest, name, measure, points, other, second, slopes, falling, layers }: {
-  run: RunView; chosen: number; widest: number; measure: Measure; name(i: number): string; points: { x: number; y: number }[]; other: Record<'untrained' | 'shuffled', { x: number; y: number }[]>; second: number[];
+function sentence({ run, chosen, widest, measure, points, other, second, slopes, falling, layers }: {
+  run: RunView; chosen: number; widest: number; measure: Measure; points: { x: number; y: number }[]; other: Record<'untrained' | 'shuffled', { x: number; y: number }[]>; second: number[];
   slopes: { i: number; fit: { slope: number } | null }[]; /** By layer: is the last of these widths nearer than the first? */ falling: boolean[]; layers: NetView['info']['layers'];
-}) {
-  if (points.length === 0) return <>All networks have the same width: the error between two of them that enters {layers[chosen].name} is <strong>{second.length ? short(mean(second)) : '–'}</strong>.</>;
+}): string {
+  if (points.length === 0) return text.one(layers[chosen].name, second.length ? short(mean(second)) : '–');
   const [from, to] = [points[0], points[points.length - 1]], index = run.nets.find((n) => n.info.width === widest && n.activations)?.activations?.layers[chosen].powerLaw?.index;
   const at = (list: { x: number; y: number }[]) => list.find((p) => p.x === to.x)?.y;
-  const untrained = at(other.untrained), shuffled = at(other.shuffled), sloped = slopes.filter((s) => s.fit), nearer = falling.filter(Boolean).length;
-  return (
-    <>
-      What {name(chosen)} differs from the widest network by <strong>{short(from.y)}</strong> at {scaleName(from.x)} and <strong>{short(to.y)}</strong> at {scaleName(to.x)}
-      {untrained !== undefined && shuffled !== undefined && <> (there, untrained networks {short(untrained)}, shuffled images {short(shuffled)}{second.length > 0 && `, a second network of the widest width ${short(mean(second))}`})</>}.
-      {points.length > 1 && <> It falls with width at <strong>{nearer}</strong> of {falling.length} layers.</>}
-      {sloped.length > 0 && <> Slopes over width: {slopes.map(({ i, fit }) => `${layers[i].name} ${fit ? signed(fit.slope) : '–'}`).join(', ')}. {measure === 'error' && guarantee(index)}</>}
-    </>
-  );
+  const untrained = at(other.untrained), shuffled = at(other.shuffled), nearer = falling.filter(Boolean).length;
+  return [
+    text.reading({ layer: layers[chosen].name, thin: scaleName(from.x), wide: scaleName(to.x), first: short(from.y), last: short(to.y) }),
+    untrained !== undefined && shuffled !== undefined ? text.there(short(untrained), short(shuffled), second.length > 0 ? short(mean(second)) : null) : '',
+    '.',
+    points.length > 1 ? text.falls(nearer, falling.length) : '',
+    ...(slopes.some((s) => s.fit) ? [text.slopes(slopes.flatMap(({ i, fit }) => (fit ? [`${layers[i].name} ${signed(fit.slope)}`] : [])).join(', ')), measure === 'error' ? guarantee(index) : ''] : []),
+  ].join('');
 }
 
 /** Theorem 1: E‖Âφ̂ − φ‖² falls at least as width^−η with η = (α − 1)/(2(2α − 1)), α the exponent of the spectrum. */
 export function guarantee(index: number | undefined): string {
   if (index === undefined) return '';
-  if (index <= 1) return `The spectrum falls with exponent ${index.toFixed(2)}, at most 1: there Theorem 1 guarantees no rate.`;
-  return `Theorem 1 guarantees ${signed(-(index - 1) / (2 * (2 * index - 1)), 3)} for the exponent ${index.toFixed(2)} of this layer; steeper is usual.`;
+  if (index <= 1) return text.noRate(index.toFixed(2));
+  return text.rate(signed(-(index - 1) / (2 * (2 * index - 1)), 3), index.toFixed(2));
 }

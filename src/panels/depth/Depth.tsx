@@ -1,8 +1,11 @@
 import { useChoice } from '../../charts/choice.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
+import { strings } from '../../strings/index.ts';
 import { mean } from '../byWidth.ts';
-import { Choice, Detail, Empty, layerLine, rankAxis, Reading, spectraAt } from '../shared.tsx';
+import { Choice, Detail, Empty, layerLine, marked, rankAxis, Reading, spectraAt } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
+
+const text = strings.panels.depth;
 
 /** More layers than this are not all named. */
 const MOST_NAMED = 7;
@@ -17,7 +20,7 @@ export const normalised = (eigenvalues: readonly number[], inputs: number): numb
 export function Depth({ net, layer, epoch }: PanelProps) {
   const [view, setView] = useChoice('view', ['spectra', 'scale']);
   const measured = spectraAt(net, epoch), { layers: all } = net.info;
-  if (!measured) return <Empty>The spectra come with the first look at the network, and again after every epoch.</Empty>;
+  if (!measured) return <Empty>{strings.panels.common.spectraComing}</Empty>;
   // As in the paper, without the 1×1 shortcuts of residual networks.
   const inDepth = all.flatMap((info, i) => (info.shortcut ? [] : [i])), layers = inDepth.map((i) => all[i]), n = layers.length, chosen = inDepth.indexOf(layer);
   const spectra = { epoch: measured.epoch, layers: inDepth.map((i) => measured.layers[i]) };
@@ -27,17 +30,15 @@ export function Depth({ net, layer, epoch }: PanelProps) {
   const early = known.slice(0, Math.ceil(known.length / 2)).map((k) => k.s), late = known.slice(Math.ceil(known.length / 2)).map((k) => k.s), top = known.reduce((best, k) => (k.s > best.s ? k : best), known[0]);
   return (
     <>
-      <Choice label="View" value={view} options={{ spectra: 'Spectra', scale: 'Scale against depth' }} onChange={setView} />
+      <Choice label={text.view} value={view} options={text.views} onChange={setView} />
       {view === 'spectra'
-        ? <LineChart title={`Weight spectra by depth at epoch ${spectra.epoch}`} series={lines} x={rankAxis(most, 'linear')} y={{ label: 'eigenvalue / mean', scale: 'log', scales: true }} />
-        : <LineChart title={`Exponential scale against depth at epoch ${spectra.epoch}`} marker={chosen < 0 ? undefined : chosen + 1} series={[{ id: 'scale', label: 'ranks per factor e', colour: 'var(--accent)', marks: true, points: known.map(({ i, s }) => ({ x: i + 1, y: s })) }]}
-            x={{ label: 'layer', domain: [1, n], ticks: layers.map((_, i) => i + 1).filter((v) => (v - 1) % Math.ceil(n / MOST_NAMED) === 0), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'scale in ranks' }} />}
+        ? <LineChart title={text.spectraTitle(spectra.epoch)} series={lines} x={rankAxis(most, 'linear')} y={{ label: text.y, scale: 'log', scales: true }} />
+        : <LineChart title={text.scaleTitle(spectra.epoch)} marker={chosen < 0 ? undefined : chosen + 1} series={[{ id: 'scale', label: text.line, colour: 'var(--accent)', marks: true, points: known.map(({ i, s }) => ({ x: i + 1, y: s })) }]}
+            x={{ label: text.layer, domain: [1, n], ticks: layers.map((_, i) => i + 1).filter((v) => (v - 1) % Math.ceil(n / MOST_NAMED) === 0), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: text.scale }} />}
       <Reading>
-        {known.length > 2
-          ? <>The heads of the weight spectra fall by a factor e every {known.map(({ i, s }) => `${s.toFixed(1)} (${layers[i].name})`).join(', ')} ranks: {mean(late) > mean(early) ? 'longer in the deeper half' : 'not longer in the deeper half'}, longest at <strong>{layers[top.i].name}</strong> (paper: from about 10 to 60 with depth).</>
-          : <>Too few layers have a head to fit at epoch {spectra.epoch}.</>}
+        {known.length > 2 ? marked(text.reading(known.map(({ i, s }) => `${s.toFixed(1)} (${layers[i].name})`).join(', '), mean(late) > mean(early), layers[top.i].name)) : text.few(spectra.epoch)}
       </Reading>
-      <Detail>Heads are fitted over ranks 1 to 40, and no more than a third of the eigenvalues: narrow layers cannot have a long scale. Neurons: {layers.map((l) => `${l.name} ${l.neurons}`).join(', ')}.{n < all.length && ' The 1×1 shortcuts are left out.'}</Detail>
+      <Detail>{text.detail(layers.map((l) => `${l.name} ${l.neurons}`).join(', '), n < all.length)}</Detail>
     </>
   );
 }

@@ -6,20 +6,23 @@ import { TileChart } from '../../charts/TileChart.tsx';
 import { similarities } from '../../claims/measures.ts';
 import type { Universality as UniversalityEvent } from '../../lab/events.ts';
 import { sharedSpan } from '../../spectra/sharedSpan.ts';
+import { strings } from '../../strings/index.ts';
 import { mean, share, signed, siblingWith } from '../byWidth.ts';
-import { Choice, Detail, Empty, Reading } from '../shared.tsx';
+import { Choice, Detail, Empty, marked, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
+
+const text = strings.panels.universality, NAMES = text.kinds;
 
 type Kind = UniversalityEvent['pairs'][number]['kind'];
 const KINDS: Record<Kind, { label: string; colour: string; dash?: string }> = {
-  seed: { label: 'another seed', colour: 'var(--accent)' },
-  images: { label: 'other images', colour: ramp(0.55), dash: '6 3' },
-  architecture: { label: 'other architecture', colour: ramp(0.9), dash: '1 3' },
-  labels: { label: 'random labels', colour: 'var(--danger)', dash: '8 2 2 2' },
-  noise: { label: 'two random labellings', colour: 'var(--muted)', dash: '2 3' },
+  seed: { label: NAMES.seed, colour: 'var(--accent)' },
+  images: { label: NAMES.images, colour: ramp(0.55), dash: '6 3' },
+  architecture: { label: NAMES.architecture, colour: ramp(0.9), dash: '1 3' },
+  labels: { label: NAMES.labels, colour: 'var(--danger)', dash: '8 2 2 2' },
+  noise: { label: NAMES.noise, colour: 'var(--muted)', dash: '2 3' },
 };
 const SHOWN = 3;
-const CONDITIONS: Record<UniversalityEvent['networks'][number]['condition'], string> = { own: KINDS.seed.label, images: KINDS.images.label, labels: KINDS.labels.label, architecture: KINDS.architecture.label };
+const CONDITIONS: Record<UniversalityEvent['networks'][number]['condition'], string> = { own: NAMES.seed, images: NAMES.images, labels: NAMES.labels, architecture: NAMES.architecture };
 
 /** Mean similarity of the pairs of one kind by layer (its index). */
 export function byLayer(event: UniversalityEvent, kind: Kind): { x: number; y: number }[] {
@@ -37,11 +40,11 @@ export function filterRows(vectors: readonly (readonly number[])[]): number[][] 
 export function Universality({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['layers', 'filters', 'vectors']);
   const event = siblingWith(run, net, (n) => n.universality)?.universality, { layers } = net.info;
-  if (!event) return <Empty>Comes when the networks are trained: others are then trained on other images, on labels at random and of another architecture, and held against them.</Empty>;
+  if (!event) return <Empty>{text.coming}</Empty>;
   const { networks, pairs } = event, kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => pairs.some((p) => p.kind === kind)), name = layers[layer].name, d = layers[layer].inputs;
   // Of each condition the first network, the run's own twice.
   const some = networks.filter((n, i) => i === 0 || (n.condition === 'own' ? i === 1 : networks.findIndex((o) => o.condition === n.condition) === i));
-  const tiles = some.flatMap((n, i) => { const filters = n.layers[layer]?.filters; return filters ? [{ id: String(i), label: i === 0 ? 'first network' : CONDITIONS[n.condition], values: filterRows(filters.vectors) }] : []; });
+  const tiles = some.flatMap((n, i) => { const filters = n.layers[layer]?.filters; return filters ? [{ id: String(i), label: i === 0 ? text.reference : CONDITIONS[n.condition], values: filterRows(filters.vectors) }] : []; });
   const maps = kinds.flatMap((kind) => { const pair = pairs.find((p) => p.kind === kind && p.layers[layer]), rank = (of: number) => networks[of].layers[layer]?.effectiveRank ?? NaN; return pair ? [{ id: kind, label: KINDS[kind].label, values: pair.layers[layer]!.vectors, at: { row: rank(pair.a), column: rank(pair.b) } }] : []; });
   const reference = networks[0].layers[Math.min(1, layers.length - 1)].filters, spans = reference ? networks.flatMap((n, k) => n.layers.flatMap((l, i) => (l.filters && i > 0 && (k > 0 || i > 1) ? [sharedSpan(reference.vectors, l.filters.vectors, SHOWN)] : []))).filter(Number.isFinite) : [];
   const at = (kind: Kind) => byLayer(event, kind).find((p) => p.x === layer + 1)?.y, said = (kind: Kind) => { const y = at(kind); return y === undefined ? '–' : signed(y); };
@@ -49,20 +52,21 @@ export function Universality({ run, net, layer }: PanelProps) {
   const series: Series[] = kinds.map((kind) => ({ id: kind, ...KINDS[kind], marks: true, weight: kind === 'seed' ? 2.6 : 1.8, points: byLayer(event, kind) })), all = series.flatMap((s) => s.points.map((p) => p.y));
   return (
     <>
-      <Choice label="View" value={view} options={{ layers: 'By layer', filters: 'Spatial filters', vectors: 'Eigenvectors' }} onChange={setView} />
-      {view === 'layers' && <LineChart title="Similarity of learned covariances, layer by layer" series={series} marker={layer + 1} guides={[{ id: 'same', label: 'one law', y: 1 }, { id: 'chance', label: 'chance', y: 0 }]}
-        x={{ label: 'layer', domain: [1, Math.max(2, layers.length)], ticks: layers.map((_, i) => i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: 'similarity', domain: [Math.min(-0.3, ...all), Math.max(1.1, ...all)], ticks: [0, 0.5, 1], format: String }} />}
-      {view === 'filters' && (tiles.length ? <TileChart title={`First ${SHOWN} spatial filters of ${name}`} tiles={tiles} low={0} high={0.6} rowLabel="row" columnLabel="column" /> : <Empty>{name} has no weights in space: its neurons see one value of each channel.</Empty>)}
-      {view === 'vectors' && (maps.length ? <TileChart title={`Eigenvectors of ${name}: how much they point the same way`} tiles={maps} low={1 / Math.sqrt(d)} high={Math.min(1, 5 / Math.sqrt(d))} rowLabel="eigenvector of the first" columnLabel="of the second" /> : <Empty>Nothing of {name} stands out of the noise in both.</Empty>)}
+      <Choice label={text.view} value={view} options={text.views} onChange={setView} />
+      {view === 'layers' && <LineChart title={text.layersTitle} series={series} marker={layer + 1} guides={[{ id: 'same', label: text.same, y: 1 }, { id: 'chance', label: strings.panels.common.chance, y: 0 }]}
+        x={{ label: text.layer, domain: [1, Math.max(2, layers.length)], ticks: layers.map((_, i) => i + 1), format: (v) => layers[v - 1]?.name ?? '' }} y={{ label: text.similarity, domain: [Math.min(-0.3, ...all), Math.max(1.1, ...all)], ticks: [0, 0.5, 1], format: String }} />}
+      {view === 'filters' && (tiles.length ? <TileChart title={text.filtersTitle(SHOWN, name)} tiles={tiles} low={0} high={0.6} rowLabel={text.row} columnLabel={text.column} /> : <Empty>{text.noFilters(name)}</Empty>)}
+      {view === 'vectors' && (maps.length ? <TileChart title={text.vectorsTitle(name)} tiles={maps} low={1 / Math.sqrt(d)} high={Math.min(1, 5 / Math.sqrt(d))} rowLabel={text.ofFirst} columnLabel={text.ofSecond} /> : <Empty>{text.noVectors(name)}</Empty>)}
       <Reading>
-        {view === 'filters' && spans.length > 0
-          ? <>From the second layer on, the first {SHOWN} spatial filters of all {networks.length} networks span <strong>{share(mean(spans))}</strong> of what those of {layers[Math.min(1, layers.length - 1)].name} of the first do (chance {share(SHOWN / reference!.vectors[0].length)}).</>
+        {marked(view === 'filters' && spans.length > 0
+          ? text.filters({ count: SHOWN, nets: networks.length, span: share(mean(spans)), layer: layers[Math.min(1, layers.length - 1)].name, chance: share(SHOWN / reference!.vectors[0].length) })
           : view === 'vectors'
-            ? <>Cosines between the leading eigenvectors of {name} in two networks: bare is chance, 1/√{d}, full five times that. Triangles: effective rank ({networks[0].layers[layer].effectiveRank === null ? 'nothing stands out in the first network' : `${short(networks[0].layers[layer].effectiveRank!)} in the first network`}).</>
-            : <>Covariances of {name} are alike by <strong>{said('seed')}</strong> with another seed, {kinds.includes('images') && <><strong>{said('images')}</strong> with other images, </>}<strong>{said('labels')}</strong> with random labels (two of these {said('noise')}){kinds.includes('architecture') && at('architecture') !== undefined && <>, {said('architecture')} with another architecture</>}; 1 is what samples of one law give, 0 chance.</>}
+            ? text.vectors(name, d, networks[0].layers[layer].effectiveRank === null ? null : short(networks[0].layers[layer].effectiveRank!))
+            : text.layers({ layer: name, seed: said('seed'), images: kinds.includes('images') ? said('images') : null, labels: said('labels'), noise: said('noise'), architecture: at('architecture') === undefined ? null : said('architecture') }))}
       </Reading>
       <Detail>
-        {others.length > 0 && `Other images: ${event.other}, right on ${whole(others.map((n) => n.test))} of its own test images. `}Random labels were learned to {whole(noisy.map((n) => n.train))} of the training images. Aligned on {event.images.toLocaleString('en')} training images of this run; all networks have one recipe and seeds of their own. Layers of another architecture are compared where they read the same: the first, and spatial filters. A similarity rests on the {networks[0].layers[layer].spikes} directions of {name} that stand out of the noise.
+        {others.length > 0 && text.otherImages(event.other, whole(others.map((n) => n.test)))}
+        {text.detail({ learned: whole(noisy.map((n) => n.train)), images: event.images.toLocaleString('en'), spikes: networks[0].layers[layer].spikes, layer: name })}
       </Detail>
     </>
   );

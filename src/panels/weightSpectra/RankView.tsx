@@ -18,12 +18,12 @@ export function RankView({ net, layer, epoch, colour, weight, untrained }: { net
   const points = (values: readonly number[]) => values.map((v, r) => ({ x: r + 1, y: v }));
   const series: Series[] = [
     { id: 'weights', label: untrained ? common.untrained : common.trained, colour, weight: 2.4, marks: n <= 40, link: { layer }, points: points(eigenvalues) },
-    { id: 'mp', label: text.law, colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: bulkQuantiles(n, mp) },
+    { id: 'mp', label: common.law, colour: 'var(--ink)', dash: '6 3', weight: 1.4, points: bulkQuantiles(n, mp) },
   ];
   if (start && epoch > 0) series.push({ id: 'start', label: common.before, colour: 'var(--muted)', weight: 1.2, points: points(start) });
   if (exponential && !untrained) {
     const ranks = Array.from({ length: exponential.to - exponential.from + 1 }, (_, i) => exponential.from + i);
-    series.push({ id: 'exponential', label: text.head(exponential.scale.toFixed(1)), colour: 'var(--ink)', dash: '2 3', weight: 1.8, unlabelled: true, points: ranks.map((x) => ({ x, y: Math.exp(exponential.intercept - x / exponential.scale) })) });
+    series.push({ id: 'exponential', label: common.head(exponential.scale.toFixed(1)), colour: 'var(--ink)', dash: '2 3', weight: 1.8, unlabelled: true, points: ranks.map((x) => ({ x, y: Math.exp(exponential.intercept - x / exponential.scale) })) });
   }
   const all = [...eigenvalues, ...(start ?? []), ...(band?.upper ?? [])].filter((v) => v > 0), top = Math.max(...all), low = Math.max(Math.min(...all), top * FLOOR);
   return (

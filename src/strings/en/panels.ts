@@ -7,9 +7,9 @@ const common = {
     'rainbow-retrained': 'redrawn + classifier', 'random-retrained': 'random + classifier',
   } satisfies Record<NetworkKind, string>,
   rank: 'rank', epoch: 'epoch', accuracy: 'accuracy', testAccuracy: 'test accuracy', chance: 'chance', before: 'before', trained: 'trained', untrained: 'untrained',
-  eigenvalueOverFirst: 'eigenvalue / first', weightEigenvalue: 'eigenvalue of WᵀW/n',
+  eigenvalueOverFirst: 'eigenvalue / first', weightEigenvalue: 'eigenvalue of WᵀW/n', covarianceEigenvalue: 'eigenvalue × d’',
   spectraComing: 'The spectra come with the first look at the network, and again after every epoch.',
-  fit: (index: string) => `fit rank^−${index}`, guide: 'rank⁻¹',
+  fit: (index: string) => `fit rank^−${index}`, guide: 'rank⁻¹', law: 'M–P law', head: (scale: string) => `e^(−rank/${scale})`,
 };
 
 /** What the panels say within themselves, by panel; their questions and explanations: about.ts. Numbers come as they are to be read; **strong** is marked. */
@@ -69,7 +69,7 @@ export const panels = {
   weights: {
     view: 'View', views: { ranks: 'By rank', density: 'Density' },
     densityTitle: (layer: string, epoch: number) => `Density of the weight spectrum of ${layer} at epoch ${epoch}`, ranksTitle: (layer: string, epoch: number) => `Weight spectrum of ${layer} by rank, epoch ${epoch}`,
-    edge: (value: string) => `edge ${value}`, law: 'M–P law', head: (scale: string) => `e^(−rank/${scale})`, noise: '99 % of noise',
+    edge: (value: string) => `edge ${value}`, noise: '99 % of noise',
     untrained: (layer: string, found: string) => `Untrained, ${layer} is pure noise: ${found}.`,
     reading: ({ above, count, layer, upper, below, lower, head }: { above: number; count: number; layer: string; upper: string; below: number; lower: string; head: { scale: string; from: number; to: number } | null }) =>
       `**${above}** of the ${count} eigenvalues of ${layer} stand above the Marchenko–Pastur edge ${upper}${below > 0 ? `, ${below} below ${lower}` : ''}${head ? `; its head (dotted) falls by a factor e every **${head.scale}** ranks (fitted over ranks ${head.from}–${head.to})` : ''}.`,
