@@ -7,6 +7,7 @@ import { Comparison } from '../../panels/models/Comparison.tsx';
 import { DepthPlot } from '../../panels/models/DepthPlot.tsx';
 import { LayerDetail } from '../../panels/models/LayerDetail.tsx';
 import { LayerTable } from '../../panels/models/LayerTable.tsx';
+import { strings } from '../../strings/index.ts';
 import { openPage, useAddressField } from '../pageLinks.ts';
 import { useModels } from '../store.ts';
 import { ModelHead } from './ModelHead.tsx';
@@ -14,6 +15,8 @@ import { modelLink } from './modelLink.ts';
 import { ModelProgress } from './ModelProgress.tsx';
 import { OpenModel } from './OpenModel.tsx';
 import './models.css';
+
+const text = strings.models.page, { open: openText } = strings.models;
 
 /** Spectra of any trained model: what it is, its layers as a table, one layer at large, all over depth, two models compared. */
 export function ModelsPage() {
@@ -23,10 +26,10 @@ export function ModelsPage() {
   if (!view.info) {
     return (
       <div className="models"><section className="card welcome models-welcome">
-        <h2>What did a trained network learn, weight by weight?</h2>
-        <p>Open a trained model to see the spectrum of every weight matrix, held against the Marchenko–Pastur law of noise and against power laws; or two, to see in which layers they agree.</p>
-        {opening === null ? <OpenModel label="Open a model" onSource={openSource} /> : <ModelProgress />}
-        <p className="fine">Safetensors (also in parts, with their index), PyTorch (.pt, .pth: weights saved as a state_dict; nothing in the file is run), tfjs (model.json with its weights), numpy (.npz, .npy). Drop it anywhere. Of an address only the header is fetched, then the weights that are measured. Nothing you open leaves this page.</p>
+        <h2>{text.title}</h2>
+        <p>{text.about}</p>
+        {opening === null ? <OpenModel label={openText.first} onSource={openSource} /> : <ModelProgress />}
+        <p className="fine">{text.formats}</p>
       </section></div>
     );
   }
@@ -35,10 +38,10 @@ export function ModelsPage() {
       <ModelHead onSource={openSource} />
       <Layers />
       <section className="card wide" aria-labelledby="compare-title">
-        <div className="card-head"><h2 id="compare-title">Which layers do two models share?</h2></div>
+        <div className="card-head"><h2 id="compare-title">{text.two}</h2></div>
         {status === 'working' && view.task === 'measure'
-          ? <p className="fine">A second model can be opened when the layers are measured, or measuring is cancelled.</p>
-          : <OpenModel label="Compare with a second model" disabled={status !== 'idle'} onSource={(source) => {
+          ? <p className="fine">{text.later}</p>
+          : <OpenModel label={openText.second} disabled={status !== 'idle'} onSource={(source) => {
               compare(source);
               // What the link does not hold of one model it cannot hold of two.
               if (view.info?.address) openPage(modelLink(view.info.address, source.kind === 'address' ? source.address : null));
@@ -61,24 +64,24 @@ function Layers() {
     <>
       <section className="card wide" aria-labelledby="layers-title">
         <div className="card-head">
-          <h2 id="layers-title">{all.length === 1 ? 'The layer' : `${rows.length === all.length ? all.length : `${rows.length} of ${all.length}`} layers`}</h2>
-          <label className="filter">Filter <input type="search" value={filter} placeholder="conv 64×" onChange={(e) => setFilter(e.target.value)} /></label>
+          <h2 id="layers-title">{all.length === 1 ? text.one : text.layers(rows.length, all.length)}</h2>
+          <label className="filter">{text.filter} <input type="search" value={filter} placeholder={text.filterSuch} onChange={(e) => setFilter(e.target.value)} /></label>
         </div>
-        {status === 'idle' && left.length > 0 && <p className="unmeasured">{left.length} of these are not measured. <button type="button" onClick={() => measure(left.map(({ info }) => info.name))}>Measure {left.length === all.length ? 'all' : 'them'}{view.info?.address ? ` (${megabytes(left.reduce((sum, { info }) => sum + info.bytes, 0))} to fetch)` : ''}</button></p>}
+        {status === 'idle' && left.length > 0 && <p className="unmeasured">{text.left(left.length)} <button type="button" onClick={() => measure(left.map(({ info }) => info.name))}>{text.measure(left.length === all.length, view.info?.address ? megabytes(left.reduce((sum, { info }) => sum + info.bytes, 0)) : null)}</button></p>}
         <LayerTable rows={rows} sort={sort} selected={shown?.info.name ?? null} onSort={onSort} onSelect={select} />
-        <div className="table-tools"><SaveMenu title={`Layers of ${view.info?.name ?? 'the model'}`} table={() => layerTable(rows)} /></div>
-        <p className="fine">Of WᵀW/n, W as neurons × inputs, n its rows. Edge: Marchenko–Pastur with the noise level of the bulk. “?”: fewer than 50 eigenvalues, an exponent of which says little. Point at the head of a column for what it is.</p>
+        <div className="table-tools"><SaveMenu title={text.table(view.info?.name ?? null)} table={() => layerTable(rows)} /></div>
+        <p className="fine">{text.how}</p>
       </section>
       <div className="grid">
         {shown?.layer ? <LayerDetail layer={shown.layer} />
-          : shown && <section className="card wide" aria-label="Chosen layer"><p className="empty"><span>{shown.problem ?? <>{shown.info.name} is not measured yet. {status === 'idle' && <button type="button" onClick={() => measure([shown.info.name])}>Measure this layer{view.info?.address ? ` (${megabytes(shown.info.bytes)} to fetch)` : ''}</button>}</>}</span></p></section>}
+          : shown && <section className="card wide" aria-label={text.chosen}><p className="empty"><span>{shown.problem ?? <>{text.unmeasured(shown.info.name)} {status === 'idle' && <button type="button" onClick={() => measure([shown.info.name])}>{text.measureOne(view.info?.address ? megabytes(shown.info.bytes) : null)}</button>}</>}</span></p></section>}
       </div>
-      {view.layers.size > 1 && <section className="card wide" aria-label="Over depth"><div className="card-head"><h2>How does it change with depth?</h2></div><DepthPlot rows={all} quantity={quantity} selected={shown?.info.name ?? null} onQuantity={setQuantity} /></section>}
+      {view.layers.size > 1 && <section className="card wide" aria-label={text.depth}><div className="card-head"><h2>{text.depthTitle}</h2></div><DepthPlot rows={all} quantity={quantity} selected={shown?.info.name ?? null} onQuantity={setQuantity} /></section>}
     </>
   );
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+const megabytes = (bytes: number): string => strings.models.head.megabytes((bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0));
 
 /** Opens a source, and has the address of the page say so where it can. */
 function useSource(): (source: ModelSource) => void {

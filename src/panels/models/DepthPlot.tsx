@@ -1,8 +1,11 @@
 import { LineChart } from '../../charts/LineChart.tsx';
 import type { ModelLayer } from '../../lab/modelSpectra.ts';
+import { strings } from '../../strings/index.ts';
 import { Reading } from '../shared.tsx';
 import { columnOf, columns, TRUSTED_TAIL, type Row } from './columns.ts';
 import { depthReading } from './readings.ts';
+
+const text = strings.models.depth;
 
 /** Does the quantity say something of this layer? Exponents need enough eigenvalues. */
 const trusted = (quantity: string, { eigenvalues }: ModelLayer): boolean => !/^(alpha|tailKs)$/.test(quantity) || eigenvalues.length >= TRUSTED_TAIL;
@@ -13,12 +16,12 @@ export function DepthPlot({ rows, quantity, selected, onQuantity }: { rows: read
   const points = all.filter(({ layer }) => trusted(quantity, layer)), nameAt = (order: number) => rows[order - 1]?.info.name ?? String(order), marker = rows.find(({ info }) => info.name === selected)?.order;
   return (
     <>
-      <label className="quantity">Over depth: <select value={quantity} onChange={(e) => onQuantity(e.target.value)}>{columns.filter((c) => c.depth).map((c) => <option key={c.id} value={c.id}>{c.depth}</option>)}</select></label>
-      <LineChart title={`${column.depth} over depth`} height={240} marker={marker}
+      <label className="quantity">{text.choose} <select value={quantity} onChange={(e) => onQuantity(e.target.value)}>{columns.filter((c) => c.depth).map((c) => <option key={c.id} value={c.id}>{c.depth}</option>)}</select></label>
+      <LineChart title={text.title(column.depth!)} height={240} marker={marker}
         series={[{ id: quantity, label: column.label, colour: 'var(--accent)', marks: points.length <= 120, unlabelled: true, points: points.map(({ x, value }) => ({ x, y: value })) }]}
-        x={{ label: 'layer', domain: [1, Math.max(2, rows.length)], format: (v) => (Number.isInteger(v) ? String(v) : ''), read: (v) => nameAt(Math.round(v)) }} y={{ label: column.label }} />
+        x={{ label: text.layer, domain: [1, Math.max(2, rows.length)], format: (v) => (Number.isInteger(v) ? String(v) : ''), read: (v) => nameAt(Math.round(v)) }} y={{ label: column.label }} />
       <Reading>{depthReading(column.depth!, points)}</Reading>
-      {points.length < all.length && <p className="fine">{all.length - points.length} layers of under {TRUSTED_TAIL} eigenvalues are left out: an exponent says little of them.</p>}
+      {points.length < all.length && <p className="fine">{text.leftOut(all.length - points.length, TRUSTED_TAIL)}</p>}
     </>
   );
 }

@@ -1,6 +1,9 @@
 import { memo, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { strings } from '../../strings/index.ts';
 import { columns, cellText, TRUSTED_TAIL, type Row, type Sort } from './columns.ts';
 import { SmallSpectrum } from './SmallSpectrum.tsx';
+
+const text = strings.models.table;
 
 /** Height of a row in pixels (models.css), rows drawn beyond what is seen, and rows from which only those near are drawn. */
 const ROW = 38, BEYOND = 12, MANY = 60;
@@ -40,7 +43,7 @@ export function LayerTable({ rows, sort, selected, onSort, onSelect }: LayerTabl
   return (
     // The keys are those of the buttons inside, and the region scrolls.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div className="layer-table" ref={scroller} role="region" aria-label="Layers" style={{ maxHeight: height }} onScroll={(e) => setTop(e.currentTarget.scrollTop)} onKeyDown={onKeyDown}>
+    <div className="layer-table" ref={scroller} role="region" aria-label={text.label} style={{ maxHeight: height }} onScroll={(e) => setTop(e.currentTarget.scrollTop)} onKeyDown={onKeyDown}>
       <table aria-rowcount={rows.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
@@ -48,7 +51,7 @@ export function LayerTable({ rows, sort, selected, onSort, onSelect }: LayerTabl
               <th key={id} scope="col" className={id} aria-sort={sort.column === id ? (sort.descending ? 'descending' : 'ascending') : undefined}>
                 <button type="button" className="plain" title={help} onClick={() => onSort(id)}>{label}{sort.column === id && <span aria-hidden="true">{sort.descending ? ' ↓' : ' ↑'}</span>}</button>
               </th>,
-              ...(id === 'name' ? [<th key="spectrum" scope="col" className="spectrum" title="log eigenvalue by rank; line: Marchenko–Pastur edge; grey: a Gaussian matrix of the same shape">spectrum</th>] : []),
+              ...(id === 'name' ? [<th key="spectrum" scope="col" className="spectrum" title={text.spectrumTitle}>{text.spectrum}</th>] : []),
             ])}
           </tr>
         </thead>
@@ -71,9 +74,9 @@ const LayerRow = memo(function LayerRow({ row, index, selected, onSelect }: { ro
       {columns.flatMap((column) => (column.id === 'name'
         ? [
             <th key="name" scope="row" className="name"><button type="button" className="plain" data-layer={name} aria-pressed={selected} title={name}>{name}</button></th>,
-            <td key="spectrum" className="spectrum">{layer ? <SmallSpectrum layer={layer} /> : problem ? <span className="problem" title={problem}>not measured</span> : null}</td>,
+            <td key="spectrum" className="spectrum">{layer ? <SmallSpectrum layer={layer} /> : problem ? <span className="problem" title={problem}>{text.notMeasured}</span> : null}</td>,
           ]
-        : [<td key={column.id} className={column.id}>{cellText(column, row)}{column.id === 'above' && layer && <span className="of"> of {layer.eigenvalues.length}</span>}{few && column.id === 'alpha' && layer.powerLaw && <abbr title={`Not to be trusted: only ${layer.eigenvalues.length} eigenvalues, under ${TRUSTED_TAIL}`}>?</abbr>}</td>]))}
+        : [<td key={column.id} className={column.id}>{cellText(column, row)}{column.id === 'above' && layer && <span className="of">{text.of(layer.eigenvalues.length)}</span>}{few && column.id === 'alpha' && layer.powerLaw && <abbr title={text.notTrusted(layer.eigenvalues.length, TRUSTED_TAIL)}>?</abbr>}</td>]))}
     </tr>
   );
 }, (a, b) => a.row.layer === b.row.layer && a.row.problem === b.row.problem && a.row.info === b.row.info && a.index === b.index && a.selected === b.selected && a.onSelect === b.onSelect);

@@ -3,6 +3,9 @@ import type { Table } from '../../charts/tables.ts';
 import type { LayerInfo } from '../../lab/modelEvents.ts';
 import type { ModelLayer } from '../../lab/modelSpectra.ts';
 import { largestOfNoise } from '../../spectra/largestOfNoise.ts';
+import { strings } from '../../strings/index.ts';
+
+const text = strings.models.table.columns;
 
 /** A row of the table: a layer, measured or not yet. */
 export interface Row { info: LayerInfo; layer: ModelLayer | null; /** Why it could not be measured. */ problem: string | null; /** Place in the file, from 1. */ order: number }
@@ -30,25 +33,27 @@ const measured = (value: (layer: ModelLayer) => number | null | undefined) => ({
   return typeof found === 'number' && Number.isFinite(found) ? found : null;
 };
 
+const values: Record<keyof typeof text, Column['value']> = {
+  order: ({ order }) => order,
+  name: ({ info }) => info.name,
+  shape: ({ info }) => info.shape.join(' × '),
+  size: ({ info }) => `${info.neurons} × ${info.inputs}`,
+  above: measured((l) => l.marchenkoPastur.above),
+  clear: measured(clearOfNoise),
+  bulkKs: measured((l) => l.marchenkoPastur.ks),
+  scale: measured((l) => l.exponential?.scale),
+  alpha: measured((l) => l.powerLaw?.alpha),
+  xmin: measured((l) => l.powerLaw?.xmin),
+  tailKs: measured((l) => l.powerLaw?.ks),
+  participation: measured((l) => l.participationRatio),
+  stable: measured((l) => l.stableRank),
+  entropy: measured((l) => l.entropy),
+  frobenius: measured((l) => l.frobeniusNorm),
+  spectral: measured((l) => l.spectralNorm),
+};
+
 /** In the order of the table. Saved tables have the same columns. */
-export const columns: readonly Column[] = [
-  { id: 'order', label: '#', help: 'place in the file', value: ({ order }) => order },
-  { id: 'name', label: 'layer', help: 'name of the weight in the file', value: ({ info }) => info.name },
-  { id: 'shape', label: 'shape', help: 'axes as in the file (tfjs: turned to out × in × height × width)', value: ({ info }) => info.shape.join(' × ') },
-  { id: 'size', label: 'n × d', help: 'neurons × inputs: the first axis against all others', value: ({ info }) => `${info.neurons} × ${info.inputs}` },
-  { id: 'above', label: 'above edge', help: 'eigenvalues of WᵀW/n above the Marchenko–Pastur edge, of min(n, d); noise level fitted to the bulk', value: measured((l) => l.marchenkoPastur.above), depth: 'eigenvalues above the Marchenko–Pastur edge' },
-  { id: 'clear', label: 'clear of it', help: 'eigenvalues above what the largest of pure noise exceeds once in a hundred times (Tracy–Widom)', value: measured(clearOfNoise), depth: 'eigenvalues clear of noise' },
-  { id: 'bulkKs', label: 'bulk KS', help: 'Kolmogorov–Smirnov distance of the eigenvalues between the edges to the law', value: measured((l) => l.marchenkoPastur.ks), depth: 'distance of the bulk from the law (KS)' },
-  { id: 'scale', label: 'exp. scale', help: 'ranks in which the head of the spectrum falls by a factor e', value: measured((l) => l.exponential?.scale), depth: 'exponential scale in ranks' },
-  { id: 'alpha', label: 'α', help: 'exponent of a power law fitted to the tail; under 50 eigenvalues it says little', value: measured((l) => l.powerLaw?.alpha), depth: 'power-law exponent α of the tail' },
-  { id: 'xmin', label: 'x min', help: 'where the fitted tail begins', value: measured((l) => l.powerLaw?.xmin) },
-  { id: 'tailKs', label: 'tail KS', help: 'distance of the tail to the power law', value: measured((l) => l.powerLaw?.ks), depth: 'distance of the tail from a power law (KS)' },
-  { id: 'participation', label: 'part. ratio', help: '(Σλ)²/Σλ²: how many directions carry the energy', value: measured((l) => l.participationRatio), depth: 'participation ratio' },
-  { id: 'stable', label: 'stable rank', help: 'Σλ/λ₁: squared Frobenius over squared spectral norm', value: measured((l) => l.stableRank), depth: 'stable rank' },
-  { id: 'entropy', label: 'entropy', help: 'of the shares λ/Σλ, over ln min(n, d): 1 for equal eigenvalues', value: measured((l) => l.entropy), depth: 'entropy of the spectrum' },
-  { id: 'frobenius', label: '‖W‖ F', help: 'Frobenius norm', value: measured((l) => l.frobeniusNorm), depth: 'Frobenius norm' },
-  { id: 'spectral', label: '‖W‖ 2', help: 'spectral norm', value: measured((l) => l.spectralNorm), depth: 'spectral norm' },
-];
+export const columns: readonly Column[] = (Object.keys(values) as (keyof typeof values)[]).map((id) => ({ id, ...text[id], value: values[id] }));
 
 export const columnOf = (id: string): Column => columns.find((column) => column.id === id) ?? columns[0];
 

@@ -2,9 +2,10 @@ import { about } from './about.ts';
 import { charts } from './charts.ts';
 import { comparisons } from './comparisons.ts';
 import { lesson } from './lesson.ts';
+import { models } from './models.ts';
 import { panels } from './panels.ts';
 import { shell } from './shell.ts';
 
 /** Every text of the page in English. */
-export const en = { ...lesson, shell, about, panels: { ...panels, ...comparisons }, charts };
+export const en = { ...lesson, shell, about, panels: { ...panels, ...comparisons }, charts, models };
 export type Strings = typeof en;
