@@ -4,6 +4,17 @@ import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+/** Words, and sentences or parts of them: in the rooms of the page they stand in src/strings. Errors of ours, and texts that others' are searched for, are none of the page's. */
+const WORD = String.raw`/\p{L}{2}/u`, WORDS = String.raw`/\p{L}{2}[,;:.]? \p{L}{2}/u`, NAMES = '/^(label|title|alt|help|placeholder|aria-label|aria-valuetext|[a-z]+Label)$/';
+const OTHERS = ':not(JSXAttribute[name.name="className"] *, NewExpression[callee.name="Error"] *, CallExpression[callee.name="matchMedia"] *, CallExpression[callee.property.name=/^(startsWith|includes|replace)$/] > *)';
+const TEXTS = [
+  `JSXText[value=${WORD}]`,
+  `JSXAttribute[name.name=${NAMES}] > Literal[value=${WORD}]`,
+  `:matches(JSXAttribute[name.name=${NAMES}], Property[key.name=${NAMES}], Property[key.value=${NAMES}]) TemplateElement[value.raw=${WORD}]`,
+  `:matches(Property[key.name=${NAMES}], Property[key.value=${NAMES}]) > Literal.value[value=${WORD}]`,
+  `:matches(Literal[value=${WORDS}], TemplateElement[value.raw=${WORDS}])${OTHERS}`,
+].map((selector) => ({ selector, message: 'Texts of the page stand in src/strings.' }));
+
 export default ts.config(
   { ignores: ['dist', 'build', 'node_modules', 'src/**/build', 'src/**/assembly', 'test-results', 'playwright-report', '.dependency-cruiser.cjs'] },
   js.configs.recommended,
@@ -17,4 +28,5 @@ export default ts.config(
   },
   { files: ['src/**/*.tsx'], ...a11y.flatConfigs.recommended },
   { files: ['src/**/*.tsx'], plugins: { 'react-hooks': hooks }, rules: hooks.configs.recommended.rules },
+  { files: ['src/{app,charts,panels}/**/*.tsx', 'src/panels/**/*.ts'], ignores: ['**/*.test.*'], rules: { 'no-restricted-syntax': ['error', ...TEXTS] } },
 );

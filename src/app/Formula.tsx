@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { strings } from '../strings/index.ts';
 import './formula.css';
 
 let katex: Promise<typeof import('katex').default> | null = null;
@@ -19,5 +20,5 @@ export function Formula({ tex, display = false }: { tex: string; display?: boole
     return () => { over = true; };
   }, [tex, display]);
   // A wide formula scrolls by itself, also by keyboard.
-  return <span className={display ? 'formula display' : 'formula'} {...(display && { tabIndex: 0, role: 'group', 'aria-label': 'Formula' })}><span ref={element} />{!drawn && <code>{tex}</code>}</span>;
+  return <span className={display ? 'formula display' : 'formula'} {...(display && { tabIndex: 0, role: 'group', 'aria-label': strings.shell.formula })}><span ref={element} />{!drawn && <code>{tex}</code>}</span>;
 }

@@ -25,7 +25,7 @@ export function Header() {
   const narrow = useMedia('(max-width: 760px)'), chosen = presets.find((p) => p.id === preset), lists = { onRuns: () => setListing(true), onPaper: () => setComparing(true) };
   return (
     <header className="top">
-      <h1><img src={`${import.meta.env.BASE_URL}logo.svg`} alt="" width={24} height={24} />Rainbow Lab</h1>
+      <h1><img src={`${import.meta.env.BASE_URL}logo.svg`} alt="" width={24} height={24} />{text.name}</h1>
       {Object.keys(pages).length > 0 && <nav aria-label={text.pages}>{[[null, text.lab] as const, ...Object.entries(pages).map(([name, { title }]) => [name, title] as const)].map(([name, title]) => <a key={title} aria-current={name === page ? 'page' : undefined} {...linkToPage(name)}>{title}</a>)}</nav>}
       <label className="preset">
         <span className="sr-only">{text.experiment}</span>

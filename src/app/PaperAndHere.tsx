@@ -14,7 +14,7 @@ const text = strings.shell.paper, OUTCOMES: Record<Verdict['verdict'], string> =
 
 /** A value in the claim's unit. */
 export function inUnit(value: number, unit: Claim['unit']): string {
-  return unit === 'share' ? `${(100 * value).toFixed(1)}\u00a0%`.replace('-', '−') : unit === 'points' ? `${value.toFixed(1).replace('-', '−')}\u00a0pt` : short(value);
+  return unit === 'share' ? `${(100 * value).toFixed(1)}\u00a0%`.replace('-', '−') : unit === 'points' ? text.points(value.toFixed(1).replace('-', '−')) : short(value);
 }
 
 /** Every claim of the paper, its number and ours, with the verdict; all computed from the recordings when the page is opened. */

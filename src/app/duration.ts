@@ -1,2 +1,6 @@
+import { strings } from '../strings/index.ts';
+
+const { seconds: inSeconds, minutes, hours } = strings.shell.time;
+
 /** "40 s", "3 min", "2.5 h". */
-export const duration = (seconds: number): string => (seconds < 90 ? `${Math.ceil(seconds)} s` : seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`);
+export const duration = (seconds: number): string => (seconds < 90 ? inSeconds(Math.ceil(seconds)) : seconds < 5400 ? minutes(Math.ceil(seconds / 60)) : hours((seconds / 3600).toFixed(1)));

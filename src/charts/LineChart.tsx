@@ -126,8 +126,8 @@ function Chart(given: LineChartProps) {
       <div className="tools">
         <DataTable title={title} columns={[x.label, ...layout.drawn.map((d) => d.series.label)]} rows={() => xs.map((v) => [readX(v), ...layout.drawn.map((d) => (d.values.get(v) ?? []).map(readY).join(', '))])} />
         <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => lineTable({ ...props, series: series.filter((s) => !off.has(s.id)) })} />
-        {x.scales && <ScaleToggle axis={`x, ${x.label}`} title={title} scale={x.scale ?? 'linear'} onScale={setScaleX} name="x" />}
-        {y.scales && <ScaleToggle axis={`y, ${y.label}`} title={title} scale={y.scale ?? 'linear'} onScale={setScaleY} name="y" />}
+        {x.scales && <ScaleToggle axis={strings.charts.axis.named('x', x.label)} title={title} scale={x.scale ?? 'linear'} onScale={setScaleX} name="x" />}
+        {y.scales && <ScaleToggle axis={strings.charts.axis.named('y', y.label)} title={title} scale={y.scale ?? 'linear'} onScale={setScaleY} name="y" />}
       </div>
     </div>
   );
@@ -170,7 +170,7 @@ function LabelButtons({ title, labels, off, scale, onToggle }: { title: string; 
     <div className="labels" role="toolbar" aria-label={strings.charts.lines(title)} onKeyDown={onKeyDown}>
       {inOrder.map((l, i) => (
         <button
-          key={l.id} type="button" tabIndex={i === 0 ? 0 : -1} aria-pressed={!off.has(l.id)} aria-label={`Line: ${l.series!.label}`} title={off.has(l.id) ? `Show ${l.series!.label}` : `Hide ${l.series!.label}`} onClick={() => onToggle(l.id)}
+          key={l.id} type="button" tabIndex={i === 0 ? 0 : -1} aria-pressed={!off.has(l.id)} aria-label={strings.charts.line(l.series!.label)} title={(off.has(l.id) ? strings.charts.showLine : strings.charts.hideLine)(l.series!.label)} onClick={() => onToggle(l.id)}
           onPointerEnter={() => l.series!.link && pointAt(l.series!.link)} onPointerLeave={() => pointAt({})} onFocus={() => l.series!.link && pointAt(l.series!.link)} onBlur={() => pointAt({})}
           style={{ left: (LEFT + l.x - 2) * scale, top: (TOP + l.y - l.height / 2) * scale, width: (l.width + 4) * scale, height: l.height * scale }}
         />

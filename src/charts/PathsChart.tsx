@@ -1,6 +1,7 @@
 import { line } from 'd3';
 import { use } from 'react';
 import { Axes, makeScale } from './Axes.tsx';
+import { strings } from '../strings/index.ts';
 import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
 import { SaveMenu } from './SaveMenu.tsx';
@@ -44,7 +45,7 @@ export function PathsChart(props: PathsChartProps) {
       </svg>
       </div>
       <div className="tools">
-        <DataTable title={title} columns={['neuron', xLabel, yLabel]} rows={() => paths.map((path, i) => { const end = path[Math.min(shown, path.length) - 1]; return [i + 1, short(end[0]), short(end[1])]; })} />
+        <DataTable title={title} columns={[strings.charts.table.neuron, xLabel, yLabel]} rows={() => paths.map((path, i) => { const end = path[Math.min(shown, path.length) - 1]; return [i + 1, short(end[0]), short(end[1])]; })} />
         <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => pathsTable(props)} />
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { use } from 'react';
+import { strings } from '../strings/index.ts';
 import { DataTable } from './DataTable.tsx';
 import { short } from './format.ts';
 import { OverlayContext } from './overlay.ts';
@@ -26,6 +27,8 @@ export interface TileChartProps {
   columnLabel: string;
 }
 
+const { table, tiles: text } = strings.charts;
+
 const GAP = 14, CAPTION = 18, TOP = 26, BOTTOM = 18, LEAST = 240, CELL = 22, SMALLEST = 9, CHARACTER = 5.7;
 
 /** Small matrices beside each other, all cells of one size. */
@@ -48,7 +51,7 @@ export function TileChart(props: TileChartProps) {
                   const x = j * cell, y = i * cell, share = Math.min(1, Math.max(0, (Math.abs(v) - low) / (high - low)));
                   return Number.isFinite(v) && (
                     <g key={`${i} ${j}`}>
-                      <rect x={x + 0.5} y={y + 0.5} width={cell - 1} height={cell - 1} fill={v < 0 ? 'var(--danger)' : 'var(--accent)'} fillOpacity={share} stroke="var(--line)" strokeWidth={0.5}><title>{`${label}, ${rowLabel} ${i + 1}, ${columnLabel} ${j + 1}: ${short(v)}`}</title></rect>
+                      <rect x={x + 0.5} y={y + 0.5} width={cell - 1} height={cell - 1} fill={v < 0 ? 'var(--danger)' : 'var(--accent)'} fillOpacity={share} stroke="var(--line)" strokeWidth={0.5}><title>{text.at(label, rowLabel, i + 1, columnLabel, j + 1, short(v))}</title></rect>
                       {v < 0 && share > 0.08 && <path d={`M${x + cell * 0.3} ${y + cell / 2}h${cell * 0.4}`} stroke="var(--surface)" strokeWidth={1.5} />}
                     </g>
                   );
@@ -60,7 +63,7 @@ export function TileChart(props: TileChartProps) {
         </svg>
       </div>
       <div className="tools">
-        <DataTable title={title} columns={['matrix', rowLabel, columnLabel, 'value']} rows={() => tileTable(props).rows.map((row) => row.map((cell, i) => (i === 3 ? short(cell as number) : cell as string | number)))} />
+        <DataTable title={title} columns={[table.matrix, rowLabel, columnLabel, table.value]} rows={() => tileTable(props).rows.map((row) => row.map((cell, i) => (i === 3 ? short(cell as number) : cell as string | number)))} />
         <SaveMenu title={title} picture={() => ref.current?.querySelector('svg') ?? null} table={() => tileTable(props)} />
       </div>
     </div>

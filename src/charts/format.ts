@@ -1,4 +1,5 @@
 import { ticks as linearTicks } from 'd3';
+import { strings } from '../strings/index.ts';
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -39,7 +40,7 @@ export function logTickFormat(ticks: readonly number[]): (value: number) => stri
 
 /** Three significant figures, plain where that is short. */
 export function short(value: number): string {
-  if (Number.isNaN(value)) return 'not a number';
+  if (Number.isNaN(value)) return strings.charts.notANumber;
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);

@@ -1,4 +1,7 @@
 import { createContext } from 'react';
+import { strings } from '../strings/index.ts';
+
+const text = strings.charts.origin;
 
 /** Where the numbers of a chart come from, a run or a model; stands on every picture and table that leaves the page. */
 export type Origin = RunOrigin | ModelOrigin;
@@ -34,13 +37,13 @@ export const OriginContext = createContext<Origin | null>(null);
 
 /** The origin in a line. */
 export const originLine = (origin: Origin): string => ('model' in origin
-  ? `model ${origin.model}, ${origin.bytes.toLocaleString('en')} bytes${origin.sha256 ? `, sha-256 ${origin.sha256}` : ''}, commit ${origin.commit}, ${origin.date.slice(0, 10)}`
-  : `data set ${origin.dataset}, ${origin.images}, seed ${origin.seed}, commit ${origin.commit}, ${origin.date.slice(0, 10)}, spec ${origin.specHash}`);
+  ? text.model({ model: origin.model, bytes: origin.bytes.toLocaleString('en'), hash: origin.sha256, commit: origin.commit, day: origin.date.slice(0, 10) })
+  : text.run({ dataset: origin.dataset, images: origin.images, seed: origin.seed, commit: origin.commit, day: origin.date.slice(0, 10), spec: origin.specHash }));
 
 /** The origin as plain data. */
 export const originFields = (origin: Origin): Record<string, string | number | null> => ({ ...origin, address: origin.address() });
 
-const slug = (text: string): string => text.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60).replace(/-$/, '');
+const slug = (name: string): string => name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60).replace(/-$/, '');
 
 /** "rainbow-weight-spectra-of-l2-0123456789ab.svg". */
 export function fileName(title: string, origin: Origin | null, extension: string): string {

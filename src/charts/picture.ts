@@ -1,3 +1,4 @@
+import { strings } from '../strings/index.ts';
 import { originLine, type Origin } from './origin.ts';
 
 /** Inherited by children unless they say otherwise: written only where it changes. */
@@ -12,7 +13,7 @@ const PAD = 14, TITLE = 13, FOOT = 9;
  */
 export function pictureOf(chart: Element, title: string, origin: Origin | null): string {
   const { width, height, content } = onPaper(chart), w = Math.ceil(width) + 2 * PAD;
-  const titles = wrapText(title, Math.floor((w - 2 * PAD) / 7)), feet = origin ? wrapText(`${originLine(origin)} · Rainbow Lab`, Math.floor((w - 2 * PAD) / 4.7)) : [];
+  const titles = wrapText(title, Math.floor((w - 2 * PAD) / 7)), feet = origin ? wrapText(`${originLine(origin)} · ${strings.shell.name}`, Math.floor((w - 2 * PAD) / 4.7)) : [];
   const top = PAD + titles.length * 17 + 4, foot = top + Math.ceil(height) + 8, h = foot + feet.length * 12 + PAD / 2;
   const lines = (texts: string[], y: number, step: number, attributes: string) => texts.map((t, i) => `<text x="${PAD}" y="${y + i * step}" ${attributes}>${escape(t)}</text>`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="${FONT}">
@@ -37,7 +38,7 @@ export async function pngOf(svg: string): Promise<Blob> {
     canvas.height = 2 * image.height;
     context.scale(2, 2);
     context.drawImage(image, 0, 0);
-    return await new Promise<Blob>((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the canvas could not be read'))), 'image/png'));
+    return await new Promise<Blob>((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(strings.charts.unreadable))), 'image/png'));
   } finally {
     URL.revokeObjectURL(url);
   }

@@ -1,9 +1,12 @@
 import type { Cell } from '../files/csv.ts';
+import { strings } from '../strings/index.ts';
 import { histogram, lawCurve } from './bins.ts';
 import type { HistogramProps } from './Histogram.tsx';
 import type { LineChartProps, Point } from './LineChart.tsx';
 import type { PathsChartProps } from './PathsChart.tsx';
 import type { TileChartProps } from './TileChart.tsx';
+
+const text = strings.charts.table, { marks } = text;
 
 /** What a chart draws, as numbers, none rounded: one row a mark. */
 export interface Table { columns: string[]; rows: Cell[][] }
@@ -15,12 +18,12 @@ export const drawable = ({ x, y }: Pick<LineChartProps, 'x' | 'y'>) => (p: Point
 /** A row a point of a line, an x of a band, a guide, the marker. */
 export function lineTable({ x, y, series, bands = [], guides = [], marker }: LineChartProps): Table {
   return {
-    columns: ['kind', 'series', x.label, y.label, 'low', 'high'],
+    columns: [text.kind, text.series, x.label, y.label, text.low, text.high],
     rows: [
-      ...series.flatMap((s) => s.points.filter(drawable({ x, y })).map((p): Cell[] => ['point', s.label, p.x, p.y, null, null])),
-      ...bands.flatMap((b) => b.points.filter((p) => p.high > 0 || y.scale !== 'log').map((p): Cell[] => ['band', b.label, p.x, null, p.low, p.high])),
-      ...guides.map((g): Cell[] => ['guide', g.label, null, g.y, null, null]),
-      ...(marker === undefined ? [] : [['marker', '', marker, null, null, null]]),
+      ...series.flatMap((s) => s.points.filter(drawable({ x, y })).map((p): Cell[] => [marks.point, s.label, p.x, p.y, null, null])),
+      ...bands.flatMap((b) => b.points.filter((p) => p.high > 0 || y.scale !== 'log').map((p): Cell[] => [marks.band, b.label, p.x, null, p.low, p.high])),
+      ...guides.map((g): Cell[] => [marks.guide, g.label, null, g.y, null, null]),
+      ...(marker === undefined ? [] : [[marks.marker, '', marker, null, null, null]]),
     ],
   };
 }
@@ -29,26 +32,26 @@ export function lineTable({ x, y, series, bands = [], guides = [], marker }: Lin
 export function histogramTable({ values, law, xLabel }: HistogramProps): Table {
   const inside = values.filter((v) => v >= law.low && v <= law.high);
   return {
-    columns: ['kind', 'rank', xLabel, 'to', 'density'],
+    columns: [text.kind, text.rank, xLabel, text.to, text.density],
     rows: [
-      ...values.map((v, i): Cell[] => ['value', i + 1, v, null, null]),
-      ...histogram(inside, law.low, law.high, values.length).map((b): Cell[] => ['bar', null, b.from, b.to, b.density]),
-      ...lawCurve(law).map((p): Cell[] => ['law', null, p.x, null, p.y]),
-      ['edge', null, law.high, null, null],
+      ...values.map((v, i): Cell[] => [marks.value, i + 1, v, null, null]),
+      ...histogram(inside, law.low, law.high, values.length).map((b): Cell[] => [marks.bar, null, b.from, b.to, b.density]),
+      ...lawCurve(law).map((p): Cell[] => [marks.law, null, p.x, null, p.y]),
+      [marks.edge, null, law.high, null, null],
     ],
   };
 }
 
 /** A row a point of a path, in order of time. */
 export const pathsTable = ({ paths, shown, xLabel, yLabel }: PathsChartProps): Table =>
-  ({ columns: ['neuron', 'time', xLabel, yLabel], rows: paths.flatMap((path, i) => path.slice(0, shown).map(([x, y], t) => [i + 1, t + 1, x, y])) });
+  ({ columns: [text.neuron, text.time, xLabel, yLabel], rows: paths.flatMap((path, i) => path.slice(0, shown).map(([x, y], t) => [i + 1, t + 1, x, y])) });
 
 /** A row a cell, from 1; gaps are left out. */
 export const tileTable = ({ tiles, rowLabel, columnLabel }: TileChartProps): Table =>
-  ({ columns: ['matrix', rowLabel, columnLabel, 'value'], rows: tiles.flatMap((t) => t.values.flatMap((row, i) => row.flatMap((v, j): Cell[][] => (Number.isFinite(v) ? [[t.label, i + 1, j + 1, v]] : [])))) });
+  ({ columns: [text.matrix, rowLabel, columnLabel, text.value], rows: tiles.flatMap((t) => t.values.flatMap((row, i) => row.flatMap((v, j): Cell[][] => (Number.isFinite(v) ? [[t.label, i + 1, j + 1, v]] : [])))) });
 
 /** A row a true class: how often it was taken for each, and the share that was right. */
 export const confusionTable = (classes: readonly string[], counts: readonly (readonly number[])[]): Table => ({
-  columns: ['true class', ...classes.map((c) => `answer ${c}`), 'right (fraction)'],
+  columns: [text.trueClass, ...classes.map(text.answer), text.right],
   rows: counts.map((row, i) => [classes[i], ...row, row[i] / row.reduce((a, b) => a + b, 0)]),
 });

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ModelClient } from '../lab/modelClient.ts';
 import type { ModelEvent, ModelSource } from '../lab/modelEvents.ts';
+import { strings } from '../strings/index.ts';
 import { emptyModel, foldModel, type ModelView } from './modelView.ts';
 
 /** Of a model at an address, this much is fetched without being asked for. */
@@ -33,7 +34,7 @@ export interface ModelActions {
 export type ModelStore = StoreApi<ModelState & ModelActions>;
 
 /** What a source is called before it is opened. */
-export const sourceName = (source: ModelSource): string => (source.kind === 'address' ? source.address : source.files.length === 1 ? source.files[0].name : `${source.files.length} files`);
+export const sourceName = (source: ModelSource): string => (source.kind === 'address' ? source.address : source.files.length === 1 ? source.files[0].name : strings.shell.opened.files(source.files.length));
 
 /**
  * The model that is open, as a fold over the worker's events.
@@ -56,7 +57,7 @@ export function createModelStore(client: ModelClient, schedule: (flush: () => vo
           ...(batch.some((event) => event.type === 'opened') && { selected: null }),
           ...(end && { status: 'idle' as const, paused: false, opening: null }),
         }));
-        if (end?.how === 'failed') tell(end.message ?? 'It could not be done.');
+        if (end?.how === 'failed') tell(end.message ?? strings.models.progress.failed);
         if (end) ended(end);
       };
       return (event: ModelEvent) => {

@@ -2,6 +2,7 @@ import { findPreset } from '../experiments/presets.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { RunEvent } from '../lab/events.ts';
 import type { KeptRun } from '../lab/keptRuns.ts';
+import { strings } from '../strings/index.ts';
 import type { RunView } from './runView.ts';
 import type { RunSource } from './store.ts';
 
@@ -20,9 +21,9 @@ export const MOST_RUNS = 8;
 
 /** "Rainbow in a minute, seed 7, recording". */
 export function nameOf(run: RunView, source: RunSource): string {
-  const { started } = run, preset = started?.preset ? findPreset(started.preset) : undefined;
-  const from = source.kind === 'live' ? 'run here' : source.kind === 'recording' ? 'recording' : source.name;
-  return [preset?.title ?? 'Own experiment', started && `seed ${started.spec.seed}`, run.end?.type === 'cancelled' ? `${from}, cancelled` : from].filter(Boolean).join(', ');
+  const { started } = run, text = strings.shell.runs.name, preset = started?.preset ? findPreset(started.preset) : undefined;
+  const from = source.kind === 'live' ? text.here : source.kind === 'recording' ? text.recording : source.name;
+  return [preset?.title ?? strings.shell.ownExperiment, started && text.seed(started.spec.seed), run.end?.type === 'cancelled' ? text.cancelled(from) : from].filter(Boolean).join(', ');
 }
 
 /** The list with a run added, newest first; a recording or file opened again takes the place it had. A run that never started is not kept. */

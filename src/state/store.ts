@@ -159,7 +159,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           set({ events, run });
           if (run.end) remember();
         } catch (error) {
-          if (own === runId) tell('error', `The run at ${address.host} could not be read again: ${error instanceof Error ? error.message : String(error)}`);
+          if (own === runId) tell('error', strings.shell.opened.notAgain(address.host, error instanceof Error ? error.message : String(error)));
         }
       });
     };
@@ -177,7 +177,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         if (end?.type === 'failed') tell('error', end.message, end.detail);
         else if (end) remember();
       };
-      set((s) => ({ ...nothing, source: { kind: 'live', name: 'this page' }, status: 'running', view: { ...s.view, net: 0, epoch: 'last' }, messages: s.messages.filter((m) => m.kind !== 'error') }));
+      set((s) => ({ ...nothing, source: { kind: 'live', name: strings.shell.opened.here }, status: 'running', view: { ...s.view, net: 0, epoch: 'last' }, messages: s.messages.filter((m) => m.kind !== 'error') }));
       client.run(spec, preset !== null && isPreset(spec, preset) ? preset : null, (event) => {
         if (own !== runId) return;
         queue.push(event);

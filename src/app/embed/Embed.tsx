@@ -57,7 +57,7 @@ function Foot({ address }: { address: string }) {
   return (
     <footer className="embed-foot">
       <span role="status">{status !== 'idle' && progress ? progress.label : started ? fill(kind === 'live' ? text.live : text.recording, { dataset: started.dataset.name, seed: started.spec.seed, commit: started.commit, device: started.device.name }) : text.empty}</span>
-      {status !== 'idle' && <progress max={1} value={progress?.overall ?? 0} aria-label="Progress of the run" />}
+      {status !== 'idle' && <progress max={1} value={progress?.overall ?? 0} aria-label={strings.shell.runLine.progress} />}
       <button type="button" onClick={status === 'idle' ? start : status === 'running' ? pause : resume}>{status === 'idle' ? text.run : status === 'running' ? text.pause : text.resume}</button>
       <a href={address} target="_blank" rel="noreferrer">{text.open}</a>
     </footer>

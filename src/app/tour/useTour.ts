@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { AppStore } from '../../state/store.ts';
+import { strings } from '../../strings/index.ts';
 import { fetchRecording } from '../recordings.ts';
 import { steps, type TourStep } from './steps.ts';
 
@@ -65,7 +66,7 @@ export async function applyStep(store: AppStore, step: TourStep, isStill: () => 
   if (source?.kind !== 'recording' || source.name !== step.recording) {
     const bytes = await fetchRecording({ file: step.recording });
     if (!isStill()) return;
-    if (!await store.getState().openRun(bytes, { kind: 'recording', name: step.recording })) throw new Error('it is not a run file');
+    if (!await store.getState().openRun(bytes, { kind: 'recording', name: step.recording })) throw new Error(strings.tour.noRun);
   }
   if (isStill()) look({ net: step.net ?? 0, layer: step.layer, epoch: step.epoch, panel: step.panel });
 }

@@ -124,6 +124,7 @@ const tour = {
   skip: 'Leave the tour',
   keys: 'Keys: ← → and Esc',
   loading: 'Opening the recording of this step…',
+  noRun: 'it is not a run file',
   failed: 'The recording of this step could not be fetched ({error}). The text stands; Next goes on.',
   more: 'Try it yourself',
   steps: {

@@ -29,7 +29,7 @@ export const models = {
       ` ${measured} of ${of} layers measured${failed > 0 ? `, ${failed} could not be` : ''}${compared === null ? '' : `; ${compared.done} of ${compared.of} compared`}.`,
     opening: (what: string) => `**Opening** ${what}`, measure: (what: string, done: number, of: number) => `**Measuring** ${what} · ${done} of ${of}`, compare: (what: string, done: number, of: number) => `**Comparing** ${what} · ${done} of ${of}`,
     fetched: (done: string, total: string) => ` · ${done} of ${total} MB fetched`, label: 'Progress',
-    continue: 'Continue measuring', pause: 'Pause measuring', cancelOpening: 'Cancel opening', cancel: 'Cancel measuring',
+    failed: 'It could not be done.', continue: 'Continue measuring', pause: 'Pause measuring', cancelOpening: 'Cancel opening', cancel: 'Cancel measuring',
   },
   table: {
     label: 'Layers', spectrum: 'spectrum', spectrumTitle: 'log eigenvalue by rank; line: Marchenko–Pastur edge; grey: a Gaussian matrix of the same shape', zero: 'zero', notMeasured: 'not measured',

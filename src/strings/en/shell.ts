@@ -1,10 +1,13 @@
 /** The page around the panels. */
 export const shell = {
+  name: 'Rainbow Lab',
   lab: 'Lab',
   pages: 'Pages',
   page: { networks: 'Networks', story: 'Story', play: 'Playgrounds', models: 'Models' },
   fetching: 'Fetching this page…',
   close: 'Close',
+  formula: 'Formula',
+  time: { seconds: (count: number) => `${count} s`, minutes: (count: number) => `${count} min`, hours: (count: string) => `${count} h` },
   deleteThem: 'Delete them',
   copyReport: 'Copy a report',
   closeMessage: 'Close this message',
@@ -51,6 +54,7 @@ export const shell = {
     over: 'Training is over, so there is no step to be followed: Reset, then Slow step begins again with the same numbers.',
   },
   runs: {
+    name: { here: 'run here', recording: 'recording', seed: (seed: number) => `seed ${seed}`, cancelled: (from: string) => `${from}, cancelled` },
     button: 'Runs',
     title: 'Every run of this session and every one finished in this browser: open, compare, rename, delete',
     about: (most: number) => `Runs made or opened since the page was loaded, by number, and those that were finished in this browser, of which it keeps the last ${most}. None leaves it unless you save and send it (Share).`,
@@ -177,7 +181,7 @@ export const shell = {
     about: 'Each statement of the paper as it was fixed before the first recording, the paper’s own number where it gives one, and what the recorded runs show.',
     reading: (at: number, of: number | null) => `Reading recording ${at} of ${of ?? '…'}`, count: (shows: number, not: number) => `**${shows}** show, **${not}** do not at this size.`,
     claims: 'Claims', columns: ['Figure', 'Claim', 'Paper', 'Here', 'Verdict', 'Data, recording'],
-    outcomes: { shows: '✓ shows', 'does-not-show': '✗ does not show', 'too-few-seeds': '? too few networks' }, notRecorded: 'not recorded',
+    outcomes: { shows: '✓ shows', 'does-not-show': '✗ does not show', 'too-few-seeds': '? too few networks' }, notRecorded: 'not recorded', points: (count: string) => `${count}\u00a0pt`,
     open: 'open', openIt: (name: string, dataset: string | null) => `Open ${name}${dataset === null ? '' : `, ${dataset}`}`,
     noList: 'The list of recordings could not be fetched: only the claims are shown.', unread: (error: string) => `A recording could not be read: ${error}`,
   },
@@ -189,6 +193,7 @@ export const shell = {
     layers: (title: string) => `Layers of ${title}`, columns: ['Layer', 'Neurons', 'Inputs d’', 'Channels × taps', 'Applied at', 'Weights', 'MFLOP an image'],
   },
   opened: {
+    here: 'this page', notAgain: (host: string, error: string) => `The run at ${host} could not be read again: ${error}`,
     model: (name: string) => `${name} is a model: it was opened under Models, and the lab is as it was.`,
     noModel: (name: string) => `${name}: no model, so opened in the lab. The model is still open under Models.`, files: (count: number) => `${count} files`,
     images: ({ name, train, test, height, width, classes, source }: { name: string; train: string; test: string; height: number; width: number; classes: number; source: string }) =>
