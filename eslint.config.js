@@ -4,7 +4,7 @@ import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-/** Words, and sentences or parts of them: in the rooms of the page they stand in src/strings. Errors of ours, and texts that others' are searched for, are none of the page's. */
+/** Texts of the page stand in src/strings: no words in its markup and names, no sentences anywhere. Class names, errors of ours, media queries and what other texts are searched for are none. */
 const WORD = String.raw`/\p{L}{2}/u`, WORDS = String.raw`/\p{L}{2}[,;:.]? \p{L}{2}/u`, NAMES = '/^(label|title|alt|help|placeholder|aria-label|aria-valuetext|[a-z]+Label)$/';
 const OTHERS = ':not(JSXAttribute[name.name="className"] *, NewExpression[callee.name="Error"] *, CallExpression[callee.name="matchMedia"] *, CallExpression[callee.property.name=/^(startsWith|includes|replace)$/] > *)';
 const TEXTS = [

@@ -4,8 +4,9 @@ import { comparisons } from './comparisons.ts';
 import { lesson } from './lesson.ts';
 import { models } from './models.ts';
 import { panels } from './panels.ts';
+import { presets } from './presets.ts';
 import { shell } from './shell.ts';
 
 /** Every text of the page in English. */
-export const en = { ...lesson, shell, about, panels: { ...panels, ...comparisons }, charts, models };
+export const en = { ...lesson, shell, about, panels: { ...panels, ...comparisons }, charts, models, presets };
 export type Strings = typeof en;
