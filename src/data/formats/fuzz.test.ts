@@ -8,7 +8,7 @@ import { bytesOf, cifarRecords, gzip, idxFile, npyFile, refusal, tar } from '../
 import { readFiles } from './readFiles.ts';
 
 /** A seeded sample; `npm run test:long` takes the full count. */
-const FLIPS = process.env.RAINBOW_LONG ? 4000 : 100;
+const FLIPS = process.env.RAINBOW_LONG ? 4000 : 400;
 
 /** Damaged files end in a FileError or in images that fit their own description: true when read. */
 async function survives(files: [string, Uint8Array][]): Promise<boolean> {

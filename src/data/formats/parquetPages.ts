@@ -3,10 +3,14 @@ import { FileError, readPart, type InputFile } from '../../files/inputFile.ts';
 
 /** Bytes that one page may unpack to. */
 const PAGE_LIMIT = 256 * 2 ** 20;
+/** Fields of a data page's header, by the field that holds it in PageHeader, that the format requires, all of them numbers. */
+const REQUIRED: Record<number, number[]> = { 5: [1, 2, 3, 4], 8: [1, 2, 3, 4, 5, 6] };
+/** Of version 2: bytes of its definition and repetition levels. */
+const LEVELS = [5, 6];
 
 /**
  * Walks the page headers of the row groups that hold rows `from` … `to` (parquet-format, PageHeader in compact Thrift) and throws FileError where sizes go backwards, leave
- * the column's bytes, or announce more values than the column has: the library that reads them trusts them, and a damaged one makes it run for ever.
+ * the column's bytes, announce more values than the column has, or are missing: the library that reads them trusts them, and a damaged one makes it run for ever.
  */
 export async function checkPages(file: InputFile, metadata: FileMetaData, from: number, to: number): Promise<void> {
   let row = 0;
@@ -72,10 +76,16 @@ function walkPages(file: string, start: number, bytes: Uint8Array, values: numbe
     return type === 12 ? struct(depth + 1) : fail(`has a field of type ${type}`);
   };
   while (at < bytes.length && seen < values) {
-    const header = struct(0), unpacked = header.get(2), packed = header.get(3), data = header.get(5) ?? header.get(8), count = data instanceof Map ? data.get(1) : 0;
+    const header = struct(0), unpacked = header.get(2), packed = header.get(3), kind = header.has(5) ? 5 : 8, data = header.get(kind), count = data instanceof Map ? data.get(1) : 0;
     if (typeof packed !== 'number' || packed < 0 || packed > bytes.length - at) fail(`announces ${String(packed)} bytes where ${bytes.length - at} are left`);
     if (typeof unpacked !== 'number' || unpacked < 0 || unpacked > PAGE_LIMIT) fail(`unpacks to ${String(unpacked)} bytes`);
     if (typeof count !== 'number' || count < 0 || count > values - seen) fail(`announces ${String(count)} values where ${values - seen} are left`);
+    if (data instanceof Map) {
+      const missing = REQUIRED[kind].find((field) => typeof data.get(field) !== 'number');
+      if (missing !== undefined) fail(`lacks its field ${missing}`);
+      const levels = kind === 8 ? LEVELS.map((field) => data.get(field) as number) : [];
+      if (levels.some((n) => n < 0) || levels.reduce((a, b) => a + b, 0) > (packed as number)) fail(`has levels of ${levels.join(' and ')} bytes in a page of ${String(packed)}`);
+    }
     seen += count as number;
     at += packed as number;
   }
