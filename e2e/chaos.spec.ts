@@ -101,8 +101,12 @@ test('malformed links are refused by name, or are what they say; none breaks the
   await page.goto('./');
   await expect(page.getByText(/Recording of this experiment/)).toBeVisible();
   const parts = ['v=1', 'v=2', 'v=', 'preset=quickstart', 'preset=nothing', 'training.epochs=3', 'training.epochs=1e9', 'training.epochs=NaN', 'network.width=-1', 'redraw.scales=1,,2', 'seed=7', 'seed=7', '__proto__.polluted=1', 'constructor=1', 'view.layer=99', 'view.epoch=<img src=x onerror=alert(1)>', 'data.address=javascript:alert(1)', '%', '%E0%A4%A', '\u0000', '🌈=🌈', '='.repeat(300), 'x'.repeat(5000)];
+  let last = '';
   for (let i = 0; i < (long ? 200 : 20); i++) {
     const hash = `#${Array.from({ length: 1 + chance.below(5) }, () => parts[chance.below(parts.length)]).join(['&', '&', '&', ';', '&&'][chance.below(5)])}`;
+    // The same address twice is no news to a browser.
+    if (hash === last) continue;
+    last = hash;
     await page.evaluate((text) => { document.querySelectorAll<HTMLElement>('[aria-label="Close this message"]').forEach((button) => button.click()); location.hash = text; }, hash);
     const seen = await page.evaluate(() => location.hash);
     await expect(page.getByRole('alert').filter({ hasText: 'This link was not opened' }), hash.slice(0, 200)).toHaveCount(decodeLink(seen).ok ? 0 : 1);
