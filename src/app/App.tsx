@@ -90,7 +90,7 @@ function useFirstLoad(): void {
       if (!entry) { if (free() && store.getState().source) store.getState().reset(); return; }
       const bytes = await fetchRecording(entry);
       // A person who pressed Run or opened a file meanwhile keeps theirs.
-      if (free() && !open()) await store.getState().openRun(bytes, { kind: 'recording', name: entry.file });
+      await store.getState().openRun(bytes, { kind: 'recording', name: entry.file }, () => free() && !open());
     }).catch((error: unknown) => store.getState().tell('notice', text.recordingMissing(error instanceof Error ? error.message : String(error))));
   }, [store, preset]);
 }

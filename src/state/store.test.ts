@@ -178,6 +178,14 @@ describe('a run by its address', () => {
     expect(store.getState().run).toBe(run);
   });
 
+  it('does not replace what was started while it was read', async () => {
+    const { store, calls } = setup(), opening = store.getState().openRun(bytes, { kind: 'recording', name: 'r' }, () => store.getState().status === 'idle');
+    store.getState().start();
+    expect(await opening).toBe(false);
+    expect(calls).toEqual(['run quickstart']);
+    expect(store.getState()).toMatchObject({ status: 'running', source: { kind: 'live' }, messages: [] });
+  });
+
   it('does not replace what was started while it came', async () => {
     let arrive = (_: Response) => {};
     serve(() => new Promise((resolve) => { arrive = resolve; }));

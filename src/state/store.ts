@@ -101,8 +101,8 @@ export interface AppActions {
   runModel(source: ModelSource): Promise<boolean>;
   /** Opens a run or images. True if they were opened; bad ones are reported and change nothing. */
   openFiles(files: readonly NamedFile[]): Promise<boolean>;
-  /** True if it was opened; a bad one is reported and changes nothing. */
-  openRun(bytes: Uint8Array, source: RunSource): Promise<boolean>;
+  /** True if it was opened; a bad one is reported and changes nothing. `wanted` is asked once it has been read, which takes a while: a person may have pressed Run. */
+  openRun(bytes: Uint8Array, source: RunSource, wanted?: () => boolean): Promise<boolean>;
   /** Opens the run file at an address, relative to `base`; then takes from the link's fragment the view, and the experiment if it names one. */
   openAddress(address: string, base: string, hash: string): Promise<void>;
   /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
@@ -302,9 +302,10 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           set({ reading: null });
         }
       },
-      async openRun(bytes, source) {
+      async openRun(bytes, source, wanted = () => true) {
         try {
           const { events } = await parseRunFile(bytes);
+          if (!wanted()) return false;
           if (get().status !== 'idle') get().cancel();
           runId++;
           const run = foldRun(events);
@@ -327,7 +328,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         try {
           const bytes = await download(address, { limit: RUN_FILE_LIMIT, origin: new URL(base).origin, onProgress: reading });
           // A person who pressed Run meanwhile keeps theirs.
-          if (own !== runId || !await get().openRun(bytes, { kind: 'file', name: address.href, address: address.href })) return;
+          if (!await get().openRun(bytes, { kind: 'file', name: address.href, address: address.href }, () => own === runId)) return;
           const { spec, preset } = get();
           if (get().openLink(hash) && isViewOnly(hash)) set({ spec, preset });
           if (get().run.sweep && !get().run.end) follow(address, new URL(base).origin);
