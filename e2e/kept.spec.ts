@@ -16,7 +16,8 @@ test('after a reload in the middle the page offers to go on, to the numbers of a
   await run(page).click();
   await epochs(page);
   await page.reload();
-  await expect(offer(page)).toHaveText(/^Go on from epoch ([2-9]|\d\d) of 30$/);
+  // The last epoch that was on screen may not have been on disk yet.
+  await expect(offer(page)).toHaveText(/^Go on from epoch [1-9]\d? of 30$/);
   await offer(page).click();
   await expect(page.locator('.run-line')).toContainText(/trained to epoch \d+ on CPU, .* in a run that broke off/, { timeout: 30_000 });
   await finished(page);
