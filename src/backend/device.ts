@@ -143,7 +143,7 @@ export async function causeOf(error: unknown): Promise<unknown> {
   if (getBackend() === 'webgpu') {
     for (let wait = 0; wait < 10 && !lost; wait++) await new Promise((resolve) => setTimeout(resolve, 50));
     // Seconds later, where much work was queued. Reading back breaks off for no other reason: nothing here unmaps what is being read.
-    if (error instanceof DOMException && ['AbortError', 'OperationError'].includes(error.name)) lost ??= lostGpu('');
+    if (error instanceof DOMException && error.message.includes('mapAsync')) lost ??= lostGpu('');
   }
   try {
     checkGpu();

@@ -71,6 +71,9 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
   return { spec, notes, nets, estimators };
 }
 
+/** Will networks of one width be aligned with each other? */
+export const pools = ({ compare, networks }: ExperimentSpec): boolean => compare.covariances && networks >= POOLED_FROM;
+
 /** Learned matrices of each network, the classifier's among them; of an opened model only that one is known. */
 export const depthOf = ({ network }: ExperimentSpec): number => learnedWidths(network).length + 1;
 
@@ -112,8 +115,8 @@ function whatCanBeDone(spec: ExperimentSpec, model: NetworkForm | null): { spec:
   return { spec: { ...spec, redraw, compare }, notes };
 }
 
-function comparisons({ compare, redraw, network }: ExperimentSpec, nets: readonly PlannedNet[]): PlannedEstimator[] {
-  const widths = [...new Set(nets.map((net) => net.width))], all = nets.map((net) => net.id), out: PlannedEstimator[] = [];
+function comparisons(spec: ExperimentSpec, nets: readonly PlannedNet[]): PlannedEstimator[] {
+  const { compare, redraw, network } = spec, widths = [...new Set(nets.map((net) => net.width))], all = nets.map((net) => net.id), out: PlannedEstimator[] = [];
   const add = (wanted: boolean, name: ComparisonName, needs: string[]) => { if (wanted) out.push({ name, needs }); };
   const { activations, covariances } = compare, byWidth = covariances && widths.length > 1;
   add(activations, 'activations', all);
@@ -121,7 +124,7 @@ function comparisons({ compare, redraw, network }: ExperimentSpec, nets: readonl
   add(byWidth, 'width-covariances', all);
   for (const width of widths) {
     const own = nets.filter((net) => net.width === width).map((net) => net.id), first = own.slice(0, 1);
-    add(covariances && own.length >= POOLED_FROM, 'pooled', own);
+    add(pools(spec), 'pooled', own);
     add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
     add(compare.ranks, 'ranks', own);
     add(compare.matching && own.length > 1, 'matching', own);

@@ -25,7 +25,7 @@ import { Histograms } from './histograms/Histograms.tsx';
 import { Images } from './images/Images.tsx';
 import { Redraw } from './redraw/Redraw.tsx';
 import { Training } from './training/Training.tsx';
-import { depthOf, planExperiment } from '../experiments/plan.ts';
+import { depthOf, pools } from '../experiments/plan.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import { strings, type Strings } from '../strings/index.ts';
 import type { PanelDefinition, PanelId } from './types.ts';
@@ -35,15 +35,6 @@ export type { PanelDefinition, PanelId, PanelProps } from './types.ts';
 
 const several = (widths: readonly number[]): boolean => new Set(widths).size > 1;
 const redraws = ({ redraw }: ExperimentSpec): boolean => redraw.draws + redraw.wideDraws > 0;
-
-/** Will its networks be aligned with each other? What cannot be run will not. */
-function pools(spec: ExperimentSpec): boolean {
-  try {
-    return planExperiment(spec).estimators.some((e) => e.name === 'pooled');
-  } catch {
-    return false;
-  }
-}
 
 const all: readonly Omit<PanelDefinition, keyof Strings['about'][PanelId]>[] = [
   { id: 'cascade', strip: true, component: Cascade },
