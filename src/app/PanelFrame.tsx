@@ -66,7 +66,7 @@ const sameNetButForSteps = (a: NetView | undefined, b: NetView | undefined): boo
 function useHeldHeight() {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
-    const { current } = card, observer = new ResizeObserver(() => { if (!current!.querySelector(':scope > .panel-body > .empty')) current!.style.setProperty('--was', `${current!.offsetHeight}px`); });
+    const { current } = card, observer = new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => { if (!current!.querySelector(':scope > .panel-body > .empty')) current!.style.setProperty('--was', `${blockSize}px`); });
     observer.observe(current!);
     return () => observer.disconnect();
   }, []);

@@ -1,7 +1,7 @@
 import { concat, dispose, env, findBackend, getBackend, ready, reshape, setBackend, sum, tensor, tidy, variable, variableGrads, zeros, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { batchNorm, momentumUpdate, product, softmaxCrossEntropy, waveletModulus } from './ops/index.ts';
 
-export type DevicePreference = 'auto' | 'webgpu' | 'simd' | 'webgl' | 'cpu';
+export type DevicePreference = 'auto' | 'webgpu' | 'webgpu-f16' | 'simd' | 'webgl' | 'cpu';
 
 export interface DeviceInfo {
   /** Exact name, variant included: "CPU, relaxed SIMD, 2 threads". */
@@ -22,8 +22,8 @@ export async function chooseDevice(preference: DevicePreference, threads = 0): P
     const name = await candidates[preference].prepare(threads).catch((error: unknown) => {
       throw new DeviceUnavailable(`${candidates[preference].title} was asked for: ${error instanceof Error ? error.message : String(error)}. Choose "Fastest here" or another device.`);
     });
-    await use(preference);
-    if (preference === 'webgpu') await selfTest();
+    await use(candidates[preference].backend, preference === 'webgpu-f16' ? 'f16' : 'f32');
+    if (wantsGpu(preference)) await selfTest();
     return { name, reason: 'chosen by you', trials: [] };
   }
   const trials: DeviceInfo['trials'] = [];
@@ -58,6 +58,9 @@ export async function chooseDevice(preference: DevicePreference, threads = 0): P
 /** What of a device's name is in the last bits of its results: CPU threads are not. */
 export const arithmeticOf = (name: string): string => name.replace(/, \d+ threads?$/, '');
 
+/** WebGPU asked for by name, which a page has of itself and Node through Dawn. */
+export const wantsGpu = (preference: DevicePreference): boolean => preference === 'webgpu' || preference === 'webgpu-f16';
+
 /** Do nets get the same bits in a batch of several as alone? Here kernels cut their sums by the shapes of one net. */
 export const sameInCompany = (preference: DevicePreference): boolean => preference === 'simd';
 
@@ -70,21 +73,24 @@ const watched = new WeakSet<GPUDevice>();
 /** tfjs cannot start a lost device again: the worker has to be replaced. */
 export const deviceIsLost = (): boolean => lost !== null;
 
-const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
-  webgpu: {
-    backend: 'webgpu', title: 'WebGPU',
-    async prepare() {
-      // tfjs reads properties of a null adapter: probe it ourselves first.
-      const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({ powerPreference: 'high-performance' });
-      if (!adapter) throw new DeviceUnavailable('no GPU adapter is offered here');
-      const info = adapter.info;
-      const words = `${info?.vendor ?? ''} ${info?.architecture ?? ''} ${info?.description ?? ''}`.trim();
-      softwareAdapter = /swiftshader|llvmpipe|lavapipe|software/i.test(words) || info?.isFallbackAdapter === true;
-      await import('@tensorflow/tfjs-backend-webgpu');
-      env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 64);
-      return `WebGPU (${words || 'unnamed adapter'}${softwareAdapter ? ', software' : ''})`;
-    },
+const webgpu: Candidate = {
+  backend: 'webgpu', title: 'WebGPU',
+  async prepare() {
+    // tfjs reads properties of a null adapter: probe it ourselves first.
+    const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) throw new DeviceUnavailable('no GPU adapter is offered here');
+    const info = adapter.info;
+    const words = `${info?.vendor ?? ''} ${info?.architecture ?? ''} ${info?.description ?? ''}`.trim();
+    softwareAdapter = /swiftshader|llvmpipe|lavapipe|software/i.test(words) || info?.isFallbackAdapter === true;
+    await import('@tensorflow/tfjs-backend-webgpu');
+    env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 64);
+    return `WebGPU (${words || 'unnamed adapter'}${softwareAdapter ? ', software' : ''})`;
   },
+};
+
+const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
+  webgpu,
+  'webgpu-f16': { ...webgpu, prepare: async (threads) => `${await webgpu.prepare(threads)}, 16-bit phases` },
   simd: {
     backend: 'simd', title: 'CPU, SIMD',
     async prepare(threads) {
@@ -109,12 +115,12 @@ const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
   },
 };
 
-async function use(backend: string): Promise<void> {
+async function use(backend: string, storage: 'f32' | 'f16' = 'f32'): Promise<void> {
   const ok = await setBackend(backend).catch(() => false);
   if (!ok) throw new DeviceUnavailable(`${backend}: tfjs could not start it here`);
   await ready();
   if (backend !== 'webgpu') return;
-  (await import('./webgpu/index.ts')).registerWebgpuKernels();
+  (await import('./webgpu/index.ts')).registerWebgpuKernels(storage);
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
   if (!device || watched.has(device)) return;
   watched.add(device);

@@ -1,7 +1,11 @@
 import { useEffect, useRef } from 'react';
 
 /** base64 to bytes. */
-export const decodePixels = (text: string): Uint8Array => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+function decodePixels(text: string): Uint8Array {
+  const binary = atob(text), bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
 
 /**
  * One image on a canvas, enlarged without smoothing. `pixels`: size·size·channels bytes, row-major, channels last, or the same in base64.

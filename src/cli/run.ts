@@ -15,6 +15,7 @@ import { runArchive } from '../lab/export/archive.ts';
 import type { ExperimentHost } from '../lab/host.ts';
 import { recogniseModel } from '../lab/knownModel.ts';
 import type { LiveNetworks } from '../lab/live.ts';
+import { wantsGpu } from '../backend/device.ts';
 import { offerDawn } from '../backend/webgpu/dawn.ts';
 import { runExperiment } from '../lab/runExperiment.ts';
 import { writeRunFile } from '../lab/runFile.ts';
@@ -53,7 +54,7 @@ export async function run(chosen: Chosen, { data, model: modelFiles = [], out, a
     if (files.length && !opened) return events;
     const { spec, preset } = opened ? onFiles(chosen, { train: opened.train.count, test: opened.test.count }) : chosen;
     if (opened) tellNumbers(chosen.spec, spec, opened);
-    if (spec.device === 'webgpu') await offerDawn();
+    if (wantsGpu(spec.device)) await offerDawn();
     await runExperiment(spec, { signal, preset, turn, onTrained: (nets) => { trained = nets; }, onLive: (networks) => { live = networks; }, images: opened, model, ...(cache !== undefined && { cache: folderCache(cache) }), ...divided }, (event) => {
       events.push(event);
       report(event);

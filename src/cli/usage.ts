@@ -21,7 +21,7 @@ run options
   --out FILE        save the run, to be opened by the page or by "show"; gzipped if FILE ends in .gz
   --export FILE     save everything as one zip: the run, its spectra, weights and covariances, how to open and cite them; with
                     "show" the same without weights, which no run file holds
-  --device NAME     auto, webgpu, simd, webgl or cpu; webgpu only by name here: Dawn on this machine's own driver
+  --device NAME     auto, webgpu, webgpu-f16, simd, webgl or cpu; a GPU only by name here: Dawn on this machine's own driver
   --threads N       cores to compute on; 0, the default, for all
   --data FILE…      images of your own: CIFAR-10 and -100 (binary, Python), MNIST (idx), numpy (.npy, .npz), parquet,
                     a folder of PNG or JPEG by class (also .zip, .tar.gz); as many as there are, where spec or link

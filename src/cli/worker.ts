@@ -1,6 +1,6 @@
 import type { Job } from 'bullmq';
 import { hostname } from 'node:os';
-import { chooseDevice, DeviceUnavailable } from '../backend/device.ts';
+import { chooseDevice, DeviceUnavailable, wantsGpu } from '../backend/device.ts';
 import { offerDawn } from '../backend/webgpu/dawn.ts';
 import { partsOf } from '../lab/parts.ts';
 import { planExperiment } from '../experiments/plan.ts';
@@ -93,7 +93,7 @@ async function doPart(job: Job, { spec, part: id }: PartJob, { bull, redis }: Op
       throw error;
     }
   } });
-  if (spec.device === 'webgpu') await offerDawn();
+  if (wantsGpu(spec.device)) await offerDawn();
   await chooseDevice(spec.device, threads ?? spec.threads);
   const watch = setInterval(() => { redis.exists(cancelKey(sweep)).then((is) => { if (is) cancelled.abort(); }, () => undefined); }, 1000);
   const progress = (event: RunEvent) => {

@@ -169,7 +169,7 @@ function randomSpec(random: Rng): ExperimentSpec {
   const pick = <T>(...options: T[]): T => options[random.below(options.length)];
   const list = (low: number, high: number, value: () => number) => Array.from({ length: int(low, high) }, value);
   return experimentSpec.parse({
-    seed: int(1, 2_147_483_647), device: pick('auto', 'webgpu', 'simd', 'webgl', 'cpu'),
+    seed: int(1, 2_147_483_647), device: pick('auto', 'webgpu', 'webgpu-f16', 'simd', 'webgl', 'cpu'),
     data: { source: pick('shapes-easy', 'shapes-medium', 'shapes-hard', 'file'), expects: pick('any', 'CIFAR-10', 'MNIST'), train: int(100, 60_000), test: int(100, 10_000), labelNoise: real(0, 1) },
     network: { architecture: pick('scat-j3', 'scat-j7', 'cnn', 'mlp'), width: real(0.125, 8), depth: int(1, 10), activation: pick('relu', 'abs', 'none'), batchNorm: pick(true, false), divisive: pick(true, false), skip: pick(true, false) },
     widths: list(0, 6, () => real(0.125, 8)),

@@ -9,6 +9,7 @@ import { fileOfBlob } from '../files/inputFile.ts';
 import { openModel } from '../files/models/modelFile.ts';
 import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import { deviceIsLost } from '../backend/device.ts';
+import { giveWayTo } from '../backend/simd/threads.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { NetworkSettings } from '../networks/settings.ts';
 import { catalogueOf } from './architectures.ts';
@@ -117,6 +118,7 @@ const api = {
     return { ...found, seconds: rate ? found.units / rate : null };
   },
   holdLock,
+  giveWayTo,
   catalogue: (settings: NetworkSettings) => catalogueOf(settings, { size: 32, channels: 3, classes: 10 }),
   pause: () => gate?.pause(),
   resume: () => gate?.resume(),

@@ -15,6 +15,22 @@ interface Checkpoints { id: string; hash: string; nets: Map<string, SavedNet>; i
 const newId = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
 const nothing = (): Checkpoints => ({ id: '', hash: '', nets: new Map(), images: null });
 
+/** A word of shared memory that is 1 from when it is raised until the next frame has been painted; null where memory cannot be shared. */
+function drawingFlag(): { flag: Int32Array; raise(): void } | null {
+  if (!globalThis.crossOriginIsolated) return null;
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const lower = () => {
+    Atomics.store(flag, 0, 0);
+    Atomics.notify(flag, 0);
+  };
+  return { flag, raise() {
+    // A hidden page paints nothing.
+    if (document.visibilityState !== 'visible') return;
+    Atomics.store(flag, 0, 1);
+    requestAnimationFrame(() => setTimeout(lower));
+  } };
+}
+
 /** The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run starts a new one. */
 export function createLabClient(): LabClient {
   let worker: { raw: Worker; api: Remote<LabApi> } | null = null;
@@ -35,12 +51,14 @@ export function createLabClient(): LabClient {
     }
     raw.onerror = (event) => died(raw, event.message || 'it ran out of memory or could not start');
     worker = { raw, api: wrap<LabApi>(raw) };
+    if (drawing) void worker.api.giveWayTo(drawing.flag);
     // A worker that is killed, at work or idle, says nothing, but the browser takes its lock from it; what it said last may still be on the way.
     const name = `rainbow-worker ${newId()}`;
     worker.api.holdLock(name).then(async (held) => { if (held) await lockFree(name); return held; }).then((held) => { if (held) setTimeout(() => died(raw, 'it ended without a word'), 1000); }, () => {});
     return worker.api;
   };
 
+  const drawing = drawingFlag();
   const died = (raw: Worker, why: string) => {
     raw.terminate();
     if (worker?.raw !== raw) return;
@@ -88,7 +106,11 @@ export function createLabClient(): LabClient {
           return;
         }
         const raw = worker?.raw;
-        own.run(spec, preset, { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } }, proxy((events: RunEvent[]) => events.forEach(send)), keep, proxy((why: string) => onUnkept?.(why))).then((usable) => {
+        own.run(spec, preset, { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } }, proxy((events: RunEvent[]) => {
+          // Steps move a line; what else is told has many charts drawn again.
+          if (events.some(({ type }) => type !== 'step' && type !== 'progress')) drawing?.raise();
+          events.forEach(send);
+        }), keep, proxy((why: string) => onUnkept?.(why))).then((usable) => {
           if (usable || worker?.raw !== raw) return;
           raw?.terminate();
           worker = null;

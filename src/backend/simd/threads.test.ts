@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
 import { batchNorm, convolution, divisiveNorm, extractPatches, momentumUpdate, product, secondMoment, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
 import { registerSimdBackend, simdVariant } from './backend.ts';
+import { giveWayTo } from './threads.ts';
 
 const random = rng(5).fork('threads');
 const normal = (...shape: number[]): [Float32Array, number[]] => [Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()), shape];
@@ -50,6 +51,14 @@ describe('threads', () => {
   it.each(cases)('%s has the same bits on 1, 2, 3 and 5', async (_, inputs, f) => {
     const one = await run(1, inputs, f);
     for (const threads of [2, 3, 5]) expect(await run(threads, inputs, f)).toEqual(one);
+  });
+
+  it('wait for a page that draws, but not for ever, and then compute the same', async () => {
+    const flag = new Int32Array(new SharedArrayBuffer(4)), [, inputs, f] = cases[0], free = await run(2, inputs, f);
+    giveWayTo(flag);
+    Atomics.store(flag, 0, 1);
+    expect(await run(2, inputs, f)).toEqual(free);
+    expect(flag[0], 'given up').toBe(0);
   });
 
   it('momentumUpdate has the same bits on 1 and 4', async () => {

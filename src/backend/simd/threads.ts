@@ -14,6 +14,16 @@ export function canShareMemory(): boolean {
 
 const isNode = (): boolean => typeof process !== 'undefined' && Boolean(process.versions?.node);
 
+/** Not 0 while the page draws; null where nobody says. */
+let drawing: Int32Array | null = null;
+/** Longest wait for the page, ms: a page that hangs does not hold up the work. */
+const COURTESY = 100;
+
+/** On few cores computing threads and the page take each other's time: no kernel is begun from now on while `flag`[0], in shared memory, is not 0. */
+export function giveWayTo(flag: Int32Array): void {
+  drawing = flag;
+}
+
 /** Kept out of the browser's bundle. */
 const nodeModule = (name: string): Promise<unknown> => import(/* @vite-ignore */ `node:${name}`);
 
@@ -59,6 +69,7 @@ export class ThreadPool<K extends string> {
 
   /** Runs `kernel` over `units`. Throws Error when a thread traps or is gone. */
   run(kernel: K, units: number, grain: number, scratch: number, stride: number, args: readonly number[]): void {
+    if (drawing && Atomics.load(drawing, 0) && Atomics.wait(drawing, 0, 1, COURTESY) === 'timed-out') Atomics.store(drawing, 0, 0);
     const words = this.#words, values = this.#values;
     words[WORD.kernel] = this.#names.indexOf(kernel);
     words[WORD.units] = units;

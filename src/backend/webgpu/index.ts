@@ -18,8 +18,15 @@ import { tapValues, waveletComplex, waveletComplexGradient, waveletModulus, wave
 
 type Body = (inputs: Record<string, TensorInfo>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
 
-/** Puts the layer-level kernels in WGSL into tfjs's registry, for its backend 'webgpu', which must have been started. */
-export function registerWebgpuKernels(): void {
+/** What only gradients read, in 16 bits: half the memory and traffic, gradients to 2⁻¹¹. */
+let half = false;
+
+/**
+ * Puts the layer-level kernels in WGSL into tfjs's registry, for its backend 'webgpu', which must have been started. `storage` says how
+ * they keep phases from then on.
+ */
+export function registerWebgpuKernels(storage: 'f32' | 'f16' = 'f32'): void {
+  half = storage === 'f16';
   if (getKernel(PRODUCT, 'webgpu')) return;
   const backend = findBackend('webgpu') as unknown as { makeTensorInfo(shape: number[], dtype: string, values: Float32Array): TensorInfo };
   const recorder = new Recorder(backend);
@@ -31,7 +38,7 @@ export function registerWebgpuKernels(): void {
     return taps.get(bank)!;
   };
 
-  register(WAVELET_MODULUS, ({ x }, attrs) => waveletModulus(recorder, x, attrs.bank as WaveletBankName));
+  register(WAVELET_MODULUS, ({ x }, attrs) => waveletModulus(recorder, x, attrs.bank as WaveletBankName, half));
   register(WAVELET_MODULUS_GRAD, ({ dy, phase }, attrs) => waveletModulusGradient(recorder, dy, phase, attrs.bank as WaveletBankName, attrs.inputShape as number[], tapsOf(attrs.bank as WaveletBankName)));
   register(WAVELET_COMPLEX, ({ z }, attrs) => waveletComplex(recorder, z, attrs.bank as WaveletBankName, attrs.parts as Parts));
   register(WAVELET_COMPLEX_GRAD, ({ dy, y }, attrs) => waveletComplexGradient(recorder, dy, y, attrs.bank as WaveletBankName, attrs.parts as Parts, attrs.inputShape as number[], tapsOf(attrs.bank as WaveletBankName)));

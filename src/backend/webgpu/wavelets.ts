@@ -30,13 +30,16 @@ function filtered(bank: WaveletBankName, [, , h, w, c]: readonly number[], field
   ${each.flatMap((u) => each.map((t) => `v = x[${name} + r${u} + s${t}]; ${taps.map((tap, q) => (tap[u * 5 + t] === 0 ? '' : `${name}${q} = fma(${f32(tap[u * 5 + t])}, v, ${name}${q});`)).join(' ')}`)).join('\n  ')}`).join('\n  ')}`;
 }
 
-/** Nine filters of 5 × 5, the moduli, and each ψ coefficient over its modulus. */
-export function waveletModulus(recorder: Recorder, x: TensorInfo, bank: WaveletBankName): [TensorInfo, TensorInfo] {
+/**
+ * Nine filters of 5 × 5, the moduli, and each ψ coefficient over its modulus: 8C f32, or with `half` 4C words of two f16, Re below Im.
+ * Only the gradient reads it, and it is the largest tensor of a step. Packing is core WGSL: no adapter need have f16 arithmetic.
+ */
+export function waveletModulus(recorder: Recorder, x: TensorInfo, bank: WaveletBankName, half: boolean): [TensorInfo, TensorInfo] {
   const { stride } = waveletBanks[bank], [nets, images, h, w, c] = x.shape, oh = outputSize(h, stride), ow = outputSize(w, stride);
-  const y = recorder.allocate([nets, images, oh, ow, 5 * c]), phase = recorder.allocate([nets, images, oh, ow, 8 * c]);
+  const y = recorder.allocate([nets, images, oh, ow, 5 * c]), phase = half ? recorder.allocate([nets, images, oh, ow, 4 * c], 'int32') : recorder.allocate([nets, images, oh, ow, 8 * c]);
   const threads = nets * images * oh * ow * c;
   recorder.run({
-    key: `wavelets ${bank} ${x.shape.join()}`, inputs: { x }, outputs: { y, phase }, groups: groupsFor(threads),
+    key: `wavelets ${bank} ${half} ${x.shape.join()}`, inputs: { x }, outputs: { y, phase }, groups: groupsFor(threads),
     code: () => `${reflected}${elementwise(threads, `
   ${filtered(bank, x.shape, [{ name: 'f', offset: `position / ${oh * ow}u * ${h * w * c}u` }])}
   y[position * ${5 * c}u + channel] = f0;
@@ -44,8 +47,9 @@ export function waveletModulus(recorder: Recorder, x: TensorInfo, bank: WaveletB
   let m${k} = sqrt(f${1 + k} * f${1 + k} + f${5 + k} * f${5 + k});
   let n${k} = select(0.0, 1.0 / m${k}, m${k} > 0.0);
   y[position * ${5 * c}u + ${c}u + 4u * channel + ${k}u] = m${k};
-  phase[position * ${8 * c}u + 4u * channel + ${k}u] = f${1 + k} * n${k};
-  phase[position * ${8 * c}u + ${4 * c}u + 4u * channel + ${k}u] = f${5 + k} * n${k};`).join('')}`)}`,
+  ${half ? `phase[position * ${4 * c}u + 4u * channel + ${k}u] = bitcast<i32>(pack2x16float(vec2f(f${1 + k}, f${5 + k}) * n${k}));`
+    : `phase[position * ${8 * c}u + 4u * channel + ${k}u] = f${1 + k} * n${k};
+  phase[position * ${8 * c}u + ${4 * c}u + 4u * channel + ${k}u] = f${5 + k} * n${k};`}`).join('')}`)}`,
   });
   return [y, phase];
 }
@@ -94,16 +98,18 @@ function gathered(bank: WaveletBankName, shape: readonly number[], base: string,
 }
 
 export function waveletModulusGradient(recorder: Recorder, dy: TensorInfo, phase: TensorInfo, bank: WaveletBankName, shape: number[], taps: TensorInfo): TensorInfo {
-  const dx = recorder.allocate(shape), c = shape[4], [oh, ow] = dy.shape.slice(2);
+  const dx = recorder.allocate(shape), c = shape[4], [oh, ow] = dy.shape.slice(2), half = phase.dtype === 'int32';
   recorder.run({
-    key: `wavelets gradient ${bank} ${shape.join()}`, inputs: { dy, phase, taps }, outputs: { dx }, groups: groupsFor(sizeOf(shape)),
+    key: `wavelets gradient ${bank} ${half} ${shape.join()}`, inputs: { dy, phase, taps }, outputs: { dx }, groups: groupsFor(sizeOf(shape)),
     code: () => gathered(bank, shape, `image * ${oh * ow}u`, `
           let begin = position * ${5 * c}u;
           total = fma(dy[begin + channel], taps[tap], total);
           for (var k = 0u; k < 4u; k++) {
             let g = dy[begin + ${c}u + 4u * channel + k];
-            let p = position * ${8 * c}u + 4u * channel + k;
-            total = fma(g, phase[p] * taps[(1u + k) * 25u + tap] + phase[p + ${4 * c}u] * taps[(5u + k) * 25u + tap], total);
+            ${half ? `let p = unpack2x16float(bitcast<u32>(phase[position * ${4 * c}u + 4u * channel + k]));`
+    : `let at = position * ${8 * c}u + 4u * channel + k;
+            let p = vec2f(phase[at], phase[at + ${4 * c}u]);`}
+            total = fma(g, p.x * taps[(1u + k) * 25u + tap] + p.y * taps[(5u + k) * 25u + tap], total);
           }`),
   });
   return dx;

@@ -9,6 +9,7 @@ import { trainingSettings } from '../../training/settings.ts';
 import { endTraining, startTraining, trainStep } from '../../training/train.ts';
 import { gpuProblem } from '../device.ts';
 import { batchNorm, convolution, divisiveNorm, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
+import { waveletBanks, type WaveletBankName } from '../ops/waveletFilters.ts';
 import { gpuErrors, startDawn } from './dawn.ts';
 import { registerWebgpuKernels } from './index.ts';
 
@@ -65,6 +66,28 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
   it.each([[[2, 3, 11, 9, 5], 18, { size: 3, stride: 2, padding: 1 }], [[1, 6, 20, 17, 3], 16, { size: 3, stride: 1, padding: 1 }], [[1, 2, 10, 10, 4], 70, { size: 4, stride: 3, padding: 2 }], [[2, 5, 4, 4, 20], 10, { size: 4, stride: 1, padding: 0 }]] as const)(
     'convolution %j, %i neurons, %j', ([nets, ...field], neurons, options) => check([normal(nets, ...field), normal(nets, neurons, field[3] * options.size ** 2)], (x, l) => convolution(x, l, options)));
   it('softmaxCrossEntropy', () => check([normal(2, 300, 10)], (x) => softmaxCrossEntropy(x, tensor(Int32Array.from({ length: 600 }, (_, i) => i % 10), [2, 300], 'int32'))));
+
+  // A phase is at most 1, so to 2⁻¹² in 11 bits; a gradient adds about a hundred of them, rounded at random. Values stay as they were.
+  it.each(Object.keys(waveletBanks) as WaveletBankName[])('keeps phases of %s in 16 bits: the same values, gradients to 3e-4 of the largest', async (bank) => {
+    const x = normal(2, 3, 13, 12, 5);
+    const run = async (storage: 'f32' | 'f16') => {
+      registerWebgpuKernels(storage);
+      const out = tidy(() => {
+        const [dx] = grads((z: Tensor) => { const y = reshape(waveletModulus(z, bank), [-1]); return sum(mul(y, tensor(Float32Array.from({ length: y.size }, (_, i) => Math.cos(i))))); })([tensor(x.values, x.shape)]);
+        return [waveletModulus(tensor(x.values, x.shape), bank), dx];
+      });
+      const values = await read(out);
+      out.forEach((t) => t.dispose());
+      return values;
+    };
+    const [y, dx] = await run('f32'), [halfY, halfDx] = await run('f16'), [, again] = await run('f16');
+    registerWebgpuKernels();
+    expect(halfY).toEqual(y);
+    expect(again).toEqual(halfDx);
+    const largest = dx.reduce((m, v) => Math.max(m, Math.abs(v)), 0), error = dx.reduce((m, v, i) => Math.max(m, Math.abs(v - halfDx[i])), 0) / largest;
+    expect(error).toBeGreaterThan(1e-6);
+    expect(error).toBeLessThan(3e-4);
+  });
 
   // Partial sums of ⌈rows/512⌉ parts, added in order in f32: WGSL has no f64, and a compensated sum may be reassociated away. The data
   // have a mean, so that errors do not cancel. 2⁻²⁴·√(512 + 40) ≈ 1.4e-6 of the largest is what rounding at random gives.

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { PixelImage, decodePixels } from '../../charts/PixelImage.tsx';
+import { PixelImage } from '../../charts/PixelImage.tsx';
 import { ProbabilityBars } from '../../charts/ProbabilityBars.tsx';
 import type { NetworkKind } from '../../lab/events.ts';
 import { strings } from '../../strings/index.ts';
@@ -26,13 +26,13 @@ export function Images({ run, net, classify }: PanelProps) {
       <div className="thumbnails" role="group" aria-label={text.all}>
         {images.map((image, i) => (
           <button key={i} type="button" aria-pressed={!own && i === index} aria-label={text.one(i + 1, classes[image.label])} onClick={() => { setIndex(i); setOwn(null); }}>
-            <PixelImage pixels={decodePixels(image.pixels)} size={size} channels={channels} alt="" side={34} />
+            <PixelImage pixels={image.pixels} size={size} channels={channels} alt="" side={34} />
           </button>
         ))}
       </div>
       <div className="answers">
         <div>
-          <PixelImage pixels={own?.pixels ?? decodePixels(shown.pixels)} size={size} channels={channels} alt={own ? text.altOwn : text.alt(index + 1)} side={128} />
+          <PixelImage pixels={own?.pixels ?? shown.pixels} size={size} channels={channels} alt={own ? text.altOwn : text.alt(index + 1)} side={128} />
           <p className="fine">{own ? text.own : marked(text.shown(index + 1, classes[shown.label]))}</p>
         </div>
         {KINDS.map((kind) => answers[kind] && <ProbabilityBars key={kind} title={kindNames[kind]} classes={classes} probabilities={answers[kind]} label={label} colour={kindColours[kind]} />)}
