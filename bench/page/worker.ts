@@ -13,6 +13,7 @@ export interface Job {
 const contenders = {
   'ours-simd': async () => (await import('./contenders/ours.ts')).ours('simd'),
   'ours-webgpu': async () => (await import('./contenders/ours.ts')).ours('webgpu'),
+  'ours-webgpu-f16': async () => (await import('./contenders/ours.ts')).ours('webgpu-f16'),
   'tfjs-cpu': async () => (await import('./contenders/stock.ts')).stock('cpu'),
   'tfjs-webgl': async () => (await import('./contenders/stock.ts')).stock('webgl'),
   'tfjs-webgpu': async () => (await import('./contenders/stock.ts')).stock('webgpu'),

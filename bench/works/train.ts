@@ -21,14 +21,13 @@ export async function train({ options, setup, root, add }: Context): Promise<voi
   const plan = options.quick ? quickPlan : fullPlan;
   const on = (name: Parameters<typeof inPage>[1], label: string) => inPage(browser.page, name, label);
   const ours: Record<Group, Entrant> = { cpu: on('ours-simd', 'ours on simd'), gpu: on('ours-webgpu', 'ours on webgpu') };
-  const stock: Record<Group, Entrant[]> = {
-    cpu: [on('tfjs-cpu', 'tfjs cpu')],
-    gpu: [on('tfjs-webgpu', 'tfjs webgpu')],
-  };
+  const stock: Record<Group, Entrant> = { cpu: on('tfjs-cpu', 'tfjs cpu'), gpu: on('tfjs-webgpu', 'tfjs webgpu') };
   const forCnn: Record<Group, Entrant[]> = {
-    cpu: [...stock.cpu, on('tfjs-wasm', 'tfjs wasm'), on('jax-wasm', 'jax-js wasm'), inPython('PyTorch', 'torch', join(root, 'bench/rivals/train.py'))],
-    gpu: [...stock.gpu, on('tfjs-webgl', 'tfjs webgl'), on('jax-webgpu', 'jax-js webgpu')],
+    cpu: [stock.cpu, on('tfjs-wasm', 'tfjs wasm'), on('jax-wasm', 'jax-js wasm'), inPython('PyTorch', 'torch', join(root, 'bench/rivals/train.py'))],
+    gpu: [stock.gpu, on('tfjs-webgl', 'tfjs webgl'), on('jax-webgpu', 'jax-js webgpu')],
   };
+  // Only they have phases to keep in 16 bits.
+  const forScattering: Record<Group, Entrant[]> = { cpu: [stock.cpu], gpu: [stock.gpu, on('ours-webgpu-f16', 'ours on webgpu, 16-bit phases')] };
   try {
     for (const network of ['cnn', 'scat-j3', 'scat-j7'] as const) {
       for (const group of ['cpu', 'gpu'] as const) {
@@ -40,7 +39,7 @@ export async function train({ options, setup, root, add }: Context): Promise<voi
         const work: TrainWork = { kind: 'train', network, batch, nets: 1, together: true };
         if (network === 'cnn') work.file = inputFile(folder, batch);
         // Opened for this work only: what waits takes no memory and no threads.
-        const contenders = await openAll([ours[group], ...(network === 'cnn' ? forCnn : stock)[group]]);
+        const contenders = await openAll([ours[group], ...(network === 'cnn' ? forCnn : forScattering)[group]]);
         const standings = await compete(`${titles[network]}, batch ${batch}, ${group.toUpperCase()}`, contenders, work, plan, 2e-3);
         await Promise.all(contenders.map((c) => c.close()));
         report(`${titles[network]}, batch ${batch}`, group, work, standings, add);

@@ -7,8 +7,8 @@ import { tfjsProducts } from './product.ts';
 import { softwareGpu } from './steps.ts';
 
 /** Our networks and kernels, on the device as the app chooses it. */
-export async function ours(device: 'simd' | 'webgpu'): Promise<(work: Work) => Promise<Job>> {
-  const software = device === 'webgpu' && await softwareGpu();
+export async function ours(device: 'simd' | 'webgpu' | 'webgpu-f16'): Promise<(work: Work) => Promise<Job>> {
+  const software = device !== 'simd' && await softwareGpu();
   const name = `Rainbow Lab, ${(await chooseDevice(device)).name.replace(/^CPU, /, '')}`;
   return async (work) => {
     if (work.kind === 'train') return trainNetwork(work, name, software);
