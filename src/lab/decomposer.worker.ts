@@ -1,6 +1,10 @@
 import './strict.ts';
 import { expose } from 'comlink';
+import { giveWayTo } from '../backend/simd/threads.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 
 // Decompositions in a thread of their own, so that training goes on beside them.
-expose(inlineDecomposer);
+const api = { ...inlineDecomposer, giveWayTo };
+export type DecomposerApi = typeof api;
+
+expose(api);

@@ -118,7 +118,11 @@ const api = {
     return { ...found, seconds: rate ? found.units / rate : null };
   },
   holdLock,
-  giveWayTo,
+  /** What computes waits while `flag`[0] is not 0. */
+  giveWayTo(flag: Int32Array): void {
+    giveWayTo(flag);
+    decomposer.giveWayTo(flag);
+  },
   catalogue: (settings: NetworkSettings) => catalogueOf(settings, { size: 32, channels: 3, classes: 10 }),
   pause: () => gate?.pause(),
   resume: () => gate?.resume(),

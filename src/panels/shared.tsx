@@ -6,7 +6,7 @@ import type { Series } from '../charts/LineChart.tsx';
 import { layerColour, layerDash, ramp } from '../charts/ramp.ts';
 import type { NetworkKind, Spectra } from '../lab/events.ts';
 import { strings } from '../strings/index.ts';
-import type { NetView } from '../state/runView.ts';
+import type { NetView, RunView } from '../state/runView.ts';
 
 export { layerColour };
 
@@ -25,6 +25,10 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
 }
 
 export const kindNames: Record<NetworkKind, string> = strings.panels.common.kinds;
+
+/** The same for the networks of a run: one that was neither trained in it nor opened is not called trained. */
+export const kindNamesIn = ({ started }: RunView): Record<NetworkKind, string> =>
+  (started?.spec.training.epochs === 0 && started.spec.network.architecture !== 'model' ? { ...kindNames, trained: strings.panels.common.untrained } : kindNames);
 
 export const kindColours: Record<NetworkKind, string> = {
   trained: 'var(--ink)', rainbow: 'var(--accent)', 'rainbow-pooled': ramp(1), unaligned: 'var(--danger)', 'unaligned-identity': 'var(--danger)',

@@ -26,7 +26,8 @@ function Card({ step }: { step: number }) {
     return () => {
       restore?.();
       store.getState().look({ panel: null });
-      document.querySelector<HTMLElement>('[data-tour-start]')?.focus({ preventScroll: true });
+      // On a phone the button is in the menu, which has closed.
+      (document.querySelector<HTMLElement>('[data-tour-start]') ?? document.querySelector<HTMLElement>('header.top .controls > .menu > summary'))?.focus({ preventScroll: true });
     };
   }, [store]);
 

@@ -3,7 +3,7 @@ import { PixelImage } from '../../charts/PixelImage.tsx';
 import { ProbabilityBars } from '../../charts/ProbabilityBars.tsx';
 import type { NetworkKind } from '../../lab/events.ts';
 import { strings } from '../../strings/index.ts';
-import { Empty, kindColours, kindNames, marked, Reading } from '../shared.tsx';
+import { Empty, kindColours, kindNamesIn, marked, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 import { OwnImage } from './OwnImage.tsx';
 
@@ -14,7 +14,7 @@ type Answers = Partial<Record<NetworkKind, number[]>>;
 
 /** What the trained, the redrawn and the unaligned network say about one image. */
 export function Images({ run, net, classify }: PanelProps) {
-  const [index, setIndex] = useState(0);
+  const [index, setIndex] = useState(0), names = kindNamesIn(run);
   const [own, setOwn] = useState<{ pixels: Uint8Array; answers: Answers } | null>(null);
   const dataset = run.started?.dataset, images = net.gallery?.images ?? [];
   if (!dataset || images.length === 0) return <Empty>{text.coming}</Empty>;
@@ -35,10 +35,10 @@ export function Images({ run, net, classify }: PanelProps) {
           <PixelImage pixels={own?.pixels ?? shown.pixels} size={size} channels={channels} alt={own ? text.altOwn : text.alt(index + 1)} side={128} />
           <p className="fine">{own ? text.own : marked(text.shown(index + 1, classes[shown.label]))}</p>
         </div>
-        {KINDS.map((kind) => answers[kind] && <ProbabilityBars key={kind} title={kindNames[kind]} classes={classes} probabilities={answers[kind]} label={label} colour={kindColours[kind]} />)}
+        {KINDS.map((kind) => answers[kind] && <ProbabilityBars key={kind} title={names[kind]} classes={classes} probabilities={answers[kind]} label={label} colour={kindColours[kind]} />)}
       </div>
       <Reading>
-        {marked(text.reading(label === null ? null : classes[label], said('trained'), said('rainbow'), said('unaligned')))}
+        {marked(text.reading(names.trained, label === null ? null : classes[label], said('trained'), said('rainbow'), said('unaligned')))}
       </Reading>
       {classify
         ? <OwnImage size={size} channels={channels} onImage={(pixels) => classify(pixels).then((result) => setOwn({ pixels, answers: result }))} />

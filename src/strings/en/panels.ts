@@ -98,8 +98,8 @@ export const panels = {
   images: {
     coming: 'Comes at the end of the run: the networks are asked about single test images, and about one of yours.',
     all: 'Test images', one: (at: number, of: string) => `Test image ${at}: ${of}`, alt: (at: number) => `Test image ${at}`, shown: (at: number, of: string) => `test image ${at}: **${of}**`, altOwn: 'Your image', own: 'your image',
-    reading: (label: string | null, trained: string | null, rainbow: string | null, unaligned: string | null) =>
-      `${label === null ? 'About your image' : `It is a **${label}**`}: the trained network says **${trained}**${rainbow === null ? '' : `, the redrawn one **${rainbow}**`}${unaligned === null ? '' : `, the one left unaligned **${unaligned}**`}.`,
+    reading: (network: string, label: string | null, trained: string | null, rainbow: string | null, unaligned: string | null) =>
+      `${label === null ? 'About your image' : `It is a **${label}**`}: the ${network} network says **${trained}**${rainbow === null ? '' : `, the redrawn one **${rainbow}**`}${unaligned === null ? '' : `, the one left unaligned **${unaligned}**`}.`,
     notLive: 'Your own image or a drawing: press Run first. A recording holds numbers, not networks.',
     ask: 'Ask about an image of yours', file: 'Image file', pad: 'Drawing pad: draw a figure with a pointer', askDrawing: 'Ask about the drawing', drawing: 'Your drawing, white on black.', clear: 'Clear',
     cropped: (name: string, width: number, height: number, size: number) => `${name}: cropped to the middle square, resized from ${width} × ${height} to ${size} × ${size}.`,

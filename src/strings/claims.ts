@@ -1,0 +1,2 @@
+/** The claims' texts alone, as in presets.ts. */
+export { claims as claimTexts } from './en/claims.ts';

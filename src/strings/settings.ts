@@ -1,0 +1,2 @@
+/** The settings' texts alone, as in presets.ts. */
+export { settings as settingTexts } from './en/settings.ts';
