@@ -14,7 +14,8 @@ function decodePixels(text: string): Uint8Array {
 export function PixelImage({ pixels, size, channels, alt, side }: { pixels: Uint8Array | string; size: number; channels: number; alt: string; side: number }) {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = ref.current?.getContext('2d');
+    // In plain memory: dozens of them are made at once.
+    const context = ref.current?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
     const bytes = typeof pixels === 'string' ? decodePixels(pixels) : pixels;
     const image = context.createImageData(size, size);
