@@ -1,19 +1,19 @@
 // Single-precision products of every net, cut into units for the threads.
 
-import { MC, multiply, multiplyScratch, SET } from './multiply';
+import { MR, multiply, multiplyScratch, SET } from './multiply';
 
 /** Bytes of scratch that a thread needs. */
 export function gemmScratch(): i32 { return multiplyScratch<f32>(); }
 
-/** Rows of one unit of `gemm`. */
-export function gemmUnit(): i32 { return MC; }
+/** Rows of one unit of `gemm`: one tile, so that rows are shared out evenly. */
+export function gemmUnit(): i32 { return MR; }
 
-/** C = op(A)·op(B) of each net; unit: MC rows of C, `ceil(m / MC)` of them a net. */
+/** C = op(A)·op(B) of each net; unit: MR rows of C, `ceil(m / MR)` of them a net. A range of units is multiplied at once. */
 export function gemm(from: i32, to: i32, scratch: usize, ta: i32, tb: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize): void {
-  const blocks = (m + MC - 1) / MC;
+  const blocks = (m + MR - 1) / MR;
   while (from < to) {
     const net = from / blocks, first = from % blocks, last = min(blocks, first + to - from);
-    const i0 = first * MC, rows = min(m, last * MC) - i0;
+    const i0 = first * MR, rows = min(m, last * MR) - i0;
     const an = a + ((<usize>net * m * k) << 2), bn = b + ((<usize>net * k * n) << 2), cn = c + ((<usize>net * m * n) << 2);
     if (k == 0) memory.fill(cn + ((<usize>i0 * n) << 2), 0, (<usize>rows * n) << 2);
     else multiply<f32>(ta, tb, rows, n, k, an + ((ta ? <usize>i0 : <usize>i0 * k) << 2), ta ? m : k, bn, tb ? k : n, cn + ((<usize>i0 * n) << 2), n, SET, scratch);

@@ -2,7 +2,8 @@
 // bytes) are copied into panels of 6 rows and 32 bytes of columns, so that the inner loop reads contiguously and keeps its block of C
 // in 12 registers. The order of every sum depends on the shapes alone.
 
-const MR: i32 = 6;
+/** Rows of a tile. */
+export const MR: i32 = 6;
 const KC: i32 = 256;
 /** Rows of A that are packed at a time. */
 export const MC: i32 = 96;

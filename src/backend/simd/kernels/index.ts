@@ -121,7 +121,7 @@ export function registerSimdKernels(backend: SimdBackend): void {
   });
 
   /** The inner indices of a product are cut only where there are many and few rows to share out; by shape alone. */
-  const innerChunk = (m: number, k: number): number => (m < 8 * wasm.gemmUnit() && k >= 4096 ? Math.max(1024, 256 * Math.ceil(k / 16 / 256)) : k);
+  const innerChunk = (m: number, k: number): number => (m < 768 && k >= 4096 ? Math.max(1024, 256 * Math.ceil(k / 16 / 256)) : k);
 
   register(PRODUCT, ({ a, b }, attrs) => {
     const ta = attrs.transposeA as boolean, tb = attrs.transposeB as boolean, nets = a.shape[0];
@@ -137,7 +137,7 @@ export function registerSimdKernels(backend: SimdBackend): void {
       return plain(c);
     }
     // Every part packs B for itself: no more parts than balance needs.
-    const units = nets * Math.ceil(m / wasm.gemmUnit()), parts = backend.threads * (units >= 16 * backend.threads ? 4 : 1);
+    const units = nets * Math.ceil(m / wasm.gemmUnit()), parts = backend.threads * (nets * m >= 1536 * backend.threads ? 4 : 1);
     backend.parallel('gemm', units, { work, scratch, grain: Math.ceil(units / parts) }, ...shape, pa, pb, c.at);
     return plain(c);
   });
