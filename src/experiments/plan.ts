@@ -1,5 +1,6 @@
 import { learnedWidths, possible, type NetworkForm } from '../networks/form.ts';
 import type { ExperimentSpec } from './spec.ts';
+import { runTexts } from '../strings/run.ts';
 
 /** One network to be trained. */
 export interface PlannedNet {
@@ -86,32 +87,32 @@ function whatCanBeDone(spec: ExperimentSpec, model: NetworkForm | null): { spec:
   }
   let { redraw, compare } = spec;
   if (notDrawn !== null && redraw.draws + redraw.wideDraws > 0) {
-    notes.push(`The network is not drawn again. ${notDrawn}`);
+    notes.push(runTexts.notes.notDrawn(notDrawn));
     redraw = { ...redraw, draws: 0, wideDraws: 0 };
   }
   const drawn = redraw.scales.filter((scale) => (scale === 1 ? redraw.draws : redraw.wideDraws) > 0);
   if (model?.drawnJointly && drawn.length > 0) {
     const others = drawn.filter((scale) => scale !== 1);
-    notes.push(`The weights and biases of a neuron are drawn together, from a Gaussian with their mean and covariance, batch norms taken into them: this goes beyond the paper, whose networks have neither.${others.length ? ` It is done at the model’s own width only, not ×${others.join(', ×')}.` : ''}`);
+    notes.push(runTexts.notes.jointly(others));
     redraw = { ...redraw, scales: [1], ...(!drawn.includes(1) && { draws: 0 }), wideDraws: 0 };
   }
   if (compare.dynamics && (given || notDrawn !== null)) {
-    notes.push(`The motion of the neurons is not followed. ${given ? 'An opened model comes without the weights that it started from.' : notDrawn}`);
+    notes.push(runTexts.notes.noMotion(given ? null : notDrawn));
     compare = { ...compare, dynamics: false };
   }
   if ((compare.additivity || compare.variants || compare.matching) && (given || notDrawn !== null)) {
-    notes.push('No layer is drawn alone, in other ways, or with its neurons in another order: that is measured on networks trained here whose layers follow one another.');
+    notes.push(runTexts.notes.noOtherDraws);
     compare = { ...compare, additivity: false, variants: false, matching: false };
   }
   if (compare.universality !== 'none' && given) {
-    notes.push('Nothing is compared with networks trained on other images: an opened model is not trained here, and so none like it.');
+    notes.push(runTexts.notes.noOthers);
     compare = { ...compare, universality: 'none' };
   }
   if (compare.laws && given) {
-    notes.push('The laws of its spectra are not read here: they are held against the weights before training, which an opened model comes without. The page of models reads them for themselves.');
+    notes.push(runTexts.notes.noLaws);
     compare = { ...compare, laws: false };
   }
-  if (compare.kernel && !kernel) notes.push('The kernel of drawn neurons is not measured: it is known for networks whose layers follow one another, with the non-linearity alone between them or wavelets.');
+  if (compare.kernel && !kernel) notes.push(runTexts.notes.noKernel);
   return { spec: { ...spec, redraw, compare }, notes };
 }
 

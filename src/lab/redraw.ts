@@ -11,6 +11,7 @@ import type { NetworkKind } from './events.ts';
 import type { LiveNetworks } from './live.ts';
 import type { Task } from './meter.ts';
 import type { Work } from './work.ts';
+import { runTexts } from '../strings/run.ts';
 
 /** Activations held at once by one batch of draws; more draws than fit are done in several batches. */
 const MEMORY_BUDGET = 1.2e9;
@@ -49,8 +50,8 @@ function drawsAt(spec: ExperimentSpec, scale: number): DrawSpec[] {
 }
 
 const scaleName = (scale: number): string => `×${scale === 0.5 ? '½' : scale === 0.25 ? '¼' : scale}`;
-const drawLabel = (scale: number): string => `Drawing the weights again, ${scaleName(scale)} as wide`;
-const retrainLabel = (scale: number): string => `New classifiers on random features, ${scaleName(scale)}`;
+const drawLabel = (scale: number): string => runTexts.draw(scaleName(scale));
+const retrainLabel = (scale: number): string => runTexts.retrain(scaleName(scale));
 
 /** The tasks of redrawing for the meter, in the order `redraw` does them. */
 export function redrawTasks(spec: ExperimentSpec, input: InputShape, titled: (label: string) => string): Task[] {

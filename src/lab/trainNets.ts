@@ -14,6 +14,7 @@ import { macsPerImage } from './redraw.ts';
 import { measureHistograms } from './histograms.ts';
 import { measureSpectra } from './spectra.ts';
 import type { Work } from './work.ts';
+import { runTexts } from '../strings/run.ts';
 
 /** Training went to NaN or infinity; says when, and what to do. */
 export class Diverged extends Error {}
@@ -52,7 +53,7 @@ export function groupsOf<T>(nets: readonly T[], widthOf: (net: T) => number, tog
   return groups;
 }
 
-export const epochLabel = (epoch: number, training: TrainingSettings): string => (epoch === 0 ? `Looking at the ${training.epochs === 0 ? '' : 'untrained '}network` : `Training, epoch ${epoch} of ${mayStop(training) ? 'at most ' : ''}${training.epochs}`);
+export const epochLabel = (epoch: number, training: TrainingSettings): string => (epoch === 0 ? runTexts.look(training.epochs > 0) : runTexts.epoch(epoch, training.epochs, mayStop(training)));
 
 /** Did training end before its last epoch, as the settings ask? */
 export const isStopped = (events: readonly RunEvent[]): boolean => events.some((event) => event.type === 'warning' && event.code === 'stopped');

@@ -6,6 +6,7 @@ import type { Task } from '../meter.ts';
 import type { Recall } from '../recall.ts';
 import { macsPerImage } from '../redraw.ts';
 import type { TrainedNet } from '../trainNets.ts';
+import { runTexts } from '../../strings/run.ts';
 import { IMAGE_UNITS } from '../work.ts';
 import { activationSpectra, alignWithWidest, referenceOf, widthCovariances, type Alignments } from './acrossWidths.ts';
 import { ADDITIVITY_DRAWS, drawLayerByLayer } from './additivity.ts';
@@ -26,11 +27,10 @@ export type { CompareContext };
 /** What comparisons leave to later ones: alignments to the widest; by width, what its networks have together. */
 interface Shared { alignments: Alignments | null; pooled: Map<number, PooledNetworks> }
 
-/** A comparison of some nets, all of one width where it is about one: what it is called, its work, and doing it; `done` counts shares of the work. */
+/** A comparison of some nets, all of one width where it is about one: its work, and doing it; `done` counts shares of the work. */
 interface Comparison {
   /** The comparison of the same nets that leaves it something, where that one is asked for. */
   after?: ComparisonName;
-  label(nets: readonly PlannedNet[]): string;
   units(nets: readonly PlannedNet[], cost: Cost): number;
   run(context: CompareContext, nets: TrainedNet[], shared: Shared, done: (share: number) => void): Promise<void>;
 }
@@ -61,34 +61,28 @@ type Cost = ReturnType<typeof costOf>;
 
 const comparisons: Record<ComparisonName, Comparison> = {
   activations: {
-    label: () => 'Spectra of the activations',
     units: (nets, c) => nets.reduce((sum, net) => sum + c.images * (c.forward(net) + c.moments(net)), 0),
     run: (context, nets, _, done) => activationSpectra(context, nets, done),
   },
   convergence: {
-    label: () => 'Aligning every network with the widest',
     units: (nets, c) => byWidth(nets, (net) => net.width).reduce((sum, own) => sum + (own.length + 2) * ((c.images + c.test) * c.pairing(own[0]) + 2 * c.polar(own[0])), 0),
     run: async (context, nets, shared, done) => { shared.alignments = await alignWithWidest(context, nets, done); },
   },
   'width-covariances': {
     after: 'convergence',
-    label: () => 'Covariances by width',
     units: (nets, c) => c.eigen(referenceOf(nets)) * byWidth(nets, (net) => net.width).length,
     run: (context, nets, { alignments }, done) => widthCovariances(context, nets, alignments!, done),
   },
   pooled: {
-    label: (nets) => `Aligning ${nets.length} networks with each other`,
     units: ([first, ...rest], c) => c.passes * (rest.length + 1) * (c.images * (c.forward(first) + 2 * c.moments(first)) + c.ownPolar(first)),
     run: async (context, nets, { pooled }, done) => { pooled.set(nets[0].planned.width, await poolNetworks(context, nets, (share) => done(0.8 * share))); },
   },
   'pooled-redraw': {
-    label: () => 'Drawing from pooled covariances',
     units: (nets, c) => c.images * nets.length * c.pairing(nets[0]) + c.draws * (3 * c.images + c.test) * c.forward(nets[0]) + (c.draws + nets.length) * c.ownPolar(nets[0]),
     run: (context, nets, _, done) => redrawPooled(context, nets, done),
   },
   ranks: {
     after: 'pooled',
-    label: () => 'Accuracy by rank',
     // Many networks are pooled and the first speaks for them; each of a few speaks for itself.
     units: (nets, c) => (nets.length < POOLED_FROM ? nets.length : 1) * 80 * c.test * c.forward(nets[0]) * c.layers(nets[0]),
     run: async (context, nets, { pooled }, done) => {
@@ -97,18 +91,15 @@ const comparisons: Record<ComparisonName, Comparison> = {
     },
   },
   dynamics: {
-    label: () => 'Following the neurons through training',
     units: ([first], c) => (2 * c.images + 3 * c.test) * c.forward(first) + 4 * c.eigen(first),
     run: (context, [net], _, done) => followTraining(context, net, done),
   },
   laws: {
     after: 'pooled',
-    label: () => 'Reading the spectra',
     units: (nets, c) => 2 * Math.min(LAWS_NETWORKS, nets.length) * (c.eigen(nets[0]) + 1e8 * c.layers(nets[0])),
     run: (context, nets, { pooled }, done) => readLaws(context, nets, pooled.get(nets[0].planned.width)?.neurons ?? null, done),
   },
   matching: {
-    label: () => 'Rotating and permuting',
     units: (nets, c) => pairsOf(nets).length * (2 * (c.images + c.test) * c.pairing(nets[0]) + 5 * ((3 * c.images + 3 * c.test) * c.forward(nets[0]) + c.ownPolar(nets[0]))),
     run: async (context, nets, _, done) => {
       const pairs = pairsOf(nets);
@@ -116,12 +107,10 @@ const comparisons: Record<ComparisonName, Comparison> = {
     },
   },
   universality: {
-    label: () => 'Training on other images and labels',
     units: (nets, c) => c.others + Math.min(UNIVERSALITY_NETWORKS, nets.length) * (3 * 3 * c.training * c.forward(nets[0]) + 5 * (2 * c.images * c.pairing(nets[0]) + c.ownPolar(nets[0]))),
     run: (context, nets, _, done) => compareConditions(context, nets, done),
   },
   variants: {
-    label: () => 'Drawing in other ways',
     units: (nets, c) => Math.min(VARIANT_NETWORKS, nets.length) * ((ENSEMBLE + VARIANT_DRAWS * (1 + MIXTURES.length)) * ((2 * c.images + 2 * c.test) * c.forward(nets[0]) + c.images * c.moments(nets[0]) + c.ownPolar(nets[0])) + 4 * c.training * c.forward(nets[0])),
     run: async (context, nets, _, done) => {
       const some = nets.slice(0, VARIANT_NETWORKS);
@@ -129,17 +118,14 @@ const comparisons: Record<ComparisonName, Comparison> = {
     },
   },
   additivity: {
-    label: () => 'Drawing one layer at a time',
     units: ([first], c) => ADDITIVITY_DRAWS * (c.layers(first) + 1) * (2 * c.images * (c.forward(first) + c.moments(first)) + c.ownPolar(first)),
     run: (context, [net], _, done) => drawLayerByLayer(context, net, done),
   },
   symmetry: {
-    label: () => 'In a mirror',
     units: ([first], c) => 2 * (c.images + c.test) * c.forward(first) + c.images * c.moments(first) + c.ownPolar(first),
     run: (context, [net], _, done) => compareMirrored(context, net, done),
   },
   kernel: {
-    label: () => 'Kernels of drawn neurons',
     units: () => 2e10,
     run: (context, [net], _, done) => compareKernels(context, net, done),
   },
@@ -154,9 +140,9 @@ export function stepsOf(spec: ExperimentSpec, { nets, estimators }: Plan, input:
   return estimators.flatMap(({ name, needs }) => {
     if (!(name in comparisons)) return [];
     const comparison = comparisons[name as ComparisonName], own = nets.filter((net) => needs.includes(net.id));
-    const width = several && own.every((net) => net.width === own[0].width) ? `, ×${own[0].width}` : '';
+    const width = several && own.every((net) => net.width === own[0].width) ? own[0].width : null;
     const root = estimators.find((other) => other.name === comparison.after && other.needs[0] === needs[0])?.name ?? name;
-    return [{ name: name as ComparisonName, chain: hashOf([root, needs]), task: { phase: 'compare', label: comparison.label(own) + width, units: comparison.units(own, cost) }, comparison, needs }];
+    return [{ name: name as ComparisonName, chain: hashOf([root, needs]), task: { phase: 'compare', label: runTexts.compare(runTexts.comparisons[name as ComparisonName](own.length), width), units: comparison.units(own, cost) }, comparison, needs }];
   });
 }
 
