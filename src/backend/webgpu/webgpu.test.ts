@@ -7,7 +7,7 @@ import { networkSettings } from '../../networks/settings.ts';
 import { rng } from '../../random/rng.ts';
 import { trainingSettings } from '../../training/settings.ts';
 import { endTraining, startTraining, trainStep } from '../../training/train.ts';
-import { gpuProblem } from '../device.ts';
+import { chooseDevice, gpuProblem } from '../device.ts';
 import { batchNorm, convolution, divisiveNorm, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
 import { waveletBanks, type WaveletBankName } from '../ops/waveletFilters.ts';
 import { gpuErrors, startDawn } from './dawn.ts';
@@ -159,6 +159,11 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
     disposeNetwork(network);
     [x, y].forEach((t) => t.dispose());
   }, 600_000);
+
+  it('is a device of its own name with phases in 16 bits, tested against the CPU when chosen', async () => {
+    expect((await chooseDevice('webgpu-f16')).name).toMatch(/^WebGPU .*, 16-bit phases$/);
+    expect((await chooseDevice('webgpu')).name).not.toContain('16');
+  });
 
   // Last: its error is expected. A buffer of a TiB is beyond every limit of the software adapter.
   it('says what to do when the GPU has too little memory', async () => {
