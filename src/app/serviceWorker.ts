@@ -10,7 +10,9 @@ export async function startServiceWorker(): Promise<void> {
   if (!import.meta.env.PROD || !globalThis.isSecureContext || !('serviceWorker' in navigator)) return;
   try {
     const { serviceWorker } = navigator;
-    await serviceWorker.register('service-worker.js');
+    const registration = await serviceWorker.register('service-worker.js');
+    // Browsers look for a new one when it suits them; a page that is loaded wants to know now.
+    void registration.update().catch(() => {});
     // Only a page that the worker controls is loaded through it: "ready" can come before.
     if (!serviceWorker.controller) await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
     // In a frame the page around it decides.
