@@ -7,12 +7,12 @@ import { staticHost } from './support/staticHost.ts';
 // Recording a trace runs scripts in the page, which count as the person's doing.
 test.use({ trace: 'off', serviceWorkers: 'allow' });
 
-/** The builds that the page's service worker has whole; none while the page is loaded again. */
+/** The builds that the page's service worker has whole. */
 const wholeBuilds = (page: Page) => page.evaluate(async () => {
   const found: string[] = [];
   for (const name of await caches.keys()) if (await caches.match(new URL('.whole', document.baseURI), { cacheName: name })) found.push(name);
   return found;
-}).catch((): string[] => []);
+});
 
 /**
  * Until the page has been loaded again, through its service worker. Nothing is asked of it in between: a script of the test's counts as the person's

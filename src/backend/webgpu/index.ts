@@ -18,7 +18,7 @@ import { tapValues, waveletComplex, waveletComplexGradient, waveletModulus, wave
 
 type Body = (inputs: Record<string, TensorInfo>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
 
-/** What only gradients read, in 16 bits: half the memory and traffic, gradients to 2⁻¹¹. */
+/** Are phases, which only gradients read, kept in 16 bits? */
 let half = false;
 
 /**

@@ -4,10 +4,11 @@ import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import type { NetworkKind } from '../../lab/events.ts';
 import { summarise, type NetView } from '../../state/runView.ts';
 import { strings } from '../../strings/index.ts';
+import { runTexts } from '../../strings/run.ts';
 import { accuracyAxis, Detail, Empty, kindColours, kindNames, marked, Reading, scaleName, widthAxis } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
-const text = strings.panels.redraw, { common } = strings.panels;
+const text = strings.panels.redraw, { common } = strings.panels, { notes } = runTexts;
 
 const KINDS: NetworkKind[] = ['rainbow-retrained', 'rainbow', 'random-retrained', 'unaligned'];
 const DASHES: Partial<Record<NetworkKind, string>> = { 'rainbow-retrained': '6 3', 'random-retrained': '2 3' };
@@ -18,7 +19,7 @@ export function Redraw({ run, net }: PanelProps) {
   const [chosen, setChosen] = useChoice('scale', scales.map((_, i) => String(scales.length - 1 - i)));
   const trained = summarise(net, 'trained', 1), chance = 1 / (run.started?.dataset.classes.length ?? 10);
   if (!trained) return <Empty>{text.coming}</Empty>;
-  if (scales.length === 0) return <Empty>{run.end ? (run.warnings.find((w) => w.code === 'plan' && w.message.startsWith('The network is not drawn'))?.message ?? text.none) : text.testing(percent(trained.mean))}</Empty>;
+  if (scales.length === 0) return <Empty>{run.end ? (run.warnings.find((w) => w.code === 'plan' && w.message.startsWith(notes.notDrawn('')))?.message ?? text.none) : text.testing(percent(trained.mean))}</Empty>;
   const scale = scales[Number(chosen)];
   const series: Series[] = KINDS.flatMap((kind): Series[] => {
     const points = scales.flatMap((s) => { const m = summarise(net, kind, s); return m ? [{ x: s, y: m.mean }] : []; });
@@ -35,7 +36,7 @@ export function Redraw({ run, net }: PanelProps) {
         guides={[{ id: 'trained', label: text.trained(percent(trained.mean)), y: trained.mean, solid: true }, { id: 'chance', label: common.chance, y: chance }]}
         x={widthAxis(text.width, scales)} y={accuracyAxis}
       />
-      {run.warnings.filter((w) => w.code === 'plan' && w.message.includes('beyond the paper')).map((w) => <p key={w.message} className="fine">{w.message}</p>)}
+      {run.warnings.filter((w) => w.code === 'plan' && w.message.startsWith(notes.jointly([]))).map((w) => <p key={w.message} className="fine">{w.message}</p>)}
       {scales.length > 1 && (
         <label className="slider">
           <span>{text.slider} <output>{scaleName(scale)}</output></span>

@@ -123,7 +123,7 @@ export const settings = {
     seed: { label: 'Seed', help: 'Fixes weights, batch order and every random draw.' },
     device: {
       label: 'Device',
-      help: '"auto" measures what this machine has and takes the fastest. "GPU, 16 bits" keeps what only gradients read in half the memory, and their errors are larger: about 0.0001 of each.',
+      help: '"auto" measures what this machine has and takes the fastest. "GPU, 16 bits" keeps what only gradients read in half the memory; gradients are then right to about 0.0001 of the largest.',
       options: { auto: 'Fastest here', webgpu: 'GPU (WebGPU)', 'webgpu-f16': 'GPU, 16 bits (WebGPU)', simd: 'CPU (SIMD)', webgl: 'GPU (WebGL)', cpu: 'CPU (plain tfjs)' },
     },
     threads: { label: 'Threads', help: 'How many cores compute where the CPU does. 0: all of them. The numbers come out the same.', zero: 'all' },

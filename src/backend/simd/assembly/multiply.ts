@@ -9,8 +9,9 @@ const KC: i32 = 256;
 export const MC: i32 = 96;
 const COLUMN_BYTES: i32 = 4096;
 
-/** Columns of B, or rows of A, up to which the other operand is read in place. */
-const FEW: i32 = 32;
+/** Rows of A up to which B is read in place, and panels of B up to which A is: to copy them costs more. */
+const FEW_ROWS: i32 = 32;
+const FEW_PANELS: i32 = 8;
 
 /** What becomes of C. */
 export const SET: i32 = 0;
@@ -122,7 +123,7 @@ export function multiply<T>(ta: i32, tb: i32, m: i32, n: i32, k: i32, a: usize, 
   const nr: i32 = 32 / sizeof<T>(), nc: i32 = COLUMN_BYTES / sizeof<T>();
   const packedA = scratch, packedB = scratch + MC * KC * sizeof<T>(), edge = packedB + KC * COLUMN_BYTES;
   // Whole panels only: the edges are packed, padded with zeros.
-  const inPlaceA = n <= FEW, inPlaceB = !tb && m <= FEW;
+  const inPlaceA = n <= FEW_PANELS * nr, inPlaceB = !tb && m <= FEW_ROWS;
   const row = <usize>(ta ? 1 : lda) * sizeof<T>(), step = <usize>(ta ? lda : 1) * sizeof<T>();
   for (let j0: i32 = 0; j0 < n; j0 += nc) {
     const cols = min(nc, n - j0), colsInPlace = inPlaceB ? cols / nr * nr : 0;
