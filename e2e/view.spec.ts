@@ -119,9 +119,11 @@ test('two runs: one drawn into the charts of the other, their settings compared;
   await expect(page.locator('#histograms .reading')).toContainText(/weights of L2 at epoch 1 lie between .* all are finite/);
   await page.getByRole('textbox', { name: 'Epochs', exact: true }).fill('2');
   await page.getByRole('button', { name: 'New seed' }).click();
-  await run();
+  // The list is open as the run ends.
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('button', { name: 'Runs', exact: true }).press('Enter');
   const list = page.getByRole('dialog', { name: 'Runs' });
+  await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
   // A run that was made here is in the list once, with what is kept of it.
   await expect(list.getByRole('listitem')).toHaveCount(2);
   await expect(list.getByRole('listitem').first()).toContainText(/Shown now · .* kept, \d+ kB/);

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { forgetRuns, keptRuns, LIMITS, renameRun, type KeptRun } from '../lab/keptRuns.ts';
+import { forgetRuns, keptRuns, LIMITS, onKeptChange, renameRun, type KeptRun } from '../lab/keptRuns.ts';
 import { listed, type ListedRun } from '../state/sessionRuns.ts';
 import { strings } from '../strings/index.ts';
 import { dateTime } from './GoOn.tsx';
@@ -16,24 +16,27 @@ export function RunsButton({ onOpen }: { onOpen(): void }) {
 /** The list of all runs: those of this session and those that were finished in this browser. */
 export function RunList({ onClose }: { onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null), session = useApp((s) => s.runs), [kept, setKept] = useState<KeptRun[]>([]);
-  const all = listed(session, kept), look = () => void keptRuns().then((rows) => setKept(rows.filter((run) => run.whole))), close = () => dialog.current?.close();
+  const all = listed(session, kept), close = () => dialog.current?.close();
   useEffect(() => {
+    const look = () => void keptRuns().then((rows) => setKept(rows.filter((run) => run.whole)));
     dialog.current?.showModal();
     look();
+    // A run is kept a moment after it has told its last number.
+    return onKeptChange(look);
   }, []);
   return (
     <dialog ref={dialog} className="runs" onClose={onClose} aria-labelledby="runs-title">
       <h2 id="runs-title">{text.button}</h2>
       <p className="fine">{text.about(LIMITS.whole.runs)}</p>
       {all.length === 0 && <p role="status">{text.none}</p>}
-      <ul>{all.map((run) => <Row key={run.session ? `#${run.session.id}` : run.kept!.id} run={run} look={look} close={close} />)}</ul>
+      <ul>{all.map((run) => <Row key={run.session ? `#${run.session.id}` : run.kept!.id} run={run} close={close} />)}</ul>
       <p className="buttons"><button type="button" className="primary" onClick={close}>{strings.shell.close}</button></p>
     </dialog>
   );
 }
 
 /** One run: its name, what it was, and what can be done with it. */
-function Row({ run: { name, spec, date, dataset, device, session, kept }, look, close }: { run: ListedRun; look(): void; close(): void }) {
+function Row({ run: { name, spec, date, dataset, device, session, kept }, close }: { run: ListedRun; close(): void }) {
   const idle = useApp((s) => s.status === 'idle'), started = useApp((s) => s.run.started), overlay = useApp((s) => s.overlay);
   const reopen = useApp((s) => s.reopen), openKept = useApp((s) => s.openKept), compareWith = useApp((s) => s.compareWith), compareKept = useApp((s) => s.compareKept), rename = useApp((s) => s.rename), forget = useApp((s) => s.forget);
   const [differs, setDiffers] = useState(false), shown = started !== null && started.date === date, drawn = session !== null && overlay === session.id, called = text.called(session?.id ?? null, name, dateTime(date));
@@ -50,12 +53,10 @@ function Row({ run: { name, spec, date, dataset, device, session, kept }, look, 
   const setName = async (next: string) => {
     if (session) rename(session.id, next);
     if (kept) await renameRun(kept.id, next);
-    look();
   };
   const drop = async () => {
     if (session) forget(session.id);
     if (kept) await forgetRuns([kept.id]);
-    look();
   };
   const differences = differs && started ? specDifference(started.spec, spec) : null;
   return (

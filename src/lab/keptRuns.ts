@@ -56,6 +56,20 @@ export async function keptRuns(): Promise<KeptRun[]> {
   }
 }
 
+/** Calls back whenever what is kept has changed: by this page, by its worker or in another tab. Returns how to stop. */
+export function onKeptChange(changed: () => void): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = changed;
+  return () => channel.close();
+}
+
+const CHANNEL = 'rainbow-runs';
+function tellChange(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(null);
+  channel.close();
+}
+
 const keptRow = async (id: string): Promise<KeptRun | null> => keptRun.safeParse(await get(rowKey(id), store()).catch(() => null)).data ?? null;
 
 /** What a run can go on from; null when it is gone. */
@@ -72,12 +86,16 @@ export const logOf = async (id: string): Promise<Uint8Array | null> => (await ge
 
 export async function renameRun(id: string, name: string): Promise<void> {
   const row = await keptRow(id);
-  if (row) await setMany([[rowKey(id), { ...row, name: name.slice(0, 200) }]], store());
+  if (!row) return;
+  await setMany([[rowKey(id), { ...row, name: name.slice(0, 200) }]], store());
+  tellChange();
 }
 
-export const forgetRuns = async (ids: readonly string[]): Promise<void> => {
-  if (ids.length) await store()('readwrite', (s) => { ids.forEach((id) => deleteAll(s, id)); return promisifyRequest(s.transaction); });
-};
+export async function forgetRuns(ids: readonly string[]): Promise<void> {
+  if (!ids.length) return;
+  await store()('readwrite', (s) => { ids.forEach((id) => deleteAll(s, id)); return promisifyRequest(s.transaction); });
+  tellChange();
+}
 
 function deleteAll(s: IDBObjectStore, id: string): void {
   s.delete(rowKey(id));
@@ -179,6 +197,7 @@ export class RunKeeper {
         s.put(log, logKey(this.id));
         return promisifyRequest(s.transaction);
       });
+      tellChange();
       const outdone = kept.filter((run) => !run.whole && run.id !== this.id && !busy.has(run.id) && specHash(run.spec) === hash).map((run) => run.id);
       await forgetRuns(outdone);
       await this.#forgetTooMany();
