@@ -1,7 +1,7 @@
 import { clone, findBackend, getKernel, grads, memory, mul, ready, reshape, setBackend, slice, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rng } from '../../random/rng.ts';
-import { batchNorm, divisiveNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
+import { batchNorm, convolution, divisiveNorm, extractPatches, momentumUpdate, normalise, product, secondMoment, softmaxCrossEntropy, waveletModulus, waveletModulusComplex } from '../ops/index.ts';
 import { PRODUCT } from '../ops/product.ts';
 import { registerSimdBackend, type SimdBackend } from './backend.ts';
 import { sizeClass, WasmHeap } from './memory.ts';
@@ -12,6 +12,10 @@ beforeAll(async () => {
 });
 
 const random = rng(17).fork('simd');
+/** Whole number from `from` to `to`. */
+const int = (from: number, to: number) => from + Math.floor(random.uniform() * (to - from + 1));
+/** Random shapes. */
+const fuzz = process.env.RAINBOW_LONG ? 300 : 12;
 const values = (shape: number[]) => Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
 
 /** Runs `f` on both backends on the same numbers; every output must agree to 1e-4 of its largest entry. */
@@ -73,6 +77,20 @@ describe('simd kernels against the plain composition on tfjs cpu, values and gra
   it.each([
     [[1, 2, 7, 7, 3], { size: 3, stride: 2, padding: 1 }], [[2, 1, 5, 5, 4], { size: 3, stride: 1, padding: 1 }], [[1, 3, 4, 4, 2], { size: 4, stride: 1, padding: 0 }],
   ])('patches %j %j', (shape, options) => agree([{ values: values(shape), shape }], withGradients((x) => extractPatches(x, options))));
+
+  // More patches than are listed at a time, strides that leave pixels out, filters wider than the image is large, borders wider than a filter.
+  it.each([
+    [[1, 2, 13, 11, 16], 16, { size: 3, stride: 1, padding: 1 }], [[2, 3, 10, 10, 9], 24, { size: 3, stride: 2, padding: 1 }], [[1, 9, 7, 7, 4], 11, { size: 1, stride: 2, padding: 0 }],
+    [[1, 2, 15, 9, 3], 10, { size: 7, stride: 2, padding: 3 }], [[1, 3, 7, 7, 8], 8, { size: 5, stride: 1, padding: 0 }], [[1, 20, 4, 4, 6], 10, { size: 4, stride: 1, padding: 0 }],
+    [[1, 2, 5, 6, 2], 3, { size: 2, stride: 3, padding: 2 }], [[1, 1, 3, 40, 5], 9, { size: 3, stride: 2, padding: 2 }], [[1, 2, 2, 2, 3], 5, { size: 1, stride: 9, padding: 3 }],
+    ...Array.from({ length: fuzz }, () => {
+      const size = int(1, 6), stride = int(1, 4), padding = int(0, 3), side = () => int(Math.max(1, size - 2 * padding), 14);
+      return [[int(1, 3), int(1, 12), side(), side(), int(1, 20)], int(1, 20), { size, stride, padding }] as const;
+    }),
+  ] as const)('convolution %j, %i neurons, %j', ([...shape], neurons, options) => {
+    const l = [shape[0], neurons, shape[4] * options.size ** 2];
+    return agree([{ values: values(shape), shape }, { values: values(l), shape: l }], withGradients((x, w) => convolution(x, w, options)));
+  });
 
   it('softmaxCrossEntropy', () => agree(
     [{ values: values([2, 5, 10]).map((x) => x * 8), shape: [2, 5, 10] }, { values: Int32Array.from({ length: 10 }, (_, i) => i), shape: [2, 5] }],

@@ -7,8 +7,11 @@ export interface ParallelKernels {
   sumPartials(...args: Args): void;
   convolution(...args: Args): void;
   convolutionInputGrad(...args: Args): void;
+  convolutionInputGradByPatches(...args: Args): void;
   convolutionFilterGrad(...args: Args): void;
-  reorderTaps(...args: Args): void;
+  convolutionFilterSum(...args: Args): void;
+  packFilters(...args: Args): void;
+  packFiltersForInputs(...args: Args): void;
   waveletModulus(...args: Args): void;
   waveletModulusGrad(...args: Args): void;
   waveletComplex(...args: Args): void;
@@ -29,7 +32,10 @@ export type ParallelKernel = keyof ParallelKernels;
 export interface KernelExports extends ParallelKernels {
   gemmUnit(): number;
   gemmScratch(): number;
-  convolutionScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number): number;
+  convolutionScratch(images: number, h: number, w: number, c: number, padding: number): number;
+  convolutionInputGradScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number, n: number): number;
+  convolutionByPatchesScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number): number;
+  convolutionFilterGradScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number, n: number): number;
   waveletScratch(h: number, w: number, c: number): number;
   complexWaveletScratch(h: number, w: number, c: number): number;
   batchNormScratch(c: number): number;

@@ -1,5 +1,8 @@
 export { gemm, gemmPartial, gemmScratch, gemmUnit, sumPartials } from './gemm';
-export { convolution, convolutionFilterGrad, convolutionInputGrad, convolutionScratch, reorderTaps } from './convolution';
+export {
+  convolution, convolutionByPatchesScratch, convolutionFilterGrad, convolutionFilterGradScratch, convolutionFilterSum, convolutionInputGrad, convolutionInputGradByPatches,
+  convolutionInputGradScratch, convolutionScratch, packFilters, packFiltersForInputs,
+} from './convolution';
 export { waveletModulus, waveletModulusGrad, waveletScratch } from './wavelets';
 export { complexWaveletScratch, waveletComplex, waveletComplexGrad } from './complexWavelets';
 export { divisiveNorm, divisiveNormGrad } from './divisiveNorm';

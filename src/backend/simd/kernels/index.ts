@@ -150,45 +150,53 @@ export function registerSimdKernels(backend: SimdBackend): void {
     return plain(y);
   });
 
-  /** A convolution's sizes, and images in groups whose patches make some 256 rows. */
-  const convolution = (x: number[], attrs: NamedAttrMap) => {
+  /** A convolution's sizes. Images go in groups of some 96 patches, fewer where there are few images: how they are grouped changes no sum. */
+  const convolution = (x: number[], n: number, attrs: NamedAttrMap) => {
     const { size, stride, padding } = attrs as unknown as PatchOptions, [nets, images, h, w, c] = x;
     const outShape = [outputSize(h, attrs), outputSize(w, attrs)], positions = outShape[0] * outShape[1];
-    const group = Math.max(1, Math.min(images, Math.floor(256 / positions))), groups = Math.ceil(images / group);
+    const group = Math.max(1, Math.min(images, Math.ceil(96 / positions), Math.max(Math.ceil(6 / positions), Math.ceil(images / 8)))), groups = Math.ceil(images / group);
     return {
-      nets, images, group, groups, outShape, inputs: c * size * size, taps: size * size, c, work: nets * images * positions * c * size * size,
-      sizes: [images, h, w, c, size, stride, padding] as const, scratch: wasm.convolutionScratch(group, h, w, c, size, stride, padding),
+      nets, images, h, w, c, n, size, stride, padding, taps: size * size, positions, outShape, group, groups,
+      work: nets * images * positions * c * size * size * n, sizes: [images, h, w, c, size, stride, padding] as const,
     };
   };
-  const reordered = <T>(l: number, rows: number, { c, taps, inputs }: { c: number; taps: number; inputs: number }, use: (at: number) => T): T =>
-    backend.withScratch(rows * inputs * 4, (to) => { backend.parallel('reorderTaps', rows, { work: rows * inputs }, l, c, taps, 1, to); return use(to); });
 
   register(CONVOLUTION, ({ x, l }, attrs) => {
-    const conv = convolution(x.shape, attrs), n = l.shape[1], { nets, images, group, groups } = conv;
-    const from = at(x), weights = at(l), y = backend.allocate([nets, images, ...conv.outShape, n]);
-    reordered(weights, nets * n, conv, (tapMajor) =>
-      backend.parallel('convolution', nets * groups, { work: conv.work * n, scratch: conv.scratch }, from, ...conv.sizes, tapMajor, n, group, groups, y.at));
+    const { nets, images, h, w, c, n, padding, taps, outShape, group, groups, work, sizes } = convolution(x.shape, l.shape[1], attrs), panels = nets * Math.ceil(n / 8);
+    const from = at(x), weights = at(l), y = backend.allocate([nets, images, ...outShape, n]);
+    backend.withScratch(panels * 8 * c * taps * 4, (packed) => {
+      backend.parallel('packFilters', panels, { work: panels * 8 * c * taps }, weights, n, c, taps, packed);
+      backend.parallel('convolution', nets * groups, { work, scratch: wasm.convolutionScratch(group, h, w, c, padding) }, from, ...sizes, packed, n, group, groups, y.at);
+    });
     return plain(y);
   });
 
   register(CONVOLUTION_INPUT_GRAD, ({ dy, l }, attrs) => {
-    const shape = attrs.inputShape as number[], conv = convolution(shape, attrs), n = l.shape[1], { nets, group, groups } = conv;
-    const g = at(dy), weights = at(l), dx = backend.allocate(shape);
-    reordered(weights, nets * n, conv, (tapMajor) =>
-      backend.parallel('convolutionInputGrad', nets * groups, { work: conv.work * n, scratch: conv.scratch }, g, ...conv.sizes, tapMajor, n, group, groups, dx.at));
+    const shape = attrs.inputShape as number[], { nets, h, w, c, n, size, stride, padding, taps, positions, group, groups, work, sizes } = convolution(shape, l.shape[1], attrs);
+    const g = at(dy), weights = at(l), dx = backend.allocate(shape), panels = nets * Math.ceil(c / 8);
+    // Each pixel is given taps/stride² products; where it meets fewer, what a patch holds is the lesser work.
+    if (h * w > 2 * positions * stride * stride) {
+      const scratch = wasm.convolutionByPatchesScratch(group, h, w, c, size, stride, padding);
+      backend.parallel('convolutionInputGradByPatches', nets * groups, { work, scratch }, g, ...sizes, weights, n, group, groups, dx.at);
+      return plain(dx);
+    }
+    backend.withScratch(panels * 8 * n * taps * 4, (packed) => {
+      backend.parallel('packFiltersForInputs', panels, { work: panels * 8 * n * taps }, weights, n, c, size, stride, packed);
+      const scratch = wasm.convolutionInputGradScratch(group, h, w, c, size, stride, padding, n);
+      backend.parallel('convolutionInputGrad', nets * groups, { work, scratch }, g, ...sizes, packed, n, group, groups, dx.at);
+    });
     return plain(dx);
   });
 
   register(CONVOLUTION_FILTER_GRAD, ({ dy, x }, attrs) => {
-    const conv = convolution(x.shape, attrs), n = dy.shape[4], { nets, images, group, inputs } = conv;
-    // At most 16 chunks of images, by shape alone.
-    const chunk = Math.ceil(images / 16), chunks = Math.ceil(images / chunk), length = n * inputs;
+    const { nets, images, h, w, c, n, size, stride, padding, taps, positions, work, sizes } = convolution(x.shape, dy.shape[4], attrs), inputs = c * taps;
+    // At most 8 chunks of images, of 64 positions at least, by shape alone; a unit is one of the rows of taps of a chunk.
+    const chunk = Math.max(1, Math.min(images, Math.max(Math.ceil(images / 8), Math.ceil(64 / positions)))), chunks = Math.ceil(images / chunk);
     const from = at(x), g = at(dy), dl = backend.allocate([nets, n, inputs]);
-    backend.withScratch(nets * (chunks + 1) * length * 4, (partials) => {
-      backend.parallel('convolutionFilterGrad', nets * chunks, { work: conv.work * n, scratch: conv.scratch, grain: 1 }, from, g, ...conv.sizes, n, group, chunk, chunks, partials);
-      const sum = partials + nets * chunks * length * 4;
-      backend.parallel('sumPartials', nets * length, { work: nets * chunks * length }, length, chunks, partials, sum);
-      backend.parallel('reorderTaps', nets * n, { work: nets * length }, sum, conv.c, conv.taps, 0, dl.at);
+    backend.withScratch(nets * chunks * n * inputs * 4, (partials) => {
+      const scratch = wasm.convolutionFilterGradScratch(chunk, h, w, c, size, stride, padding, n);
+      backend.parallel('convolutionFilterGrad', nets * chunks * size, { work, scratch, grain: 1 }, from, g, ...sizes, n, chunk, chunks, partials);
+      backend.parallel('convolutionFilterSum', nets * inputs, { work: nets * chunks * inputs * n }, partials, chunks, c, taps, n, dl.at);
     });
     return plain(dl);
   });
