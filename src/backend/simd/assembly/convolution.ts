@@ -12,6 +12,9 @@ const EDGE_BYTES: i32 = MR * NR * 4;
 /** Positions over which a tile of dL is held in registers. */
 const HELD: i32 = 128;
 
+/** Neurons whose filters are summed up side by side. */
+const SUMMED: i32 = 16;
+
 /** ⌈a / b⌉. */
 @inline
 function cuts(a: i32, b: i32): i32 { return (a + b - 1) / b; }
@@ -19,17 +22,17 @@ function cuts(a: i32, b: i32): i32 { return (a + b - 1) / b; }
 /** L (n × c·taps, channel-major) of a net as panels of 8 neurons, tap-major, zero-padded; unit: one of ⌈n/8⌉ panels of a net. */
 export function packFilters(from: i32, to: i32, scratch: usize, l: usize, n: i32, c: i32, taps: i32, out: usize): void {
   const panels = cuts(n, NR), inputs = c * taps;
-  out += (<usize>from * inputs * NR) << 2;
+  out += <usize>(from * inputs) << 5;
   for (let unit = from; unit < to; unit++) {
     const first = unit % panels * NR, own = l + ((<usize>(unit / panels * n + first) * inputs) << 2);
-    for (let tap: i32 = 0; tap < taps; tap++) {
-      for (let ch: i32 = 0; ch < c; ch++) {
-        for (let lane: i32 = 0; lane < NR; lane++) {
-          store<f32>(out, first + lane < n ? load<f32>(own + ((<usize>lane * inputs + ch * taps + tap) << 2)) : 0);
-          out += 4;
-        }
+    // In the order of L.
+    for (let ch: i32 = 0; ch < c; ch++) {
+      for (let tap: i32 = 0; tap < taps; tap++) {
+        const to = out + (<usize>(tap * c + ch) << 5);
+        for (let lane: i32 = 0; lane < NR; lane++) store<f32>(to + (<usize>lane << 2), first + lane < n ? load<f32>(own + ((<usize>lane * inputs + ch * taps + tap) << 2)) : 0);
       }
     }
+    out += <usize>inputs << 5;
   }
 }
 
@@ -39,23 +42,24 @@ export function packFilters(from: i32, to: i32, scratch: usize, l: usize, n: i32
  */
 export function packFiltersForInputs(from: i32, to: i32, scratch: usize, l: usize, n: i32, c: i32, k: i32, stride: i32, out: usize): void {
   const panels = cuts(c, NR), taps = k * k;
-  out += (<usize>from * taps * n * NR) << 2;
+  out += <usize>(from * taps * n) << 5;
   for (let unit = from; unit < to; unit++) {
     const first = unit % panels * NR, own = l + ((<usize>(unit / panels * n) * c * taps) << 2);
-    for (let py: i32 = 0; py < min(k, stride); py++) {
-      for (let px: i32 = 0; px < min(k, stride); px++) {
-        for (let row = py + (k - 1 - py) / stride * stride; row >= 0; row -= stride) {
-          for (let col = px + (k - 1 - px) / stride * stride; col >= 0; col -= stride) {
-            for (let neuron: i32 = 0; neuron < n; neuron++) {
-              for (let lane: i32 = 0; lane < NR; lane++) {
-                store<f32>(out, first + lane < c ? load<f32>(own + ((<usize>(neuron * c + first + lane) * taps + row * k + col) << 2)) : 0);
-                out += 4;
-              }
+    for (let neuron: i32 = 0; neuron < n; neuron++) {
+      let to = out + (<usize>neuron << 5);
+      for (let py: i32 = 0; py < min(k, stride); py++) {
+        for (let px: i32 = 0; px < min(k, stride); px++) {
+          for (let row = py + (k - 1 - py) / stride * stride; row >= 0; row -= stride) {
+            for (let col = px + (k - 1 - px) / stride * stride; col >= 0; col -= stride) {
+              const from = own + (<usize>(neuron * c * taps + row * k + col) << 2);
+              for (let lane: i32 = 0; lane < NR; lane++) store<f32>(to + (<usize>lane << 2), first + lane < c ? load<f32>(from + (<usize>((first + lane) * taps) << 2)) : 0);
+              to += <usize>n << 5;
             }
           }
         }
       }
     }
+    out += <usize>(taps * n) << 5;
   }
 }
 
@@ -313,20 +317,29 @@ export function convolutionFilterGrad(from: i32, to: i32, scratch: usize, x: usi
   }
 }
 
-/** dL (n × c·taps, channel-major) of each net: Σ in order over the chunks of partials; unit: an input, c·taps of them a net. */
+/** dL (n × c·taps, channel-major) of each net: Σ in order over the chunks of partials; unit: one of ⌈n/16⌉ groups of neurons of a net. */
 export function convolutionFilterSum(from: i32, to: i32, scratch: usize, partials: usize, chunks: i32, c: i32, taps: i32, n: i32, dl: usize): void {
-  const inputs = c * taps, step = (<usize>inputs * n) << 2;
+  const inputs = c * taps, groups = cuts(n, SUMMED), step = (<usize>inputs * n) << 2;
   for (let unit = from; unit < to; unit++) {
-    const net = unit / inputs, input = unit % inputs, own = partials + <usize>(net * chunks) * step + ((<usize>input * n) << 2);
-    let out = dl + ((<usize>net * n * inputs + input % c * taps + input / c) << 2);
-    for (let neuron: i32 = 0; neuron < n; neuron++) {
-      let total: f32 = 0, at = own + (<usize>neuron << 2);
-      for (let chunk: i32 = 0; chunk < chunks; chunk++) {
-        total += load<f32>(at);
-        at += step;
+    const net = unit / groups, first = unit % groups * SUMMED, last = min(n, first + SUMMED), own = partials + <usize>(net * chunks) * step;
+    const out = dl + ((<usize>net * n * inputs) << 2);
+    for (let input: i32 = 0; input < inputs; input++) {
+      const at = own + (<usize>((input % taps * c + input / taps) * n) << 2);
+      let neuron = first;
+      for (; neuron + 4 <= last; neuron += 4) {
+        let total = f32x4.splat(0);
+        for (let chunk: i32 = 0; chunk < chunks; chunk++) total = f32x4.add(total, v128.load(at + <usize>chunk * step + (<usize>neuron << 2)));
+        const to = out + ((<usize>neuron * inputs + input) << 2), row = <usize>inputs << 2;
+        v128.store_lane<f32>(to, total, 0);
+        v128.store_lane<f32>(to + row, total, 1);
+        v128.store_lane<f32>(to + 2 * row, total, 2);
+        v128.store_lane<f32>(to + 3 * row, total, 3);
       }
-      store<f32>(out, total);
-      out += <usize>inputs << 2;
+      for (; neuron < last; neuron++) {
+        let total: f32 = 0;
+        for (let chunk: i32 = 0; chunk < chunks; chunk++) total += load<f32>(at + <usize>chunk * step + (<usize>neuron << 2));
+        store<f32>(out + ((<usize>neuron * inputs + input) << 2), total);
+      }
     }
   }
 }

@@ -196,7 +196,7 @@ export function registerSimdKernels(backend: SimdBackend): void {
     backend.withScratch(nets * chunks * n * inputs * 4, (partials) => {
       const scratch = wasm.convolutionFilterGradScratch(chunk, h, w, c, size, stride, padding, n);
       backend.parallel('convolutionFilterGrad', nets * chunks * size, { work, scratch, grain: 1 }, from, g, ...sizes, n, chunk, chunks, partials);
-      backend.parallel('convolutionFilterSum', nets * inputs, { work: nets * chunks * inputs * n }, partials, chunks, c, taps, n, dl.at);
+      backend.parallel('convolutionFilterSum', nets * Math.ceil(n / 16), { work: nets * chunks * inputs * n }, partials, chunks, c, taps, n, dl.at);
     });
     return plain(dl);
   });
