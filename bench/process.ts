@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import type { Contender, Entrant } from './contender.ts';
+import type { Block } from './measure.ts';
 
 /** A contender in a process of its own that answers lines of JSON: {"work": …} or {"run": n}, with {"ok": …} or {"error": "…"}. `env`: undefined takes a variable away. */
 export function inProcess(label: string, command: string, args: readonly string[], env: Record<string, string | undefined> = {}): Entrant {
@@ -29,7 +31,12 @@ export function inProcess(label: string, command: string, args: readonly string[
       return {
         label,
         prepare: (work) => ask({ work }),
-        run: (repetitions) => ask({ run: repetitions }),
+        async run(repetitions) {
+          const block = await ask<Block>({ run: repetitions });
+          // Threads of OpenMP look for more work for a tenth of a second: not at the cost of the next.
+          await setTimeout(300);
+          return block;
+        },
         async close() {
           child.stdin.end();
           child.kill();
