@@ -52,13 +52,16 @@ test('each kind of chart leaves as SVG, PNG, CSV and JSON that say where they co
 test('a picture is the same in the dark, and its menu goes by keyboard', async ({ page }) => {
   await page.goto('./');
   await expect(page.getByText(/Recording of this experiment/)).toBeVisible();
-  // Twice at most: a font that came late (font-display: optional) is taken up when the scheme changes, and moves the chart by some pixels.
-  await expect(async () => {
+  const inBoth = async () => {
     await page.emulateMedia({ colorScheme: 'light' });
-    const light = await savedAs(page, 'Save: Accuracy over epochs', 'SVG');
+    const { text } = await savedAs(page, 'Save: Accuracy over epochs', 'SVG');
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect((await savedAs(page, 'Save: Accuracy over epochs', 'SVG')).text).toBe(light.text);
-  }).toPass();
+    return { light: text, dark: (await savedAs(page, 'Save: Accuracy over epochs', 'SVG')).text };
+  };
+  // A font that came late (font-display: optional) is taken up when the scheme first changes, and moves the chart by some pixels: then once more.
+  let { light, dark } = await inBoth();
+  if (dark !== light) ({ light, dark } = await inBoth());
+  expect(dark).toBe(light);
   const summary = page.getByLabel('Save: Accuracy over epochs');
   await summary.focus();
   await page.keyboard.press('Enter');

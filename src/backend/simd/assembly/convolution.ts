@@ -1,4 +1,4 @@
-// Convolution without patches in memory: images lie in scratch with their zero border, where a row of a patch is one contiguous run of
+// Convolution without patches in memory (but for `convolutionInputGradByPatches`): images lie in scratch with their zero border, where a row of a patch is one contiguous run of
 // k·c inputs, and tiles of 6 patches × 8 neurons (multiply.ts) read it there. The order of every sum depends on the shapes alone.
 
 import { madd, MR, multiply, multiplyScratch, SET } from './multiply';
