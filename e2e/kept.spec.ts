@@ -4,12 +4,11 @@ import { expect, finished, inWorkers, linkTo, numbersOf, runToTheEnd, test, tiny
 const spec = { ...tinySpec, training: { ...tinySpec.training, epochs: 30 } };
 const offer = (page: Page) => page.getByRole('button', { name: /^Go on from epoch/ });
 const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
-/** Looks at every frame: an epoch here takes a few hundredths of a second. */
-const epochs = (page: Page) => page.waitForFunction(() => /After epoch ([2-9]|\d\d)/.test(document.querySelector('#training .reading')?.textContent ?? ''), null, { timeout: 60_000 });
 /** Waits until the unfinished run is on disk to epoch `least` or beyond, which is a moment after it was on screen; says to which. */
 const keptEpoch = (page: Page, least: number) => page.evaluate((least) => new Promise<number>((resolve, reject) => {
   const open = indexedDB.open('rainbow-runs');
   open.onerror = () => reject(open.error);
+  open.onupgradeneeded = () => open.result.createObjectStore('runs');
   open.onsuccess = () => {
     const look = () => {
       const all = open.result.transaction('runs').objectStore('runs').getAll(IDBKeyRange.bound('run/', 'run0'));
@@ -62,7 +61,7 @@ test('a run of several networks goes on too, the networks of one batch together'
   // Each page has a profile of its own: nothing is taken from the cache of networks.
   await page.goto(linkTo(several));
   await run(page).click();
-  await epochs(page);
+  await keptEpoch(page, 2);
   await page.reload();
   await offer(page).click();
   await finished(page);
@@ -81,7 +80,7 @@ test('a run on files of one\'s own goes on with the same images only', async ({ 
   await input.first().setInputFiles(images(1));
   await expect(page.getByText('Loaded: CIFAR-10 from mine.bin')).toBeVisible();
   await run(page).click();
-  await epochs(page);
+  await keptEpoch(page, 2);
   await page.reload();
   await expect(offer(page)).toBeDisabled();
   await expect(page.getByRole('status', { name: 'Runs that broke off' })).toContainText('open the same ones here first');
@@ -97,7 +96,7 @@ test('a run on files of one\'s own goes on with the same images only', async ({ 
 test('a run belongs to one tab; another is told, and may go on when that one is gone', async ({ page, context }) => {
   await page.goto(linkTo({ ...spec, training: { ...spec.training, epochs: 300 } }));
   await run(page).click();
-  await epochs(page);
+  await keptEpoch(page, 2);
   const other = await context.newPage();
   await other.goto('./');
   await expect(other.getByText(/is running in another tab of this browser/)).toBeVisible();
@@ -114,7 +113,7 @@ test('a run belongs to one tab; another is told, and may go on when that one is 
 test('a run that was cancelled is not offered again', async ({ page }) => {
   await page.goto(linkTo({ ...spec, training: { ...spec.training, epochs: 300 } }));
   await run(page).click();
-  await epochs(page);
+  await keptEpoch(page, 2);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Cancelled')).toBeVisible();
   await page.reload();

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { forgetRuns, keptRuns, reached, runFree, runsInProgress, type KeptRun } from '../lab/keptRuns.ts';
+import { forgetRuns, keptRuns, onKeptChange, reached, runFree, runsInProgress, type KeptRun } from '../lab/keptRuns.ts';
 import { marked } from '../panels/shared.tsx';
 import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
@@ -21,8 +21,10 @@ export function GoOn() {
     setBroken(await found());
   }, []);
   useEffect(() => {
+    if (status !== 'idle') return;
     // In the lab's own time: what is found is set when it is.
-    if (status === 'idle') void Promise.resolve().then(look);
+    void Promise.resolve().then(look);
+    return onKeptChange(() => void look());
   }, [status, look]);
   useEffect(() => {
     const leave = new AbortController();
@@ -40,7 +42,7 @@ export function GoOn() {
             {run.images !== null && run.spec.data.source === 'file' && !files && `${text.images} `}
             <span className="offers">
               <button type="button" className="primary" disabled={run.spec.data.source === 'file' && !files} onClick={() => goOn(run)}>{text.go(reached(run))}</button>
-              <button type="button" aria-label={text.discardIt(run.name, dateTime(run.date))} onClick={() => void forgetRuns([run.id]).then(look)}>{text.discard}</button>
+              <button type="button" aria-label={text.discardIt(run.name, dateTime(run.date))} onClick={() => void forgetRuns([run.id])}>{text.discard}</button>
             </span>
           </p>
         )))}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { deleteFetched, fetchedSize } from '../data/remote/spanStore.ts';
 import { cacheSize, clearCache } from '../lab/browserCache.ts';
-import { forgetRuns, keptRuns, type KeptRun } from '../lab/keptRuns.ts';
+import { forgetRuns, keptRuns, onKeptChange, type KeptRun } from '../lab/keptRuns.ts';
 import { strings } from '../strings/index.ts';
 import { useApp } from './store.ts';
 
@@ -13,14 +13,16 @@ export function KeptHere() {
   useEffect(() => {
     void cacheSize().then(setNets);
     void fetchedSize().then(setFetched);
-    void keptRuns().then(setRuns);
+    const look = () => void keptRuns().then(setRuns);
+    look();
+    return onKeptChange(look);
   }, [status]);
   return (
     <>
       {runs.length > 0 && (
         <p className="fine">
           {text.runs(runs.length, text.size(runs.reduce((sum, run) => sum + run.bytes, 0)))}{' '}
-          <button type="button" className="plain" aria-label={text.deleteRuns} disabled={status !== 'idle'} onClick={() => void forgetRuns(runs.map((run) => run.id)).then(keptRuns).then(setRuns)}>{strings.shell.deleteThem}</button>
+          <button type="button" className="plain" aria-label={text.deleteRuns} disabled={status !== 'idle'} onClick={() => void forgetRuns(runs.map((run) => run.id))}>{strings.shell.deleteThem}</button>
         </p>
       )}
       {nets.networks > 0 && (

@@ -56,18 +56,27 @@ export async function keptRuns(): Promise<KeptRun[]> {
   }
 }
 
-/** Calls back whenever what is kept has changed: by this page, by its worker or in another tab. Returns how to stop. */
-export function onKeptChange(changed: () => void): () => void {
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = changed;
-  return () => channel.close();
+const CHANNEL = 'rainbow-runs';
+/** Null where a page has none: an old browser, or one that denies it with all storage. */
+function changes(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(CHANNEL);
+  } catch {
+    return null;
+  }
 }
 
-const CHANNEL = 'rainbow-runs';
+/** Calls back whenever what is kept has changed: by this page, by its worker or in another tab. Of a run that goes on, its first checkpoint counts. Returns how to stop. */
+export function onKeptChange(changed: () => void): () => void {
+  const channel = changes();
+  if (channel) channel.onmessage = changed;
+  return () => channel?.close();
+}
+
 function tellChange(): void {
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage(null);
-  channel.close();
+  const channel = changes();
+  channel?.postMessage(null);
+  channel?.close();
 }
 
 const keptRow = async (id: string): Promise<KeptRun | null> => keptRun.safeParse(await get(rowKey(id), store()).catch(() => null)).data ?? null;
@@ -173,9 +182,11 @@ export class RunKeeper {
     const nets = [...this.#pending].map(([net, saved]) => [`${netPrefix(this.id)}${net}`, packNet(saved)] as [string, Uint8Array]);
     this.#pending = new Map();
     if (this.#over) return;
+    const first = this.#bytes.size === 0;
     nets.forEach(([key, bytes]) => this.#bytes.set(key, bytes.length));
     const row = (this.#row = { ...this.#row!, bytes: [...this.#bytes.values()].reduce((a, b) => a + b, 0) });
     await setMany([[rowKey(this.id), await named(row)], ...nets], store());
+    if (first) tellChange();
     await this.#forgetTooMany();
   }
 
