@@ -4,8 +4,9 @@ import { expect, finished, inWorkers, linkTo, numbersOf, runToTheEnd, test, tiny
 const spec = { ...tinySpec, training: { ...tinySpec.training, epochs: 30 } };
 const offer = (page: Page) => page.getByRole('button', { name: /^Go on from epoch/ });
 const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
-/** Waits until the unfinished run is on disk to epoch `least` or beyond, which is a moment after it was on screen; says to which. */
-const keptEpoch = (page: Page, least: number) => page.evaluate((least) => new Promise<number>((resolve, reject) => {
+interface Row { whole: boolean; epoch: number }
+/** Waits until the disk has as many rows of runs as asked for, finished or at least at an epoch, which is a moment after it is on screen; says the epochs. */
+const onDisk = (page: Page, asked: { whole: boolean; count: number; epoch: number }) => page.evaluate((asked) => new Promise<number[]>((resolve, reject) => {
   const open = indexedDB.open('rainbow-runs');
   open.onerror = () => reject(open.error);
   open.onupgradeneeded = () => open.result.createObjectStore('runs');
@@ -14,33 +15,37 @@ const keptEpoch = (page: Page, least: number) => page.evaluate((least) => new Pr
       const all = open.result.transaction('runs').objectStore('runs').getAll(IDBKeyRange.bound('run/', 'run0'));
       all.onerror = () => reject(all.error);
       all.onsuccess = () => {
-        const row = (all.result as { whole: boolean; epoch: number }[]).find(({ whole, epoch }) => !whole && epoch >= least);
-        if (!row) return void setTimeout(look, 5);
+        const rows = (all.result as Row[]).filter(({ whole, epoch }) => whole === asked.whole && epoch >= asked.epoch);
+        if (rows.length < asked.count) return void setTimeout(look, 5);
         open.result.close();
-        resolve(row.epoch);
+        resolve(rows.map(({ epoch }) => epoch));
       };
     };
     look();
   };
-}), least);
+}), asked);
+/** Waits until an unfinished run is kept to epoch 2 or beyond; says to which. */
+const keptEpoch = async (page: Page) => (await onDisk(page, { whole: false, count: 1, epoch: 2 }))[0];
 
 test('after a reload in the middle the page offers to go on, to the numbers of an unbroken run; the finished run is kept', async ({ page }) => {
   await page.goto(linkTo(spec));
   await runToTheEnd(page);
   const whole = await numbersOf(page);
   expect(Object.keys(whole.weights).length).toBeGreaterThan(0);
+  await onDisk(page, { whole: true, count: 1, epoch: 0 });
 
   await run(page).click();
-  const onDisk = await keptEpoch(page, 2);
+  const kept = await keptEpoch(page);
   await page.reload();
   await expect(offer(page)).toHaveText(/^Go on from epoch ([2-9]|\d\d) of 30$/);
-  expect(Number(/\d+/.exec(await offer(page).innerText())![0])).toBeGreaterThanOrEqual(onDisk);
+  expect(Number(/\d+/.exec(await offer(page).innerText())![0])).toBeGreaterThanOrEqual(kept);
   await offer(page).click();
   await expect(page.locator('.run-line')).toContainText(/trained to epoch \d+ on CPU, .* in a run that broke off/, { timeout: 30_000 });
   await finished(page);
   expect(await numbersOf(page)).toEqual(whole);
   await expect(offer(page)).toBeHidden();
 
+  await onDisk(page, { whole: true, count: 2, epoch: 0 });
   await page.reload();
   await page.getByRole('button', { name: 'Runs', exact: true }).click();
   const list = page.getByRole('dialog', { name: 'Runs' });
@@ -61,7 +66,7 @@ test('a run of several networks goes on too, the networks of one batch together'
   // Each page has a profile of its own: nothing is taken from the cache of networks.
   await page.goto(linkTo(several));
   await run(page).click();
-  await keptEpoch(page, 2);
+  await keptEpoch(page);
   await page.reload();
   await offer(page).click();
   await finished(page);
@@ -80,7 +85,7 @@ test('a run on files of one\'s own goes on with the same images only', async ({ 
   await input.first().setInputFiles(images(1));
   await expect(page.getByText('Loaded: CIFAR-10 from mine.bin')).toBeVisible();
   await run(page).click();
-  await keptEpoch(page, 2);
+  await keptEpoch(page);
   await page.reload();
   await expect(offer(page)).toBeDisabled();
   await expect(page.getByRole('status', { name: 'Runs that broke off' })).toContainText('open the same ones here first');
@@ -96,7 +101,7 @@ test('a run on files of one\'s own goes on with the same images only', async ({ 
 test('a run belongs to one tab; another is told, and may go on when that one is gone', async ({ page, context }) => {
   await page.goto(linkTo({ ...spec, training: { ...spec.training, epochs: 300 } }));
   await run(page).click();
-  await keptEpoch(page, 2);
+  await keptEpoch(page);
   const other = await context.newPage();
   await other.goto('./');
   await expect(other.getByText(/is running in another tab of this browser/)).toBeVisible();
@@ -113,7 +118,7 @@ test('a run belongs to one tab; another is told, and may go on when that one is 
 test('a run that was cancelled is not offered again', async ({ page }) => {
   await page.goto(linkTo({ ...spec, training: { ...spec.training, epochs: 300 } }));
   await run(page).click();
-  await keptEpoch(page, 2);
+  await keptEpoch(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Cancelled')).toBeVisible();
   await page.reload();

@@ -52,12 +52,20 @@ export async function numbersOf(page: Page): Promise<Numbers> {
   return { events: told, weights: Object.fromEntries(Object.entries(zip).filter(([name]) => /\.(safetensors|npz)$/.test(name)).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')])) };
 }
 
-/** What reaches beyond its place: the page beyond its window, labels of charts beyond their card. */
+/** What reaches beyond its place: the page beyond its window, labels of charts beyond their card, the label of an axis onto the buttons beside it. */
 export const sticksOut = (page: Page): Promise<string[]> => page.evaluate(() => {
   const labels = [...document.querySelectorAll('.card .chart text')].filter((text) => {
     const a = text.getBoundingClientRect(), b = text.closest('.card')!.getBoundingClientRect();
     return a.width > 0 && (a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1);
   }).map((text) => `${text.closest('.card')!.id}: ${text.textContent}`);
+  const onButtons = [...document.querySelectorAll('.card .chart > .tools')].flatMap((tools) => {
+    const buttons = [...tools.querySelectorAll('summary, button')].map((e) => e.getBoundingClientRect()).filter(({ width }) => width > 0);
+    return [...tools.parentElement!.querySelectorAll('.axis-label')].filter((label) => {
+      const a = label.getBoundingClientRect();
+      return buttons.some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top + 2 < a.bottom);
+    }).map((label) => `${tools.closest('.card')!.id}: ${label.textContent} on a button`);
+  });
+  labels.push(...onButtons);
   return document.documentElement.scrollWidth > window.innerWidth ? ['the page', ...labels] : labels;
 });
 

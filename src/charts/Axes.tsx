@@ -32,8 +32,8 @@ export function makeScale(axis: Axis, values: readonly number[], range: [number,
   return log ? scaleLog().domain(domain).range(range) : scaleLinear().domain(domain).range(range);
 }
 
-/** Axes with units: the label of y stands on top, that of x at the right below its axis. */
-export function Axes({ x, y, sx, sy, w, h }: { x: Axis; y: Axis; sx: Scale; sy: Scale; w: number; h: number }) {
+/** Axes with units: the label of y stands on top, that of x below its axis, up to its right end or `labelEnd`. */
+export function Axes({ x, y, sx, sy, w, h, labelEnd = w }: { x: Axis; y: Axis; sx: Scale; sy: Scale; w: number; h: number; labelEnd?: number }) {
   const ticks = (axis: Axis, scale: Scale, count: number): number[] =>
     axis.ticks ?? (axis.scale === 'log' ? logTicks(scale.domain() as [number, number], count) : scale.ticks(count));
   const xt = ticks(x, sx, Math.max(2, Math.floor(w / 52))), yt = ticks(y, sy, Math.max(2, Math.floor(h / 38)));
@@ -58,7 +58,7 @@ export function Axes({ x, y, sx, sy, w, h }: { x: Axis; y: Axis; sx: Scale; sy: 
       ))}
       <line x1={0} x2={w} y1={h} y2={h} className="base" />
       <text x={-42} y={-13} className="axis-label">{y.label}</text>
-      <text x={w} y={h + 33} textAnchor="end" className="axis-label">{x.label}</text>
+      <text x={labelEnd} y={h + 33} textAnchor="end" className="axis-label">{x.label}</text>
     </g>
   );
 }

@@ -96,7 +96,7 @@ function Chart(given: LineChartProps) {
         <svg width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} onPointerMove={onMove} onPointerLeave={() => read(null)}>
           <g transform={`translate(${LEFT},${TOP})`}>
             <clipPath id={clip}><rect x={-4} y={-5} width={w + 8} height={h + 10} /></clipPath>
-            <Axes x={x} y={y} sx={sx} sy={sy} w={w} h={h} />
+            <Axes x={x} y={y} sx={sx} sy={sy} w={w} h={h} labelEnd={layout.labelEnd} />
             <g clipPath={`url(#${clip})`}>
               {ribbons.map((b) => <path key={b.id} d={b.d} fill={b.colour} opacity={0.18} />)}
               {guides.map((g) => <line key={g.id} x1={0} x2={w} y1={sy(g.y)} y2={sy(g.y)} className={g.solid ? 'guide solid' : 'guide'} />)}

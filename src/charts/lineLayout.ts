@@ -4,6 +4,9 @@ import { placeLabels, wrapLabel } from './labels.ts';
 import type { LineChartProps, Point, Series } from './LineChart.tsx';
 import { drawable } from './tables.ts';
 
+/** What stands at the left on the line of the label of x (charts.css): *Values* and *Save*, and a switch for each axis of two scales. */
+const TOOLS = 114, TOGGLE = 48;
+
 export const LINE = 13, CHARACTER = 6.2, LEFT = 50, TOP = 26, BOTTOM = 36;
 
 export interface DrawnSeries { series: Series; /** Path of its line. */ d: string; dots: { x: number; y: number }[]; /** Values of y by x; several at one where they are draws. */ values: Map<number, number[]> }
@@ -16,6 +19,8 @@ export interface LineLayout {
   drawn: DrawnSeries[];
   ribbons: { id: string; d: string; colour: string }[];
   labels: DrawnLabel[];
+  /** Where the label of x ends: the end of its axis, or beyond, where it would touch what stands at the left of its line. */
+  labelEnd: number;
 }
 
 /** The axis in the scale a person chose: what was declared for the other scale (ticks, a lower end at 0) is left to be found. */
@@ -45,7 +50,7 @@ export function layOut({ x, y, series, bands = [], guides = [] }: LineChartProps
   const boxes = wanted.map((l) => ({ x: l.end.x === Infinity ? w + 8 : Math.min(w, sx(l.end.x)) + 8, y: Math.min(h, Math.max(0, sy(l.end.y))), width: l.width, height: l.text.length * LINE }));
   const labelY = placeLabels(boxes, 0, h + 8);
   return {
-    w, h, sx, sy, xs: [...new Set(allX)].sort((a, b) => a - b),
+    w, h, sx, sy, labelEnd: Math.max(w, Math.min(inner, TOOLS + TOGGLE * [x, y].filter((axis) => axis.scales).length + x.label.length * CHARACTER - LEFT)), xs: [...new Set(allX)].sort((a, b) => a - b),
     drawn: visible.map((s) => ({
       series: s, d: s.line === false ? '' : path(s.points) ?? '', values: byX(s.points),
       dots: s.marks ? s.points.filter(usable).map((p) => ({ x: sx(p.x), y: sy(p.y) })) : [],
