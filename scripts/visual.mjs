@@ -1,6 +1,6 @@
 // npm run visual:update: every picture of the page made again from its recordings: those that e2e/visual.spec.ts compares with, and of them, and of
 // the whole page, those in docs/. Look at them before they are committed.
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { bin, buildKernels, buildPage, installPackages, orExit, root } from './setup.mjs';
@@ -10,8 +10,7 @@ installPackages();
 buildKernels();
 buildPage();
 const executablePath = await ensureChromium();
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder);
+for (const name of readdirSync(folder).filter((name) => name.endsWith('.png'))) rmSync(join(folder, name));
 orExit(bin('playwright', ['test', 'e2e/visual.spec.ts', '--update-snapshots=all', '--workers=1', '--reporter=line'], { env: { CHROMIUM_PATH: executablePath, RAINBOW_VISUAL: 'update' } }));
 
 const { smallPng } = await import('./smallPng.mjs');
