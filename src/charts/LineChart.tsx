@@ -92,7 +92,7 @@ function Chart(given: LineChartProps) {
 
   return (
     <div className="chart">
-      <div className="picture" ref={ref} style={{ '--least': `${least}px`, '--labels': `${scale * (TOP + BOTTOM - 14 + LINE * labels.reduce((sum, l) => sum + l.text.length, 0))}px` } as React.CSSProperties}>
+      <div className="picture" ref={ref} style={{ '--least': `${least}px`, '--labels': `${scale * (TOP + BOTTOM - 8 + LINE * labels.reduce((sum, l) => sum + l.text.length, 0))}px` } as React.CSSProperties}>
         <svg width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} onPointerMove={onMove} onPointerLeave={() => read(null)}>
           <g transform={`translate(${LEFT},${TOP})`}>
             <clipPath id={clip}><rect x={-4} y={-5} width={w + 8} height={h + 10} /></clipPath>

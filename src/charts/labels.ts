@@ -7,22 +7,49 @@ export interface LabelBox {
 }
 
 /**
- * Vertical middles of labels, each as near to where it wants to be as it can be without touching another or leaving [low, high]. Earlier
- * labels choose first. Where there is no room left a label stays where it wants to be.
+ * Vertical middles of labels, in the order of where they want to be, none touching another or leaving [low, high], and together as near to there as
+ * that allows: least squares, by pooling neighbours (Barlow et al., 1972), earlier labels counting for more. Labels that lie side by side do not
+ * move each other; where there is too little room for all, they are as far apart as there is.
  */
 export function placeLabels(boxes: readonly LabelBox[], low: number, high: number): number[] {
-  const placed: LabelBox[] = [];
-  return boxes.map((box) => {
-    const half = box.height / 2, inside = (y: number) => Math.min(high - half, Math.max(low + half, y));
-    const wanted = inside(box.y);
-    const neighbours = placed.filter((p) => p.x < box.x + box.width && box.x < p.x + p.width);
-    const free = (y: number) => y >= low + half - 1e-9 && y <= high - half + 1e-9 && neighbours.every((p) => Math.abs(p.y - y) >= (p.height + box.height) / 2 - 1e-9);
-    // The nearest free place is where it wants to be or just touching a neighbour.
-    const places = [wanted, ...neighbours.flatMap((p) => [p.y - (p.height + box.height) / 2, p.y + (p.height + box.height) / 2])];
-    const y = places.filter(free).sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0] ?? wanted;
-    placed.push({ ...box, y });
-    return y;
-  });
+  const placed = new Array<number>(boxes.length);
+  for (const column of columns(boxes)) {
+    column.sort((a, b) => boxes[a].y - boxes[b].y || a - b);
+    const first = boxes[column[0]].height / 2, last = boxes[column.at(-1)!].height / 2;
+    const below = [0];
+    for (let k = 1; k < column.length; k++) below.push(below[k - 1] + (boxes[column[k - 1]].height + boxes[column[k]].height) / 2);
+    const room = Math.max(0, high - low - first - last), needed = below.at(-1)!, shrink = needed > room ? room / needed : 1;
+    // With what stands above a label taken off its place, only the order is left to keep.
+    const pools: { sum: number; weight: number; count: number }[] = [];
+    column.forEach((label, k) => {
+      const weight = 2 ** -label;
+      let pool = { sum: weight * (boxes[label].y - below[k] * shrink), weight, count: 1 };
+      for (let above = pools.at(-1); above && above.sum / above.weight > pool.sum / pool.weight; above = pools.at(-1)) {
+        pools.pop();
+        pool = { sum: above.sum + pool.sum, weight: above.weight + pool.weight, count: above.count + pool.count };
+      }
+      pools.push(pool);
+    });
+    let k = 0;
+    for (const { sum, weight, count } of pools) {
+      const y = Math.max(low + first, Math.min(low + first + room - needed * shrink, sum / weight));
+      for (let end = k + count; k < end; k++) placed[column[k]] = y + below[k] * shrink;
+    }
+  }
+  return placed;
+}
+
+/** Labels by column: those whose widths overlap, directly or through others. */
+function columns(boxes: readonly LabelBox[]): number[][] {
+  const found: { end: number; labels: number[] }[] = [];
+  for (const label of boxes.map((_, i) => i).sort((a, b) => boxes[a].x - boxes[b].x)) {
+    const { x, width } = boxes[label], column = found.at(-1);
+    if (column && x < column.end) {
+      column.labels.push(label);
+      column.end = Math.max(column.end, x + width);
+    } else found.push({ end: x + width, labels: [label] });
+  }
+  return found.map(({ labels }) => labels);
 }
 
 /** A label as one line, or as two of about equal length if it is longer than `most` characters and has a space. */
