@@ -21,6 +21,8 @@ interface Backend {
 export const THREADS = 256;
 /** Workgroups along one axis that every device has. */
 const AXIS = 65_535;
+/** Bind groups kept of a pipeline: steps of training take the same buffers again from tfjs's pool. */
+const BIND_GROUPS = 64;
 
 export interface Dispatch {
   /** Tells pipelines apart: the kernel and all shapes that are written into its code. */
@@ -38,7 +40,9 @@ export interface Dispatch {
  * outputs and no uniforms: shapes are constants of the code, so that a dispatch costs little JavaScript.
  */
 export class Recorder {
-  readonly #pipelines = new Map<string, { pipeline: GPUComputePipeline; layout: GPUBindGroupLayout }>();
+  readonly #pipelines = new Map<string, { pipeline: GPUComputePipeline; layout: GPUBindGroupLayout; bindGroups: Map<string, GPUBindGroup> }>();
+  readonly #names = new WeakMap<GPUBuffer, string>();
+  #buffers = 0;
   readonly #backend: Backend;
 
   constructor(backend: unknown) {
@@ -60,6 +64,12 @@ export class Recorder {
     return { dataId, shape, dtype };
   }
 
+  #nameOf(buffer: GPUBuffer): string {
+    let name = this.#names.get(buffer);
+    if (name === undefined) this.#names.set(buffer, (name = (this.#buffers++).toString(36)));
+    return name;
+  }
+
   run({ key, inputs, outputs, groups, code }: Dispatch): void {
     const backend = this.#backend;
     const tensors = [...Object.values(inputs), ...Object.values(outputs)];
@@ -71,7 +81,7 @@ export class Recorder {
       const bindings = names.map((name, i) => `@group(0) @binding(${i}) var<storage, ${i < reads ? 'read' : 'read_write'}> ${name}: array<${tensors[i].dtype === 'int32' ? 'i32' : 'f32'}>;`).join('\n');
       const module = backend.device.createShaderModule({ code: `${bindings}\n${code()}`, label: key });
       const pipeline = backend.device.createComputePipeline({ layout: 'auto', label: key, compute: { module, entryPoint: 'main' } });
-      made = { pipeline, layout: pipeline.getBindGroupLayout(0) };
+      made = { pipeline, layout: pipeline.getBindGroupLayout(0), bindGroups: new Map() };
       this.#pipelines.set(key, made);
     }
     // Uploads may end the compute pass: all before it is begun.
@@ -81,7 +91,13 @@ export class Recorder {
     }
     // What was read back before is out of date for a tensor changed in place.
     for (const { dataId } of Object.values(outputs)) backend.tensorMap.get(dataId).values = null;
-    const bindGroup = backend.device.createBindGroup({ layout: made.layout, entries: tensors.map(({ dataId }, binding) => ({ binding, resource: { buffer: backend.tensorMap.get(dataId).resource } })) });
+    const buffers = tensors.map(({ dataId }) => backend.tensorMap.get(dataId).resource), names = buffers.map((buffer) => this.#nameOf(buffer)).join();
+    let bindGroup = made.bindGroups.get(names);
+    if (!bindGroup) {
+      bindGroup = backend.device.createBindGroup({ layout: made.layout, entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })) });
+      if (made.bindGroups.size >= BIND_GROUPS) made.bindGroups.clear();
+      made.bindGroups.set(names, bindGroup);
+    }
     backend.ensureCommandEncoderReady();
     backend.computePassEncoder ??= backend.commandEncoder!.beginComputePass();
     backend.computePassEncoder.setPipeline(made.pipeline);
