@@ -23,7 +23,7 @@ test('a newcomer sees the recording of the first preset at once, marked as one',
 });
 
 test('run, pause, step, cancel, reset; the same seed gives the same numbers', async ({ page }) => {
-  await page.goto(linkTo({ ...tinySpec, training: { ...tinySpec.training, epochs: 30 } }));
+  await page.goto(linkTo({ ...tinySpec, training: { ...tinySpec.training, epochs: 300 } }));
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.locator('#training .reading')).toContainText(/After epoch [1-9]/, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Pause' }).click();
@@ -137,7 +137,6 @@ test('a link of a changed experiment says what will come, and has the recording 
   await expect(page.locator('#training .reading')).toContainText('Untrained', { timeout: 60_000 });
   expect(await frames()).toEqual(before);
   expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([]);
-  await page.getByRole('button', { name: 'Cancel' }).click();
 });
 
 test('a bad link names the field and opens the default experiment; nothing is clamped', async ({ page }) => {
