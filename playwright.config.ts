@@ -13,7 +13,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000, toHaveScreenshot: { pathTemplate: 'e2e/visual/{arg}{ext}' } },
   forbidOnly: true,
-  retries: 0,
+  // Over a hundred tests wait for a browser on a busy machine. What passes only at the second try is told as such (scripts/test.mjs).
+  retries: 1,
   // Tests wait for the page as long as they compute: two at a time keep two cores busy.
   workers: 2,
   reporter: 'list',
