@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { findPreset } from '../src/experiments/presets.ts';
 import { firefoxPath, startFirefox } from './support/firefox.ts';
 import { linkTo, tinySpec } from './support/lab.ts';
+import { strings } from '../src/strings/index.ts';
 import { runTexts } from '../src/strings/run.ts';
 
 const long = Boolean(process.env.RAINBOW_LONG);
@@ -22,11 +23,11 @@ test(long ? 'a stock Firefox runs Rainbow in a minute on the CPU' : 'a stock Fir
       await expect.poll(() => browser.evaluate<boolean>(`Boolean(${button('Run')})`)).toBe(true);
       await browser.evaluate(`${button('Run')}.click()`);
       try {
-        await expect.poll(line, { timeout: long ? 120_000 : 25_000, intervals: [500] }).toMatch(new RegExp(`^(?!${runTexts.device})[^]*·\\s+[\\d.]+\\s%|^Done in|^Failed`));
+        await expect.poll(line, { timeout: 25_000, intervals: [500] }).toMatch(new RegExp(`^(?!${strings.shell.runLine.starting}|${runTexts.device})[^]*\\n[\\d.]+\\s%|^Done in|^Failed`));
         break;
       } catch (error) {
         if (tries === 1) throw error;
-        console.log('Firefox stopped in the constructor of a worker: once more.');
+        console.log('Firefox stood where it looks for the device: once more.');
       }
     }
     await expect.poll(line, { timeout: long ? 800_000 : 100_000, intervals: [500] }).toMatch(/^Done in|^Failed/i);
