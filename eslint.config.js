@@ -5,8 +5,11 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** Texts of the page stand in src/strings: no words in its markup and names, no sentences anywhere. Class names, errors of ours, media queries and what other texts are searched for are none. */
-const WORD = String.raw`/\p{L}{2}/u`, WORDS = String.raw`/\p{L}{2}[,;:.]? \p{L}{2}/u`, NAMES = '/^(label|title|alt|help|placeholder|aria-label|aria-valuetext|[a-z]+Label)$/';
-const OTHERS = ':not(JSXAttribute[name.name="className"] *, NewExpression[callee.name="Error"] *, CallExpression[callee.name="matchMedia"] *, CallExpression[callee.property.name=/^(startsWith|includes|replace)$/] > *)';
+const WORD = String.raw`/\p{L}{2}/u`;
+const WORDS = String.raw`/\p{L}{2}[,;:.]? \p{L}{2}/u`;
+const NAMES = '/^(label|title|alt|help|placeholder|aria-label|aria-valuetext|[a-z]+Label)$/';
+const OTHERS =
+  ':not(JSXAttribute[name.name="className"] *, NewExpression[callee.name="Error"] *, CallExpression[callee.name="matchMedia"] *, CallExpression[callee.property.name=/^(startsWith|includes|replace)$/] > *)';
 const TEXTS = [
   `JSXText[value=${WORD}]`,
   `JSXAttribute[name.name=${NAMES}] > Literal[value=${WORD}]`,
@@ -16,7 +19,18 @@ const TEXTS = [
 ].map((selector) => ({ selector, message: 'Texts of the page stand in src/strings.' }));
 
 export default ts.config(
-  { ignores: ['dist', 'build', 'node_modules', 'src/**/build', 'src/**/assembly', 'test-results', 'playwright-report', '.dependency-cruiser.cjs'] },
+  {
+    ignores: [
+      'dist',
+      'build',
+      'node_modules',
+      'src/**/build',
+      'src/**/assembly',
+      'test-results',
+      'playwright-report',
+      '.dependency-cruiser.cjs',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   {
@@ -24,9 +38,14 @@ export default ts.config(
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-constant-condition': ['error', { checkLoops: false }],
+      'one-var': ['error', 'never'],
     },
   },
   { files: ['src/**/*.tsx'], ...a11y.flatConfigs.recommended },
   { files: ['src/**/*.tsx'], plugins: { 'react-hooks': hooks }, rules: hooks.configs.recommended.rules },
-  { files: ['src/{app,charts,panels}/**/*.tsx', 'src/panels/**/*.ts'], ignores: ['**/*.test.*'], rules: { 'no-restricted-syntax': ['error', ...TEXTS] } },
+  {
+    files: ['src/{app,charts,panels}/**/*.tsx', 'src/panels/**/*.ts'],
+    ignores: ['**/*.test.*'],
+    rules: { 'no-restricted-syntax': ['error', ...TEXTS] },
+  },
 );

@@ -3,8 +3,14 @@ import { existsSync } from 'node:fs';
 
 // Another one where two checkouts are tested at once.
 const port = Number(process.env.RAINBOW_PORT ?? 4187);
-const executablePath = process.env.CHROMIUM_PATH
-  || [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const executablePath =
+  process.env.CHROMIUM_PATH ||
+  [
+    chromium.executablePath(),
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ].find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: 'e2e',
@@ -30,12 +36,15 @@ export default defineConfig({
       args: [
         '--disable-background-networking',
         // WebGPU on a CPU, where there is no GPU.
-        '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader',
+        '--enable-unsafe-webgpu',
+        '--use-webgpu-adapter=swiftshader',
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ],
     },
   },
-  projects: [{ name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } } }],
+  projects: [
+    { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } } },
+  ],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --port ${port} --strictPort`,
     url: `http://localhost:${port}/`,

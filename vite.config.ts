@@ -10,7 +10,9 @@ import { headers, policyInPage } from './vite/policy.ts';
 function commit(): string {
   if (process.env.RAINBOW_COMMIT) return process.env.RAINBOW_COMMIT;
   try {
-    return execSync('git rev-parse --short HEAD', { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+    return execSync('git rev-parse --short HEAD', { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
   } catch {
     return 'unknown';
   }
@@ -23,7 +25,10 @@ export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   plugins: [react(), policyInPage, offline()],
   define: { __COMMIT__: JSON.stringify(commit()) },
-  resolve: { dedupe: ['@tensorflow/tfjs-core'], alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('vite/zod.ts', import.meta.url)) }] },
+  resolve: {
+    dedupe: ['@tensorflow/tfjs-core'],
+    alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('vite/zod.ts', import.meta.url)) }],
+  },
   server: { headers: isolation },
   preview: { headers },
   worker: { format: 'es' },

@@ -33,7 +33,9 @@ describe('measuring', () => {
 });
 
 describe('options', () => {
-  it.each(works)('%s', (work) => expect(parseOptions([work, '--json', '--quick'])).toEqual({ work, json: true, quick: true, gpu: false }));
+  it.each(works)('%s', (work) =>
+    expect(parseOptions([work, '--json', '--quick'])).toEqual({ work, json: true, quick: true, gpu: false }),
+  );
   it('say what is wrong', () => {
     expect(parseOptions([])).toHaveProperty('problem');
     expect(parseOptions(['trian'])).toEqual({ problem: 'There is no benchmark "trian".' });

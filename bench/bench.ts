@@ -20,7 +20,12 @@ export interface Setup {
   buildPage(): void;
 }
 
-export interface Context { options: Options; setup: Setup; root: string; add(row: Row): void }
+export interface Context {
+  options: Options;
+  setup: Setup;
+  root: string;
+  add(row: Row): void;
+}
 
 /** Returns the exit code. */
 export async function main(args: readonly string[], setup: Setup): Promise<number> {
@@ -36,7 +41,12 @@ export async function main(args: readonly string[], setup: Setup): Promise<numbe
   };
   const root = join(fileURLToPath(import.meta.url), '../../../..');
   try {
-    await { train, gemm, eigh, ensemble, page, load, data, sweep }[options.work]({ options, setup, root, add });
+    await { train, gemm, eigh, ensemble, page, load, data, sweep }[options.work]({
+      options,
+      setup,
+      root,
+      add,
+    });
   } catch (error) {
     say(`${options.work}: ${reason(error)}`);
     return 1;

@@ -4,21 +4,38 @@ import type { Contender, Entrant } from './contender.ts';
 import type { BenchPage } from './page/page.ts';
 import type { ContenderName } from './page/worker.ts';
 
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 /** Flags of Chromium: WebGPU in software, or the machine's GPU (on Linux a headless browser has to be told how). */
 function flags(gpu: boolean): string[] {
   const webgpu = gpu
-    ? process.platform === 'linux' ? ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface'] : []
+    ? process.platform === 'linux'
+      ? ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface']
+      : []
     : ['--use-webgpu-adapter=swiftshader'];
   return ['--no-sandbox', '--disable-background-networking', '--enable-unsafe-webgpu', ...webgpu];
 }
 
 /** A built page, cross-origin isolated, in a browser. */
-export interface OpenPage { page: Page; address: string; close(): Promise<void> }
+export interface OpenPage {
+  page: Page;
+  address: string;
+  close(): Promise<void>;
+}
 
-export async function openBuilt(outDir: string, options: { chromium: string; gpu: boolean; path?: string }): Promise<OpenPage> {
-  const server = await preview({ configFile: false, logLevel: 'silent', build: { outDir }, preview: { port: 4290, strictPort: false, headers: isolation } });
+export async function openBuilt(
+  outDir: string,
+  options: { chromium: string; gpu: boolean; path?: string },
+): Promise<OpenPage> {
+  const server = await preview({
+    configFile: false,
+    logLevel: 'silent',
+    build: { outDir },
+    preview: { port: 4290, strictPort: false, headers: isolation },
+  });
   let browser: Browser | null = null;
   const close = async () => {
     await browser?.close();
@@ -42,7 +59,9 @@ declare const bench: BenchPage;
 export function inPage(page: Page, name: ContenderName, label: string, limitSeconds = 600): Entrant {
   const limited = async <T>(promise: Promise<T>): Promise<T> => {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error(`no answer in ${limitSeconds} s`)), limitSeconds * 1000); });
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer in ${limitSeconds} s`)), limitSeconds * 1000);
+    });
     return Promise.race([promise, late]).finally(() => clearTimeout(timer));
   };
   return {

@@ -19,14 +19,17 @@ export function noise(name: string, length: number): Float32Array<ArrayBuffer> {
 }
 
 /** Images [batch, height, width, channels]. */
-export const images = (batch: number): Float32Array<ArrayBuffer> => noise('images', batch * SIZE * SIZE * CHANNELS);
+export const images = (batch: number): Float32Array<ArrayBuffer> =>
+  noise('images', batch * SIZE * SIZE * CHANNELS);
 
-export const labels = (batch: number): Int32Array => Int32Array.from({ length: batch }, (_, i) => (i * 7) % CLASSES);
+export const labels = (batch: number): Int32Array =>
+  Int32Array.from({ length: batch }, (_, i) => (i * 7) % CLASSES);
 
 /** Weights of the CNN: [outputs, inputs, 3, 3] of each convolution, then [classes, channels, 8, 8]. */
 export function cnnWeights(): Float32Array<ArrayBuffer>[] {
   const uniform = (name: string, rows: number, inputs: number) => {
-    const stream = rng(1).fork('bench', name), bound = 1 / Math.sqrt(inputs);
+    const stream = rng(1).fork('bench', name);
+    const bound = 1 / Math.sqrt(inputs);
     return Float32Array.from({ length: rows * inputs }, () => (2 * stream.uniform() - 1) * bound);
   };
   const last = convolutions[convolutions.length - 1];
@@ -37,10 +40,16 @@ export function cnnWeights(): Float32Array<ArrayBuffer>[] {
 }
 
 /** `values` of `shape` with its axes in the order `axes`. */
-export function permute(values: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array<ArrayBuffer> {
+export function permute(
+  values: Float32Array,
+  shape: readonly number[],
+  axes: readonly number[],
+): Float32Array<ArrayBuffer> {
   const strides = shape.map((_, i) => shape.slice(i + 1).reduce((a, b) => a * b, 1));
-  const to = axes.map((axis) => shape[axis]), steps = axes.map((axis) => strides[axis]);
-  const out = new Float32Array(values.length), index = to.map(() => 0);
+  const to = axes.map((axis) => shape[axis]);
+  const steps = axes.map((axis) => strides[axis]);
+  const out = new Float32Array(values.length);
+  const index = to.map(() => 0);
   for (let i = 0, from = 0; i < out.length; i++) {
     out[i] = values[from];
     for (let axis = to.length - 1; axis >= 0; axis--) {
@@ -55,7 +64,8 @@ export function permute(values: Float32Array, shape: readonly number[], axes: re
 
 /** A symmetric matrix with independent normal entries. */
 export function symmetric(n: number): Float64Array {
-  const stream = rng(1).fork('bench', 'symmetric', n), a = new Float64Array(n * n);
+  const stream = rng(1).fork('bench', 'symmetric', n);
+  const a = new Float64Array(n * n);
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = stream.normal();
   return a;
 }

@@ -6,4 +6,10 @@ installPackages();
 buildKernels();
 buildBench('node');
 const { main } = await import('../build/bench/node/bench.js');
-process.exit(await main(process.argv.slice(2), { chromium: ensureChromium, buildBenchPage: () => buildBench('page'), buildPage }));
+process.exit(
+  await main(process.argv.slice(2), {
+    chromium: ensureChromium,
+    buildBenchPage: () => buildBench('page'),
+    buildPage,
+  }),
+);

@@ -39,7 +39,8 @@ export const quickPlan: Plan = { blockSeconds: 0.3, repeats: 3, budgetSeconds: 2
 
 export function median(values: readonly number[]): number {
   if (!values.length) throw new RangeError('median of nothing');
-  const sorted = [...values].sort((a, b) => a - b), middle = sorted.length >> 1;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
@@ -47,18 +48,24 @@ export function median(values: readonly number[]): number {
  * Times the runners in turn, A B C A B C …, so that a slow spell of the machine falls on all of them alike. A runner that
  * throws is left out from then on and reported by `onFailure`; the others go on.
  */
-export async function interleave<R extends Runner>(runners: readonly R[], plan: Plan, onFailure: (runner: R, error: unknown) => void): Promise<Map<R, Timing>> {
+export async function interleave<R extends Runner>(
+  runners: readonly R[],
+  plan: Plan,
+  onFailure: (runner: R, error: unknown) => void,
+): Promise<Map<R, Timing>> {
   const entries: { runner: R; repetitions: number; blocks: Block[] }[] = [];
-  const attempt = async (runner: R, repetitions: number): Promise<Block | null> => runner.run(repetitions).catch((error: unknown) => {
-    onFailure(runner, error);
-    return null;
-  });
+  const attempt = async (runner: R, repetitions: number): Promise<Block | null> =>
+    runner.run(repetitions).catch((error: unknown) => {
+      onFailure(runner, error);
+      return null;
+    });
   for (const runner of runners) {
     let seconds = runner.seconds ?? (await attempt(runner, 1))?.seconds;
     if (seconds === undefined) continue;
     if (seconds < plan.blockSeconds) {
       // Short ones warm up for longer, and are then known better.
-      const some = fitting(seconds, plan.blockSeconds / 2), block = await attempt(runner, some);
+      const some = fitting(seconds, plan.blockSeconds / 2);
+      const block = await attempt(runner, some);
       if (!block) continue;
       seconds = block.seconds / some;
     }
@@ -77,16 +84,32 @@ export async function interleave<R extends Runner>(runners: readonly R[], plan: 
       }
     }
   }
-  return new Map(entries.filter((e) => !failed.has(e.runner)).map(({ runner, repetitions, blocks }) => {
-    const all = blocks.map((b) => b.seconds / repetitions);
-    const scripts = blocks.map((b) => b.script).filter((s) => s !== undefined).map((s) => s / repetitions);
-    const peaks = blocks.flatMap((b) => b.peakMegabytes ?? []);
-    return [runner, { seconds: median(all), script: scripts.length ? median(scripts) : null, peakMegabytes: peaks.length ? Math.max(...peaks) : null, all }];
-  }));
+  return new Map(
+    entries
+      .filter((e) => !failed.has(e.runner))
+      .map(({ runner, repetitions, blocks }) => {
+        const all = blocks.map((b) => b.seconds / repetitions);
+        const scripts = blocks
+          .map((b) => b.script)
+          .filter((s) => s !== undefined)
+          .map((s) => s / repetitions);
+        const peaks = blocks.flatMap((b) => b.peakMegabytes ?? []);
+        return [
+          runner,
+          {
+            seconds: median(all),
+            script: scripts.length ? median(scripts) : null,
+            peakMegabytes: peaks.length ? Math.max(...peaks) : null,
+            all,
+          },
+        ];
+      }),
+  );
 }
 
 /** How often something that takes `seconds` fits into `total`: at least once. */
-const fitting = (seconds: number, total: number): number => Math.max(1, Math.min(2000, Math.round(total / Math.max(seconds, 1e-5))));
+const fitting = (seconds: number, total: number): number =>
+  Math.max(1, Math.min(2000, Math.round(total / Math.max(seconds, 1e-5))));
 
 /** Do two checks of the same work agree? Relative to the size of the values. */
 export function agrees(a: readonly number[], b: readonly number[], tolerance: number): boolean {

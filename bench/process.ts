@@ -5,16 +5,28 @@ import type { Contender, Entrant } from './contender.ts';
 import type { Block } from './measure.ts';
 
 /** A contender in a process of its own that answers lines of JSON: {"work": …} or {"run": n}, with {"ok": …} or {"error": "…"}. `env`: undefined takes a variable away. */
-export function inProcess(label: string, command: string, args: readonly string[], env: Record<string, string | undefined> = {}): Entrant {
+export function inProcess(
+  label: string,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string | undefined> = {},
+): Entrant {
   return {
     label,
     async open(): Promise<Contender> {
-      const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+      const child = spawn(command, args, {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        env: { ...process.env, ...env },
+      });
       let complaint = '';
-      child.stderr.on('data', (chunk: Buffer) => { complaint = (complaint + chunk.toString()).slice(-2000); });
+      child.stderr.on('data', (chunk: Buffer) => {
+        complaint = (complaint + chunk.toString()).slice(-2000);
+      });
       const ended = new Promise<never>((_, reject) => {
         child.on('error', (error) => reject(new Error(`${command}: ${error.message}`)));
-        child.on('close', (code) => reject(new Error(complaint.trim().split('\n').pop() || `${command} ended with code ${code}`)));
+        child.on('close', (code) =>
+          reject(new Error(complaint.trim().split('\n').pop() || `${command} ended with code ${code}`)),
+        );
       });
       ended.catch(() => {});
       child.stdin.on('error', () => {});
@@ -61,7 +73,12 @@ export async function pythonWith(module: string): Promise<string | null> {
 }
 
 /** A contender in Python, or why there is none. */
-export function inPython(label: string, module: string, script: string, env: Record<string, string | undefined> = {}): Entrant {
+export function inPython(
+  label: string,
+  module: string,
+  script: string,
+  env: Record<string, string | undefined> = {},
+): Entrant {
   return {
     label,
     async open() {

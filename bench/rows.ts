@@ -1,8 +1,21 @@
 /** Units in which results come; more is better only where it says so. */
-const moreIsBetter = { 'images/s': true, 'GFLOP/s': true, ms: false, s: false, 'MB at the peak': false, 'ms of JavaScript per step': false, '% of frames': false, 'kB, gzipped': false, 'of the window': false } as const;
+const moreIsBetter = {
+  'images/s': true,
+  'GFLOP/s': true,
+  ms: false,
+  s: false,
+  'MB at the peak': false,
+  'ms of JavaScript per step': false,
+  '% of frames': false,
+  'kB, gzipped': false,
+  'of the window': false,
+} as const;
 export type Unit = keyof typeof moreIsBetter;
 
-export interface Value { name: string; value: number }
+export interface Value {
+  name: string;
+  value: number;
+}
 
 /** One line of a result: the same work done by us and by a rival. */
 export interface Row {

@@ -12,7 +12,24 @@ export default defineConfig(({ isSsrBuild }) => ({
   resolve: { dedupe: ['@tensorflow/tfjs-core'] },
   worker: { format: 'es' },
   build: isSsrBuild
-    ? { outDir: `${out}node`, target: 'node20', copyPublicDir: false, rollupOptions: { input: { bench: `${root}bench/bench.ts`, solver: `${root}bench/rivals/solver.ts`, data: `${root}bench/rivals/data.ts` } } }
-    // Not minified: tfjs's wasm threads start from the source text of a function.
-    : { outDir: `${out}page`, emptyOutDir: true, target: 'es2022', minify: false, chunkSizeWarningLimit: 4000 },
+    ? {
+        outDir: `${out}node`,
+        target: 'node20',
+        copyPublicDir: false,
+        rollupOptions: {
+          input: {
+            bench: `${root}bench/bench.ts`,
+            solver: `${root}bench/rivals/solver.ts`,
+            data: `${root}bench/rivals/data.ts`,
+          },
+        },
+      }
+    : // Not minified: tfjs's wasm threads start from the source text of a function.
+      {
+        outDir: `${out}page`,
+        emptyOutDir: true,
+        target: 'es2022',
+        minify: false,
+        chunkSizeWarningLimit: 4000,
+      },
 }));

@@ -13,16 +13,35 @@ export interface TrainWork {
 }
 
 /** op(a)·op(b) of m × k and k × n. */
-export interface ProductWork { kind: 'product'; m: number; k: number; n: number; transposeA: boolean; transposeB: boolean }
+export interface ProductWork {
+  kind: 'product';
+  m: number;
+  k: number;
+  n: number;
+  transposeA: boolean;
+  transposeB: boolean;
+}
 
 /** Of the m × n matrix in `file` (f64, row-major): eigenvalues and vectors (it is symmetric), thin SVD, or U·Vᵀ of it. */
-export interface DecompositionWork { kind: 'eigh' | 'svd' | 'polar'; m: number; n: number; file: string }
+export interface DecompositionWork {
+  kind: 'eigh' | 'svd' | 'polar';
+  m: number;
+  n: number;
+  file: string;
+}
 
 /** All images of the parquet file at an address, as floats. */
-export interface ImagesWork { kind: 'images'; address: string }
+export interface ImagesWork {
+  kind: 'images';
+  address: string;
+}
 
 /** The spectrum of one weight of a safetensors file. */
-export interface LayerWork { kind: 'layer'; file: string; tensor: string }
+export interface LayerWork {
+  kind: 'layer';
+  file: string;
+  tensor: string;
+}
 
 /** What a contender says when it is ready. */
 export interface Ready {

@@ -5,7 +5,12 @@ test('axe finds nothing to mend, light and dark', async ({ page }) => {
   await page.goto('./');
   await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
   await expectAccessible(page);
-  for (const [preset, panel] of [['widths', 'convergence'], ['networks', 'whitening'], ['dynamics', 'dynamics'], ['kernel', 'symmetry']]) {
+  for (const [preset, panel] of [
+    ['widths', 'convergence'],
+    ['networks', 'whitening'],
+    ['dynamics', 'dynamics'],
+    ['kernel', 'symmetry'],
+  ]) {
     await page.goto(`./#v=1&preset=${preset}`);
     await expect(page.locator(`#${panel} .reading`)).toBeVisible();
     await expectAccessible(page, preset);

@@ -15,13 +15,26 @@ test('images of every kind are recognised by content, and said what they are', a
   try {
     for (const { kind, files, says, counts } of craftedSets) {
       const inFolder = Object.keys(files)[0].includes('/');
-      if (inFolder) for (const [name, bytes] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder, name)), { recursive: true });
-        writeFileSync(join(folder, name), bytes);
-      }
-      if (inFolder) await page.getByLabel('Open a folder of images by class').setInputFiles(join(folder, 'set'));
-      else await page.locator(open).setInputFiles(Object.entries(files).map(([name, bytes]) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })));
-      const loaded = page.getByRole('status').filter({ hasText: new RegExp(`${says.source.replace('^', '')}.*: ${counts[0]} training and ${counts[1]} test images`) });
+      if (inFolder)
+        for (const [name, bytes] of Object.entries(files)) {
+          mkdirSync(dirname(join(folder, name)), { recursive: true });
+          writeFileSync(join(folder, name), bytes);
+        }
+      if (inFolder)
+        await page.getByLabel('Open a folder of images by class').setInputFiles(join(folder, 'set'));
+      else
+        await page.locator(open).setInputFiles(
+          Object.entries(files).map(([name, bytes]) => ({
+            name,
+            mimeType: 'application/octet-stream',
+            buffer: Buffer.from(bytes),
+          })),
+        );
+      const loaded = page.getByRole('status').filter({
+        hasText: new RegExp(
+          `${says.source.replace('^', '')}.*: ${counts[0]} training and ${counts[1]} test images`,
+        ),
+      });
       await expect(loaded, kind).toBeVisible();
       await loaded.getByRole('button').click();
     }
@@ -30,22 +43,35 @@ test('images of every kind are recognised by content, and said what they are', a
   }
 });
 
-test('files are dropped on the page; what was open before stays when they cannot be used', async ({ page }) => {
+test('files are dropped on the page; what was open before stays when they cannot be used', async ({
+  page,
+}) => {
   await page.goto('./');
   await expect(page.getByText(/Recording of this experiment/)).toBeVisible();
   const before = await page.locator('#training .reading').innerText();
   const drop = async (files: Record<string, Uint8Array>) => {
-    const transfer = await page.evaluateHandle((list) => {
-      const data = new DataTransfer();
-      for (const [name, bytes] of list) data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
-      return data;
-    }, Object.entries(files).map(([name, bytes]): [string, string] => [name, Buffer.from(bytes).toString('base64')]));
+    const transfer = await page.evaluateHandle(
+      (list) => {
+        const data = new DataTransfer();
+        for (const [name, bytes] of list)
+          data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+        return data;
+      },
+      Object.entries(files).map(([name, bytes]): [string, string] => [
+        name,
+        Buffer.from(bytes).toString('base64'),
+      ]),
+    );
     await page.locator('.app').dispatchEvent('drop', { dataTransfer: transfer });
   };
   await drop({ 'few.bin': craftedSets[0].files['data_batch_1.bin'].subarray(0, 12 * 3073) });
-  await expect(page.getByRole('alert')).toContainText('10 training and 2 test images (one image in 6 held out');
+  await expect(page.getByRole('alert')).toContainText(
+    '10 training and 2 test images (one image in 6 held out',
+  );
   await drop({ 'cut.bin': craftedSets[0].files['data_batch_1.bin'].subarray(0, 12 * 3073 - 1) });
-  await expect(page.getByRole('alert').filter({ hasText: 'cut.bin, byte' })).toContainText('the file is cut off');
+  await expect(page.getByRole('alert').filter({ hasText: 'cut.bin, byte' })).toContainText(
+    'the file is cut off',
+  );
   expect(await page.locator('#training .reading').innerText()).toBe(before);
   await expect(page.getByText(/^Loaded:/)).toBeHidden();
   await drop(craftedSets[0].files);
@@ -53,29 +79,56 @@ test('files are dropped on the page; what was open before stays when they cannot
 });
 
 test('real photographs as numpy arrays are trained on; the source is in the header', async ({ page }) => {
-  const files = ['cifar10_test200_x_f32.npy', 'cifar10_test200_y.npy'].map((name) => realData('fixtures', name));
-  await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, train: 120, test: 33 }, training: { ...tinySpec.training, epochs: 1 } }));
+  const files = ['cifar10_test200_x_f32.npy', 'cifar10_test200_y.npy'].map((name) =>
+    realData('fixtures', name),
+  );
+  await page.goto(
+    linkTo({
+      ...tinySpec,
+      data: { ...tinySpec.data, train: 120, test: 33 },
+      training: { ...tinySpec.training, epochs: 1 },
+    }),
+  );
   await page.locator(open).setInputFiles(files);
   await expect(page.getByRole('status').filter({ hasText: '167 training and 33 test images' })).toBeVisible();
   // What is there of both splits is asked for: 167 and 33.
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.locator('.run-line')).toContainText('numbers from 0 to 1 rounded to bytes', { timeout: 60_000 });
+  await expect(page.locator('.run-line')).toContainText('numbers from 0 to 1 rounded to bytes', {
+    timeout: 60_000,
+  });
 });
 
 const runFrom = async (page: import('@playwright/test').Page, address: string, train = 200) => {
-  await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, source: 'address', address, train, test: 100 }, training: { ...tinySpec.training, epochs: 1 }, redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 } }));
+  await page.goto(
+    linkTo({
+      ...tinySpec,
+      data: { ...tinySpec.data, source: 'address', address, train, test: 100 },
+      training: { ...tinySpec.training, epochs: 1 },
+      redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 },
+    }),
+  );
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 };
 
 // Answers of 416 and cut connections are in the browser's log: errors there are expected.
-const manners: [string, ServerManners][] = [['redirects', { redirect: true }], ['no ranges', { noRange: true }], ['ranges refused', { refuseRanges: true }], ['a cut connection', { cut: { after: 20_000, times: 2 } }]];
+const manners: [string, ServerManners][] = [
+  ['redirects', { redirect: true }],
+  ['no ranges', { noRange: true }],
+  ['ranges refused', { refuseRanges: true }],
+  ['a cut connection', { cut: { after: 20_000, times: 2 } }],
+];
 for (const [name, how] of manners) {
   plain(`images are fetched from an address: ${name}`, async ({ page }) => {
-    const server = await startRangeServer({ '/train.parquet': parquet(200), '/test.parquet': parquet(100) }, how);
+    const server = await startRangeServer(
+      { '/train.parquet': parquet(200), '/test.parquet': parquet(100) },
+      how,
+    );
     try {
       await runFrom(page, `${server.address('/train.parquet')} ${server.address('/test.parquet')}`);
       await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
-      await expect(page.locator('.run-line')).toContainText('Images from train.parquet, test.parquet, 200 + 100 images');
+      await expect(page.locator('.run-line')).toContainText(
+        'Images from train.parquet, test.parquet, 200 + 100 images',
+      );
     } finally {
       await server.close();
     }
@@ -103,10 +156,15 @@ test('fetched images are kept: the second run asks for nothing; they can be dele
 
 plain('a fetch tells bytes and time left, can be cancelled, and goes on where it was', async ({ page }) => {
   // Three pieces of 8 MiB.
-  const server = await startRangeServer({ '/train.parquet': parquet(1600, { side: 64 }), '/test.parquet': parquet(100, { side: 64 }) }, { slow: 3_000_000 });
+  const server = await startRangeServer(
+    { '/train.parquet': parquet(1600, { side: 64 }), '/test.parquet': parquet(100, { side: 64 }) },
+    { slow: 3_000_000 },
+  );
   try {
     await runFrom(page, `${server.address('/train.parquet')} ${server.address('/test.parquet')}`, 1500);
-    await expect(page.locator('.run-line')).toContainText(/fetching, [\d.]+ of [\d.]+ MB, about \d+ s left/, { timeout: 60_000 });
+    await expect(page.locator('.run-line')).toContainText(/fetching, [\d.]+ of [\d.]+ MB, about \d+ s left/, {
+      timeout: 60_000,
+    });
     await expect(page.locator('.run-line')).toContainText(/fetching, 1[1-9]\.\d of/, { timeout: 60_000 });
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
@@ -125,20 +183,47 @@ plain('a fetch tells bytes and time left, can be cancelled, and goes on where it
 
 plain('an address that cannot be read says so and loses nothing', async ({ page }) => {
   await runFrom(page, 'http://127.0.0.1:9/set.parquet');
-  await expect(page.getByRole('alert').first()).toContainText('http://127.0.0.1:9/set.parquet: cannot be reached', { timeout: 60_000 });
+  await expect(page.getByRole('alert').first()).toContainText(
+    'http://127.0.0.1:9/set.parquet: cannot be reached',
+    { timeout: 60_000 },
+  );
 });
 
 plain('CIFAR-10 by name comes from the hub, checked', async ({ page }) => {
   const file = readFileSync(realData('parquet', 'cifar10-test-hf-schema-snappy-rg100.parquet'));
-  const rows = await parquetReadObjects({ file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer, utf8: false, rowEnd: 400 }) as { img: { bytes: Uint8Array }; label: bigint }[];
-  const hub = (total: number) => craftedHubFile(rows.map((r) => r.img.bytes), (i) => Number(rows[i]?.label ?? 0), total);
+  const rows = (await parquetReadObjects({
+    file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer,
+    utf8: false,
+    rowEnd: 400,
+  })) as { img: { bytes: Uint8Array }; label: bigint }[];
+  const hub = (total: number) =>
+    craftedHubFile(
+      rows.map((r) => r.img.bytes),
+      (i) => Number(rows[i]?.label ?? 0),
+      total,
+    );
   const server = await startRangeServer({ '/train': hub(50_000), '/test': hub(10_000) });
   try {
     await page.route('https://huggingface.co/**', async (route) => {
-      const range = route.request().headers().range, answer = await fetch(server.address(route.request().url().includes('/train-') ? '/train' : '/test'), { headers: range ? { range } : {} });
-      await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) });
+      const range = route.request().headers().range;
+      const answer = await fetch(
+        server.address(route.request().url().includes('/train-') ? '/train' : '/test'),
+        { headers: range ? { range } : {} },
+      );
+      await route.fulfill({
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: Buffer.from(await answer.arrayBuffer()),
+      });
     });
-    await page.goto(linkTo({ ...tinySpec, data: { ...tinySpec.data, source: 'cifar10', train: 300, test: 100 }, training: { ...tinySpec.training, epochs: 1 }, redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 } }));
+    await page.goto(
+      linkTo({
+        ...tinySpec,
+        data: { ...tinySpec.data, source: 'cifar10', train: 300, test: 100 },
+        training: { ...tinySpec.training, epochs: 1 },
+        redraw: { ...tinySpec.redraw, draws: 0, wideDraws: 0 },
+      }),
+    );
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
     await expect(page.locator('.run-line')).toContainText('CIFAR-10 (first 300 and 100)');

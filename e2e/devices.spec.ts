@@ -11,10 +11,18 @@ const spec = {
 
 test('on WebGPU networks are trained and compared as on the CPU', async ({ page }) => {
   test.setTimeout(400_000);
-  const readings: Record<string, string[]> = {}, spectra: Record<string, string> = {};
+  const readings: Record<string, string[]> = {};
+  const spectra: Record<string, string> = {};
   for (const device of ['simd', 'webgpu'] as const) {
     await page.goto('about:blank');
-    await page.goto(linkTo({ ...spec, device, widths: [0.125, 0.25], compare: { ...spec.compare, activations: true, covariances: true, dynamics: true, images: 64 } }));
+    await page.goto(
+      linkTo({
+        ...spec,
+        device,
+        widths: [0.125, 0.25],
+        compare: { ...spec.compare, activations: true, covariances: true, dynamics: true, images: 64 },
+      }),
+    );
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 300_000 });
     await expect(page.locator('.device summary')).toContainText(device === 'simd' ? 'SIMD' : 'WebGPU');
@@ -22,13 +30,21 @@ test('on WebGPU networks are trained and compared as on the CPU', async ({ page 
     await page.locator('#weights .data-table summary').click();
     spectra[device] = await page.locator('#weights .data-table table').innerText();
   }
-  const numbers = (texts: string[]) => texts.join(' ').match(/\d+\.\d+/g)!.map(Number);
+  const numbers = (texts: string[]) =>
+    texts
+      .join(' ')
+      .match(/\d+\.\d+/g)!
+      .map(Number);
   const [cpu, gpu] = [numbers(readings.simd), numbers(readings.webgpu)];
   expect(cpu.length).toBeGreaterThan(3);
   expect(gpu.length).toBe(cpu.length);
   cpu.forEach((value, i) => expect(Math.abs(gpu[i] - value)).toBeLessThan(0.02 * value + 0.02));
   // The trained eigenvalues of a layer, to the three figures shown; rounding may turn the last one.
-  const eigenvalues = (text: string) => text.split('\n').slice(1).map((row) => Number(row.split('\t')[1]?.replace(' · 10⁻', 'e-').replace('⁴', '4').replace('⁵', '5')));
+  const eigenvalues = (text: string) =>
+    text
+      .split('\n')
+      .slice(1)
+      .map((row) => Number(row.split('\t')[1]?.replace(' · 10⁻', 'e-').replace('⁴', '4').replace('⁵', '5')));
   const [onCpu, onGpu] = [eigenvalues(spectra.simd), eigenvalues(spectra.webgpu)];
   expect(onCpu.length).toBeGreaterThan(2);
   onCpu.forEach((value, i) => expect(Math.abs(onGpu[i] / value - 1)).toBeLessThan(0.02));

@@ -8,11 +8,13 @@ import { staticHost } from './support/staticHost.ts';
 test.use({ trace: 'off', serviceWorkers: 'allow' });
 
 /** The builds that the page's service worker has whole. */
-const wholeBuilds = (page: Page) => page.evaluate(async () => {
-  const found: string[] = [];
-  for (const name of await caches.keys()) if (await caches.match(new URL('.whole', document.baseURI), { cacheName: name })) found.push(name);
-  return found;
-});
+const wholeBuilds = (page: Page) =>
+  page.evaluate(async () => {
+    const found: string[] = [];
+    for (const name of await caches.keys())
+      if (await caches.match(new URL('.whole', document.baseURI), { cacheName: name })) found.push(name);
+    return found;
+  });
 
 /**
  * Until the page has been loaded again, through its service worker. Nothing is asked of it in between: a script of the test's counts as the person's
@@ -20,16 +22,25 @@ const wholeBuilds = (page: Page) => page.evaluate(async () => {
  */
 async function firstVisit(page: Page, address: string): Promise<void> {
   let navigations = 0;
-  const again = new Promise<void>((resolve) => page.on('framenavigated', () => { if (++navigations === 2) resolve(); }));
+  const again = new Promise<void>((resolve) =>
+    page.on('framenavigated', () => {
+      if (++navigations === 2) resolve();
+    }),
+  );
   await page.goto(address, { waitUntil: 'commit' });
   await again;
   await page.waitForLoadState();
 }
 
-test('a static host, on a path of its own, gets threads through the service worker; then the page works offline', async ({ page }) => {
-  const host = await staticHost('/some/sub/path/'), errors: string[] = [];
+test('a static host, on a path of its own, gets threads through the service worker; then the page works offline', async ({
+  page,
+}) => {
+  const host = await staticHost('/some/sub/path/');
+  const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => { if (/policy|Trusted/i.test(message.text())) errors.push(message.text()); });
+  page.on('console', (message) => {
+    if (/policy|Trusted/i.test(message.text())) errors.push(message.text());
+  });
   try {
     await firstVisit(page, host.address);
     expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
@@ -38,7 +49,9 @@ test('a static host, on a path of its own, gets threads through the service work
   } finally {
     host.close();
   }
-  await page.goto(`${host.address}${linkTo({ ...tinySpec, training: { ...tinySpec.training, epochs: 1 } }).slice(2)}`);
+  await page.goto(
+    `${host.address}${linkTo({ ...tinySpec, training: { ...tinySpec.training, epochs: 1 } }).slice(2)}`,
+  );
   await page.reload();
   expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -49,16 +62,28 @@ test('a static host, on a path of its own, gets threads through the service work
   expect(errors).toEqual([]);
 });
 
-test('a new build takes the place of the old one whole; one that is published in part, never', async ({ page }) => {
-  const instead: Record<string, string> = {}, host = await staticHost('/lab/', instead), worker = readFileSync('dist/service-worker.js', 'utf8'), index = readFileSync('dist/index.html', 'utf8');
-  const build = () => page.locator('meta[name="test-build"]').getAttribute('content', { timeout: 5000 }).catch(() => null);
+test('a new build takes the place of the old one whole; one that is published in part, never', async ({
+  page,
+}) => {
+  const instead: Record<string, string> = {};
+  const host = await staticHost('/lab/', instead);
+  const worker = readFileSync('dist/service-worker.js', 'utf8');
+  const index = readFileSync('dist/index.html', 'utf8');
+  const build = () =>
+    page
+      .locator('meta[name="test-build"]')
+      .getAttribute('content', { timeout: 5000 })
+      .catch(() => null);
   const sha = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
   /** Publishes another build: its page, and its worker; `promised`: the page that the worker was built for. */
   const publish = (name: string, page: string, promised = page) => {
     instead['index.html'] = page;
-    instead['service-worker.js'] = worker.replace(/const BUILD = '[^']+'/, `const BUILD = '${name}'`).replace(sha(index), sha(promised));
+    instead['service-worker.js'] = worker
+      .replace(/const BUILD = '[^']+'/, `const BUILD = '${name}'`)
+      .replace(sha(index), sha(promised));
   };
-  const named = (name: string) => index.replace('<title>', `<meta name="test-build" content="${name}"><title>`);
+  const named = (name: string) =>
+    index.replace('<title>', `<meta name="test-build" content="${name}"><title>`);
   const load = async () => {
     await page.goto(host.address);
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();

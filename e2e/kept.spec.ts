@@ -1,33 +1,57 @@
 import type { Page } from '@playwright/test';
-import { expect, finished, inWorkers, linkTo, numbersOf, runToTheEnd, test, tinySpec } from './support/lab.ts';
+import {
+  expect,
+  finished,
+  inWorkers,
+  linkTo,
+  numbersOf,
+  runToTheEnd,
+  test,
+  tinySpec,
+} from './support/lab.ts';
 
 const spec = { ...tinySpec, training: { ...tinySpec.training, epochs: 30 } };
 const offer = (page: Page) => page.getByRole('button', { name: /^Go on from epoch/ });
 const run = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
-interface Row { whole: boolean; epoch: number }
+interface Row {
+  whole: boolean;
+  epoch: number;
+}
 /** Waits until the disk has as many rows of runs as asked for, finished or at least at an epoch, which is a moment after it is on screen; says the epochs. */
-const onDisk = (page: Page, asked: { whole: boolean; count: number; epoch: number }) => page.evaluate((asked) => new Promise<number[]>((resolve, reject) => {
-  const open = indexedDB.open('rainbow-runs');
-  open.onerror = () => reject(open.error);
-  open.onupgradeneeded = () => open.result.createObjectStore('runs');
-  open.onsuccess = () => {
-    const look = () => {
-      const all = open.result.transaction('runs').objectStore('runs').getAll(IDBKeyRange.bound('run/', 'run0'));
-      all.onerror = () => reject(all.error);
-      all.onsuccess = () => {
-        const rows = (all.result as Row[]).filter(({ whole, epoch }) => whole === asked.whole && epoch >= asked.epoch);
-        if (rows.length < asked.count) return void setTimeout(look, 5);
-        open.result.close();
-        resolve(rows.map(({ epoch }) => epoch));
-      };
-    };
-    look();
-  };
-}), asked);
+const onDisk = (page: Page, asked: { whole: boolean; count: number; epoch: number }) =>
+  page.evaluate(
+    (asked) =>
+      new Promise<number[]>((resolve, reject) => {
+        const open = indexedDB.open('rainbow-runs');
+        open.onerror = () => reject(open.error);
+        open.onupgradeneeded = () => open.result.createObjectStore('runs');
+        open.onsuccess = () => {
+          const look = () => {
+            const all = open.result
+              .transaction('runs')
+              .objectStore('runs')
+              .getAll(IDBKeyRange.bound('run/', 'run0'));
+            all.onerror = () => reject(all.error);
+            all.onsuccess = () => {
+              const rows = (all.result as Row[]).filter(
+                ({ whole, epoch }) => whole === asked.whole && epoch >= asked.epoch,
+              );
+              if (rows.length < asked.count) return void setTimeout(look, 5);
+              open.result.close();
+              resolve(rows.map(({ epoch }) => epoch));
+            };
+          };
+          look();
+        };
+      }),
+    asked,
+  );
 /** Waits until an unfinished run is kept to epoch 2 or beyond; says to which. */
 const keptEpoch = async (page: Page) => (await onDisk(page, { whole: false, count: 1, epoch: 2 }))[0];
 
-test('after a reload in the middle the page offers to go on, to the numbers of an unbroken run; the finished run is kept', async ({ page }) => {
+test('after a reload in the middle the page offers to go on, to the numbers of an unbroken run; the finished run is kept', async ({
+  page,
+}) => {
   await page.goto(linkTo(spec));
   await runToTheEnd(page);
   const whole = await numbersOf(page);
@@ -40,7 +64,10 @@ test('after a reload in the middle the page offers to go on, to the numbers of a
   await expect(offer(page)).toHaveText(/^Go on from epoch ([2-9]|\d\d) of 30$/);
   expect(Number(/\d+/.exec(await offer(page).innerText())![0])).toBeGreaterThanOrEqual(kept);
   await offer(page).click();
-  await expect(page.locator('.run-line')).toContainText(/trained to epoch \d+ on CPU, .* in a run that broke off/, { timeout: 30_000 });
+  await expect(page.locator('.run-line')).toContainText(
+    /trained to epoch \d+ on CPU, .* in a run that broke off/,
+    { timeout: 30_000 },
+  );
   await finished(page);
   expect(await numbersOf(page)).toEqual(whole);
   await expect(offer(page)).toBeHidden();
@@ -62,7 +89,14 @@ test('after a reload in the middle the page offers to go on, to the numbers of a
 });
 
 test('a run of several networks goes on too, the networks of one batch together', async ({ page }) => {
-  const several = { ...spec, training: { ...spec.training, epochs: 5 }, widths: [0.25, 0.5], networks: 2, redraw: { ...spec.redraw, draws: 1, wideDraws: 0, retrainEpochs: 0 }, compare: { ...spec.compare, covariances: true, images: 100 } };
+  const several = {
+    ...spec,
+    training: { ...spec.training, epochs: 5 },
+    widths: [0.25, 0.5],
+    networks: 2,
+    redraw: { ...spec.redraw, draws: 1, wideDraws: 0, retrainEpochs: 0 },
+    compare: { ...spec.compare, covariances: true, images: 100 },
+  };
   // Each page has a profile of its own: nothing is taken from the cache of networks.
   await page.goto(linkTo(several));
   await run(page).click();
@@ -70,16 +104,29 @@ test('a run of several networks goes on too, the networks of one batch together'
   await page.reload();
   await offer(page).click();
   await finished(page);
-  const broken = await numbersOf(page), other = await page.context().browser()!.newContext(), fresh = await other.newPage();
+  const broken = await numbersOf(page);
+  const other = await page.context().browser()!.newContext();
+  const fresh = await other.newPage();
   await fresh.goto(page.url());
   await runToTheEnd(fresh);
-  const sorted = ({ events, weights }: typeof broken) => ({ events: events.map((e) => JSON.stringify(e)).sort(), weights });
+  const sorted = ({ events, weights }: typeof broken) => ({
+    events: events.map((e) => JSON.stringify(e)).sort(),
+    weights,
+  });
   expect(sorted(broken)).toEqual(sorted(await numbersOf(fresh)));
   await other.close();
 });
 
-test('a run on files of one\'s own goes on with the same images only', async ({ page }) => {
-  const images = (seed: number) => ({ name: 'mine.bin', mimeType: 'application/octet-stream', buffer: Buffer.from(Uint8Array.from({ length: 3073 * 300 }, (_, i) => (i % 3073 === 0 ? (i / 3073) % 10 : (i * 2654435761 * seed) >>> 24))) });
+test("a run on files of one's own goes on with the same images only", async ({ page }) => {
+  const images = (seed: number) => ({
+    name: 'mine.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(
+      Uint8Array.from({ length: 3073 * 300 }, (_, i) =>
+        i % 3073 === 0 ? (i / 3073) % 10 : (i * 2654435761 * seed) >>> 24,
+      ),
+    ),
+  });
   const input = page.locator('input[type="file"][multiple]');
   await page.goto(linkTo(spec));
   await input.first().setInputFiles(images(1));
@@ -88,7 +135,9 @@ test('a run on files of one\'s own goes on with the same images only', async ({ 
   await keptEpoch(page);
   await page.reload();
   await expect(offer(page)).toBeDisabled();
-  await expect(page.getByRole('status', { name: 'Runs that broke off' })).toContainText('open the same ones here first');
+  await expect(page.getByRole('status', { name: 'Runs that broke off' })).toContainText(
+    'open the same ones here first',
+  );
   await input.first().setInputFiles(images(3));
   await offer(page).click();
   await expect(page.getByRole('alert')).toContainText('not those this run was trained on');
@@ -98,7 +147,10 @@ test('a run on files of one\'s own goes on with the same images only', async ({ 
   await finished(page);
 });
 
-test('a run belongs to one tab; another is told, and may go on when that one is gone', async ({ page, context }) => {
+test('a run belongs to one tab; another is told, and may go on when that one is gone', async ({
+  page,
+  context,
+}) => {
   await page.goto(linkTo({ ...spec, training: { ...spec.training, epochs: 300 } }));
   await run(page).click();
   await keptEpoch(page);
@@ -128,30 +180,46 @@ test('a run that was cancelled is not offered again', async ({ page }) => {
 });
 
 for (const [what, code, why] of [
-  ['the storage is full', `IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };`, 'there is no room left'],
-  ['there is no storage', 'delete globalThis.indexedDB; Object.defineProperty(globalThis, "indexedDB", { value: undefined });', 'has no storage for pages'],
+  [
+    'the storage is full',
+    `IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };`,
+    'there is no room left',
+  ],
+  [
+    'there is no storage',
+    'delete globalThis.indexedDB; Object.defineProperty(globalThis, "indexedDB", { value: undefined });',
+    'has no storage for pages',
+  ],
 ]) {
   test(`where ${what} the run goes on, and says that it will not survive a reload`, async ({ page }) => {
     await inWorkers(page, code);
     await page.goto(linkTo(tinySpec));
     await runToTheEnd(page);
-    await expect(page.getByRole('status').filter({ hasText: why })).toContainText('will not survive a reload');
+    await expect(page.getByRole('status').filter({ hasText: why })).toContainText(
+      'will not survive a reload',
+    );
   });
 }
 
 test('what an older or broken version has stored is passed over', async ({ page }) => {
   await page.goto(linkTo(tinySpec));
-  await page.evaluate(() => new Promise<void>((resolve, reject) => {
-    const open = indexedDB.open('rainbow-runs');
-    open.onupgradeneeded = () => open.result.createObjectStore('runs');
-    open.onsuccess = () => {
-      const put = open.result.transaction('runs', 'readwrite').objectStore('runs');
-      put.put({ version: 0, id: 'old' }, 'run/old');
-      put.put('nonsense', 'run/nonsense');
-      put.put(7, 'net/old/x').onsuccess = () => { open.result.close(); resolve(); };
-    };
-    open.onerror = () => reject(open.error);
-  }));
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const open = indexedDB.open('rainbow-runs');
+        open.onupgradeneeded = () => open.result.createObjectStore('runs');
+        open.onsuccess = () => {
+          const put = open.result.transaction('runs', 'readwrite').objectStore('runs');
+          put.put({ version: 0, id: 'old' }, 'run/old');
+          put.put('nonsense', 'run/nonsense');
+          put.put(7, 'net/old/x').onsuccess = () => {
+            open.result.close();
+            resolve();
+          };
+        };
+        open.onerror = () => reject(open.error);
+      }),
+  );
   await page.reload();
   await runToTheEnd(page);
   await expect(offer(page)).toBeHidden();
@@ -160,7 +228,9 @@ test('what an older or broken version has stored is passed over', async ({ page 
 });
 
 test('a hidden tab, which gets no frames, goes on', async ({ page }) => {
-  await page.addInitScript(() => { window.requestAnimationFrame = () => 0; });
+  await page.addInitScript(() => {
+    window.requestAnimationFrame = () => 0;
+  });
   await page.goto(linkTo(tinySpec));
   await runToTheEnd(page);
 });

@@ -6,7 +6,9 @@ import { steps } from '../src/app/tour/steps.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/lab.ts';
 
-test('random-matrix playground by keyboard: law, spikes, heavy tails; the address gives it back', async ({ page }) => {
+test('random-matrix playground by keyboard: law, spikes, heavy tails; the address gives it back', async ({
+  page,
+}) => {
   await page.goto('./?page=play&n=300&d=150');
   const reading = page.locator('.play .reading');
   await expect(reading.first()).toContainText(/150 eigenvalues; at .* = 0\.5 the law/);
@@ -24,9 +26,13 @@ test('random-matrix playground by keyboard: law, spikes, heavy tails; the addres
   await expect.poll(() => reading.first().innerText()).toBe(said);
 });
 
-test('the largest matrix shows a preview at once and is drawn in full without blocking the page', async ({ page }) => {
+test('the largest matrix shows a preview at once and is drawn in full without blocking the page', async ({
+  page,
+}) => {
   await page.goto('./?page=play&n=2048&d=2048');
-  await expect(page.getByText(/^A preview of 224 × 224|^(Drawing|Multiplying|Eigenvalues of) 2048 × 2048/)).toBeVisible();
+  await expect(
+    page.getByText(/^A preview of 224 × 224|^(Drawing|Multiplying|Eigenvalues of) 2048 × 2048/),
+  ).toBeVisible();
   await expect(page.locator('.play .reading').first()).toContainText('eigenvalues');
   const slider = page.getByRole('slider', { name: 'Inputs d, slider' });
   await slider.focus();
@@ -43,7 +49,8 @@ test('Procrustes and kernel playgrounds by keyboard', async ({ page }) => {
   await page.goto('./?page=play&play=procrustes');
   const cloud = page.getByRole('application');
   await cloud.focus();
-  const angle = page.getByRole('textbox', { name: 'Turn', exact: true }), before = Number(await angle.inputValue());
+  const angle = page.getByRole('textbox', { name: 'Turn', exact: true });
+  const before = Number(await angle.inputValue());
   await page.keyboard.press('ArrowLeft');
   await expect(angle).toHaveValue(String(before + 5));
   await expect(page.locator('.play .reading')).toContainText('Aligned, 0 is left');
@@ -61,7 +68,9 @@ test('Procrustes and kernel playgrounds by keyboard', async ({ page }) => {
   await expect(page.locator('.play .reading').last()).toContainText(/slope −(0\.[89]|1\.[01])/);
 });
 
-test('the tour by keyboard: every step opens its recording and marks its panel; it is left, resumed, linked, finished', async ({ page }) => {
+test('the tour by keyboard: every step opens its recording and marks its panel; it is left, resumed, linked, finished', async ({
+  page,
+}) => {
   await page.goto('./');
   await expect(page.getByRole('note')).toContainText('New here?');
   await page.getByRole('button', { name: 'Take the tour' }).press('Enter');
@@ -104,7 +113,10 @@ test('the tour fits a phone and leaves its panel in sight', async ({ page }) => 
 
 test('the story draws every chapter from the recordings; figure and text move together', async ({ page }) => {
   await page.goto('./?page=story');
-  for (const chapter of chapters) await expect(page.locator(`.chapter[aria-labelledby="story-${chapter.id}"] figure .reading`)).toBeVisible();
+  for (const chapter of chapters)
+    await expect(
+      page.locator(`.chapter[aria-labelledby="story-${chapter.id}"] figure .reading`),
+    ).toBeVisible();
   await expect(page.getByText('Opening the recording…')).toHaveCount(0);
   await expect(page.locator('.ending')).toContainText('do not:');
   const weights = page.locator('.chapter[aria-labelledby="story-weights"]');
@@ -123,29 +135,62 @@ test('the story draws every chapter from the recordings; figure and text move to
   await expect(weights.locator('figure')).toHaveCount(3);
 });
 
-test('a panel in a frame of a page on another origin: loads, looks, runs and pauses for its parent and for nobody else', async ({ page, baseURL }) => {
-  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>A lecture</title><body></body>'));
+test('a panel in a frame of a page on another origin: loads, looks, runs and pauses for its parent and for nobody else', async ({
+  page,
+  baseURL,
+}) => {
+  const server = createServer((_, response) =>
+    response
+      .setHeader('content-type', 'text/html')
+      .end('<!doctype html><title>A lecture</title><body></body>'),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lab = new URL(baseURL!).origin;
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const lab = new URL(baseURL!).origin;
     await page.goto(origin);
-    await page.evaluate(([address, from]) => {
-      const heard: Record<string, unknown>[] = [];
-      Object.assign(window, { heard });
-      addEventListener('message', (event) => { if (event.origin === from && event.data?.source === 'rainbow-lab') heard.push(event.data); });
-      const frame = Object.assign(document.createElement('iframe'), { src: address, width: '700', height: '620', title: 'A panel' });
-      document.body.append(frame);
-    }, [`${lab}/?embed=weights&lock&origin=${encodeURIComponent(origin)}#v=1&preset=quickstart`, lab]);
-    const heard = (type: string) => page.evaluate((t) => (window as unknown as { heard: Record<string, unknown>[] }).heard.filter((m) => m.type === t).at(-1) ?? null, type);
-    const send = (message: unknown) => page.evaluate(([m, to]) => document.querySelector('iframe')!.contentWindow!.postMessage(m, to as string), [message, lab] as const);
+    await page.evaluate(
+      ([address, from]) => {
+        const heard: Record<string, unknown>[] = [];
+        Object.assign(window, { heard });
+        addEventListener('message', (event) => {
+          if (event.origin === from && event.data?.source === 'rainbow-lab') heard.push(event.data);
+        });
+        const frame = Object.assign(document.createElement('iframe'), {
+          src: address,
+          width: '700',
+          height: '620',
+          title: 'A panel',
+        });
+        document.body.append(frame);
+      },
+      [`${lab}/?embed=weights&lock&origin=${encodeURIComponent(origin)}#v=1&preset=quickstart`, lab],
+    );
+    const heard = (type: string) =>
+      page.evaluate(
+        (t) =>
+          (window as unknown as { heard: Record<string, unknown>[] }).heard
+            .filter((m) => m.type === t)
+            .at(-1) ?? null,
+        type,
+      );
+    const send = (message: unknown) =>
+      page.evaluate(
+        ([m, to]) => document.querySelector('iframe')!.contentWindow!.postMessage(m, to as string),
+        [message, lab] as const,
+      );
     const frame = page.frameLocator('iframe');
     await expect(frame.locator('#weights .reading')).toContainText('Marchenko–Pastur edge');
     expect(await heard('ready')).toMatchObject({ version: 1 });
     await send({ type: 'look', layer: 3, epoch: 0 });
     await expect(frame.locator('#weights .reading')).toContainText('Untrained, L4');
-    await expect.poll(() => heard('state')).toMatchObject({ layer: 3, epoch: 0, status: 'idle', run: 'recording' });
+    await expect
+      .poll(() => heard('state'))
+      .toMatchObject({ layer: 3, epoch: 0, status: 'idle', run: 'recording' });
     await send({ type: 'load', link: '#v=1&training.epochs=100000' });
-    await expect.poll(() => heard('error')).toMatchObject({ message: expect.stringContaining('training.epochs') });
+    await expect
+      .poll(() => heard('error'))
+      .toMatchObject({ message: expect.stringContaining('training.epochs') });
     await send({ type: 'load', link: '#v=1&preset=mp-init&data.train=100&data.test=50&view.epoch=last' });
     await send({ type: 'look', panel: 'weights', layer: 1 });
     await send({ type: 'run' });
@@ -165,7 +210,9 @@ test('a panel in a frame of a page on another origin: loads, looks, runs and pau
   }
 });
 
-test('a step of the tour in a frame; an unknown panel and a bad origin are told; a locked page keeps its settings', async ({ page }) => {
+test('a step of the tour in a frame; an unknown panel and a bad origin are told; a locked page keeps its settings', async ({
+  page,
+}) => {
   await page.goto('./?embed=tour&tour=9');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(strings.tour.steps.redraw.title);
   await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
@@ -179,7 +226,15 @@ test('a step of the tour in a frame; an unknown panel and a bad origin are told;
 });
 
 test('axe finds nothing to mend in the lesson, light and dark', async ({ page }) => {
-  for (const [address, there] of [['?page=play&n=300&d=150&spikes=2', '.play .reading'], ['?page=play&play=procrustes', '.play .reading'], ['?page=play&play=kernel', '.play .reading'], ['?page=story', '.chapter:nth-of-type(9) figure .reading'], ['?tour=2', '#weights[data-tour]'], ['?embed=weights#v=1&preset=quickstart', '#weights .reading'], ['', '.tour-offer']]) {
+  for (const [address, there] of [
+    ['?page=play&n=300&d=150&spikes=2', '.play .reading'],
+    ['?page=play&play=procrustes', '.play .reading'],
+    ['?page=play&play=kernel', '.play .reading'],
+    ['?page=story', '.chapter:nth-of-type(9) figure .reading'],
+    ['?tour=2', '#weights[data-tour]'],
+    ['?embed=weights#v=1&preset=quickstart', '#weights .reading'],
+    ['', '.tour-offer'],
+  ]) {
     await page.goto(`./${address}`);
     await expect(page.locator(there).first()).toBeVisible();
     await expectAccessible(page, address);

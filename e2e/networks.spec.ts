@@ -1,6 +1,8 @@
 import { expect, test } from './support/lab.ts';
 
-test('the catalogue of networks counts layers, follows the settings, and chooses one for the lab', async ({ page }) => {
+test('the catalogue of networks counts layers, follows the settings, and chooses one for the lab', async ({
+  page,
+}) => {
   await page.goto('./');
   await page.getByRole('link', { name: 'Networks' }).click();
   await expect(page).toHaveURL(/\?page=networks$/);
@@ -11,7 +13,9 @@ test('the catalogue of networks counts layers, follows the settings, and chooses
   await page.keyboard.press('Enter');
   await expect(scat.getByRole('row', { name: /^L2 128 320 320 × 1 8 × 8 40,960/ })).toBeVisible();
   await page.getByRole('switch', { name: 'Skip connection' }).check();
-  await expect(page.getByText(/belong to scattering networks: switch them off for the plain CNN/)).toBeVisible();
+  await expect(
+    page.getByText(/belong to scattering networks: switch them off for the plain CNN/),
+  ).toBeVisible();
   await page.getByRole('switch', { name: 'Skip connection' }).uncheck();
   await page.getByRole('link', { name: 'Use Plain CNN in the lab' }).click();
   await expect(page.getByRole('combobox', { name: 'Network' })).toHaveValue('cnn');

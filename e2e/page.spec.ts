@@ -12,10 +12,14 @@ async function sharedHash(page: import('@playwright/test').Page): Promise<string
 
 test('a newcomer sees the recording of the first preset at once, marked as one', async ({ page }) => {
   await page.goto('./');
-  await expect(page.getByText(/Recording of this experiment, made \d{4}-\d\d-\d\d with commit/)).toBeVisible();
+  await expect(
+    page.getByText(/Recording of this experiment, made \d{4}-\d\d-\d\d with commit/),
+  ).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Experiment', exact: true })).toHaveValue('quickstart');
   await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
-  await expect(page.getByRole('heading', { level: 2 })).toHaveCount(await page.locator('section.card').count());
+  await expect(page.getByRole('heading', { level: 2 })).toHaveCount(
+    await page.locator('section.card').count(),
+  );
   // Numbers on screen are the recording's: the trained accuracy stands in the chart's guide and in the sentence.
   const sentence = await page.locator('#redraw .reading').innerText();
   const trained = /trained: ([\d.]+\s%)/.exec(sentence)![1];
@@ -30,7 +34,8 @@ test('run, pause, step, cancel, reset; the same seed gives the same numbers', as
   await expect(page.getByText('· paused')).toBeVisible();
   const paused = async () => page.locator('#training .reading').innerText();
   await page.waitForTimeout(300);
-  const before = await paused(), steps = async () => page.locator('#training [data-series="batches"] path').getAttribute('d');
+  const before = await paused();
+  const steps = async () => page.locator('#training [data-series="batches"] path').getAttribute('d');
   const path = await steps();
   await page.waitForTimeout(500);
   expect(await steps()).toBe(path);
@@ -56,7 +61,10 @@ test('stepping from nothing starts a run that waits after each step', async ({ p
   await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
 });
 
-test('a whole run live: numbers, scrubbing through epochs, layers, one image, a saved view', async ({ page, context }) => {
+test('a whole run live: numbers, scrubbing through epochs, layers, one image, a saved view', async ({
+  page,
+  context,
+}) => {
   await page.goto(linkTo(tinySpec));
   const finish = async () => {
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -104,14 +112,27 @@ test('a whole run live: numbers, scrubbing through epochs, layers, one image, a 
   expect(await finish()).toBe(first);
 });
 
-test('a link of a changed experiment says what will come, and has the recording of the unchanged one; panels stay where they are while a run is prepared', async ({ page }) => {
+test('a link of a changed experiment says what will come, and has the recording of the unchanged one; panels stay where they are while a run is prepared', async ({
+  page,
+}) => {
   const { spec, question } = findPreset('quickstart')!;
-  await page.goto(linkTo({ ...spec, data: { ...spec.data, train: 200, test: 100 }, training: { ...spec.training, epochs: 2 } }, {}, 'quickstart'));
+  await page.goto(
+    linkTo(
+      { ...spec, data: { ...spec.data, train: 200, test: 100 }, training: { ...spec.training, epochs: 2 } },
+      {},
+      'quickstart',
+    ),
+  );
   const intro = page.getByRole('region', { name: question });
-  await expect(intro).toContainText('Rainbow in a minute, changed: Training images 4,000 → 200; Test images 2,000 → 100; Epochs 8 → 2.');
+  await expect(intro).toContainText(
+    'Rainbow in a minute, changed: Training images 4,000 → 200; Test images 2,000 → 100; Epochs 8 → 2.',
+  );
   await expect(intro.getByRole('button', { name: 'Run this experiment' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'How is it learning?' })).toContainText('The thin line is the batches the network learns from');
-  const frames = () => page.locator('.grid > section').evaluateAll((all) => all.map((e) => e.id)), before = await frames();
+  await expect(page.getByRole('region', { name: 'How is it learning?' })).toContainText(
+    'The thin line is the batches the network learns from',
+  );
+  const frames = () => page.locator('.grid > section').evaluateAll((all) => all.map((e) => e.id));
+  const before = await frames();
   expect(before.slice(0, 5)).toEqual(['training', 'activations', 'weights', 'redraw', 'classes']);
   await expectAccessible(page);
 
@@ -124,16 +145,32 @@ test('a link of a changed experiment says what will come, and has the recording 
     const moved: string[] = [];
     Object.assign(window, { moved });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { hadRecentInput: boolean; sources: { node: Element | null }[] })[]) {
-        if (!entry.hadRecentInput) moved.push(...entry.sources.flatMap(({ node }) => (node instanceof Element && node.closest('.strip, .panes, .timeline') ? [node.outerHTML.slice(0, 80)] : [])));
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        hadRecentInput: boolean;
+        sources: { node: Element | null }[];
+      })[]) {
+        if (!entry.hadRecentInput)
+          moved.push(
+            ...entry.sources.flatMap(({ node }) =>
+              node instanceof Element && node.closest('.strip, .panes, .timeline')
+                ? [node.outerHTML.slice(0, 80)]
+                : [],
+            ),
+          );
       }
     }).observe({ type: 'layout-shift' });
   });
-  const bottoms = () => page.locator('.strip, .grid > section:nth-child(-n+5), .timeline').evaluateAll((all) => all.map((e) => e.getBoundingClientRect().bottom)), recorded = await bottoms();
+  const bottoms = () =>
+    page
+      .locator('.strip, .grid > section:nth-child(-n+5), .timeline')
+      .evaluateAll((all) => all.map((e) => e.getBoundingClientRect().bottom));
+  const recorded = await bottoms();
   await page.getByRole('button', { name: 'Run the changed one' }).click();
   await expect(page.locator('#training .empty')).toBeVisible();
   expect(await frames()).toEqual(before);
-  expect((await bottoms()).map((bottom, i) => Math.abs(bottom - recorded[i])).filter((by) => by > 3)).toEqual([]);
+  expect((await bottoms()).map((bottom, i) => Math.abs(bottom - recorded[i])).filter((by) => by > 3)).toEqual(
+    [],
+  );
   await expect(page.locator('#training .reading')).toContainText('Untrained', { timeout: 60_000 });
   expect(await frames()).toEqual(before);
   expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([]);
@@ -143,7 +180,9 @@ test('a bad link names the field and opens the default experiment; nothing is cl
   await page.goto('./#v=1&training.epochs=100000');
   await expect(page.getByRole('alert')).toContainText('training.epochs');
   await expect(page.getByText(/Recording of this experiment/)).toBeVisible();
-  await page.evaluate(() => { location.hash = '#v=1&__proto__.x=1'; });
+  await page.evaluate(() => {
+    location.hash = '#v=1&__proto__.x=1';
+  });
   await expect(page.getByRole('alert').last()).toContainText('__proto__');
   await expect(page.getByRole('textbox', { name: 'Epochs', exact: true })).toHaveValue('8');
 });
@@ -157,17 +196,27 @@ test('a control out of range says so and is not taken', async ({ page }) => {
   expect(await sharedHash(page)).not.toContain('9999');
 });
 
-test('a real CIFAR file is trained on; a broken one is told by byte, and nothing is lost', async ({ page }) => {
+test('a real CIFAR file is trained on; a broken one is told by byte, and nothing is lost', async ({
+  page,
+}) => {
   const file = realData('fixtures', 'cifar10_test1000.bin');
   await page.goto(linkTo(tinySpec));
   await page.locator('input[type="file"][multiple]').setInputFiles(file);
-  await expect(page.getByRole('status').filter({ hasText: 'CIFAR-10 from cifar10_test1000.bin' })).toBeVisible();
+  await expect(
+    page.getByRole('status').filter({ hasText: 'CIFAR-10 from cifar10_test1000.bin' }),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
-  await expect(page.locator('.run-line')).toContainText('CIFAR-10 from cifar10_test1000.bin, 200 + 100 images');
+  await expect(page.locator('.run-line')).toContainText(
+    'CIFAR-10 from cifar10_test1000.bin, 200 + 100 images',
+  );
   const reading = await page.locator('#redraw .reading').innerText();
 
-  await page.locator('input[type="file"][multiple]').setInputFiles({ name: 'broken.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(3073 * 2 + 100) });
+  await page.locator('input[type="file"][multiple]').setInputFiles({
+    name: 'broken.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(3073 * 2 + 100),
+  });
   await expect(page.getByRole('alert')).toContainText('broken.bin, byte 6146');
   expect(await page.locator('#redraw .reading').innerText()).toBe(reading);
   await expect(page.getByText('Loaded: CIFAR-10 from cifar10_test1000.bin')).toBeVisible();
@@ -196,21 +245,39 @@ test('keyboard: shortcuts, their list, and no trap', async ({ page }) => {
 test('nothing sticks out at 1440 and 390 px', async ({ page }) => {
   await page.goto('./');
   await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
-  for (const [width, height] of [[1440, 900], [390, 844]]) {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ]) {
     await page.setViewportSize({ width, height });
     await expect.poll(() => sticksOut(page), { message: `at ${width} px` }).toEqual([]);
   }
 });
 
-test('the header is one row at 1440 px, whatever the name; on a phone the buttons are one row, the lesser ones in a menu', async ({ page }) => {
-  const { title } = findPreset('plain-cnn')!, spec = { ...findPreset('plain-cnn')!.spec, seed: 3 };
+test('the header is one row at 1440 px, whatever the name; on a phone the buttons are one row, the lesser ones in a menu', async ({
+  page,
+}) => {
+  const { title } = findPreset('plain-cnn')!;
+  const spec = { ...findPreset('plain-cnn')!.spec, seed: 3 };
   await page.goto(linkTo(spec, {}, 'plain-cnn'));
-  const inOneRow = (of: string) => page.locator(of).evaluateAll((all) => Math.max(...all.map((e) => e.getBoundingClientRect().top)) < Math.min(...all.map((e) => e.getBoundingClientRect().bottom)));
-  await expect(page.getByRole('combobox', { name: 'Experiment', exact: true })).toHaveAttribute('title', new RegExp(`^${title}`));
+  const inOneRow = (of: string) =>
+    page
+      .locator(of)
+      .evaluateAll(
+        (all) =>
+          Math.max(...all.map((e) => e.getBoundingClientRect().top)) <
+          Math.min(...all.map((e) => e.getBoundingClientRect().bottom)),
+      );
+  await expect(page.getByRole('combobox', { name: 'Experiment', exact: true })).toHaveAttribute(
+    'title',
+    new RegExp(`^${title}`),
+  );
   expect(await inOneRow('.top h1, .top .preset, .top .controls > *')).toBe(true);
   // The first button keeps its colours under the pointer.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const first = page.locator('.controls .primary'), ground = () => first.evaluate((e) => getComputedStyle(e).backgroundColor), before = await ground();
+  const first = page.locator('.controls .primary');
+  const ground = () => first.evaluate((e) => getComputedStyle(e).backgroundColor);
+  const before = await ground();
   await first.hover();
   expect(await ground()).toBe(before);
   await page.setViewportSize({ width: 390, height: 844 });

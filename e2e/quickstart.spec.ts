@@ -7,11 +7,17 @@ test('Rainbow in a minute, live in the page', async ({ page }) => {
   await page.goto('./');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 580_000 });
-  console.log(`${await page.locator('.run-line p').first().innerText()} ${await page.locator('.device summary').innerText()}`);
+  console.log(
+    `${await page.locator('.run-line p').first().innerText()} ${await page.locator('.device summary').innerText()}`,
+  );
   const reading = await page.locator('#redraw .reading').innerText();
   console.log(reading);
   const number = (pattern: RegExp) => Number(pattern.exec(reading)![1]);
-  const [rainbow, trained, unaligned] = [number(/are right on ([\d.]+)\s%/), number(/trained: ([\d.]+)\s%/), number(/before: ([\d.]+)\s%/)];
+  const [rainbow, trained, unaligned] = [
+    number(/are right on ([\d.]+)\s%/),
+    number(/trained: ([\d.]+)\s%/),
+    number(/before: ([\d.]+)\s%/),
+  ];
   expect(trained).toBeGreaterThanOrEqual(65);
   expect(rainbow - unaligned).toBeGreaterThanOrEqual(40);
 });

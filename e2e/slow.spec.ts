@@ -1,7 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, finished, linkTo, numbersOf, runToTheEnd, test, tinySpec } from './support/lab.ts';
 
-test('one step in slow motion, by keyboard and without motion: its moments, its table; the run ends with the numbers of any other', async ({ page }) => {
+test('one step in slow motion, by keyboard and without motion: its moments, its table; the run ends with the numbers of any other', async ({
+  page,
+}) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(linkTo(tinySpec));
   await runToTheEnd(page);
@@ -15,7 +17,9 @@ test('one step in slow motion, by keyboard and without motion: its moments, its 
   // Nothing moves by itself: the first moment stays, and the table stands open.
   await expect(slow.getByRole('row')).toHaveCount(6);
   await expect(slow.locator('output')).toHaveText('1 of 12');
-  await expect(slow).toContainText(/Forward: L1 makes 4 outputs of 15 inputs at each of its positions, for 50 images/);
+  await expect(slow).toContainText(
+    /Forward: L1 makes 4 outputs of 15 inputs at each of its positions, for 50 images/,
+  );
   const on = slow.getByRole('button', { name: 'On', exact: true });
   await on.focus();
   const said: string[] = [];
@@ -24,9 +28,20 @@ test('one step in slow motion, by keyboard and without motion: its moments, its 
     await expect(slow.locator('output')).toHaveText(`${i} of 12`);
     said.push((await slow.locator('.reading').textContent())!);
   }
-  expect(said.map((s) => s.split(' ').slice(0, 3).join(' '))).toEqual(['Forward: L2 makes', 'Forward: L3 makes', 'Forward: L4 makes', 'Forward: the classifier', 'The scores against', ...Array<string>(5).fill('Backward: the gradient'), 'Update: at learning']);
+  expect(said.map((s) => s.split(' ').slice(0, 3).join(' '))).toEqual([
+    'Forward: L2 makes',
+    'Forward: L3 makes',
+    'Forward: L4 makes',
+    'Forward: the classifier',
+    'The scores against',
+    ...Array<string>(5).fill('Backward: the gradient'),
+    'Update: at learning',
+  ]);
   await expect(page.locator('.cascade button').first()).toContainText('Δ');
-  const { violations } = await new AxeBuilder({ page }).include('#cascade').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .include('#cascade')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes[0].target.join(' ')}`)).toEqual([]);
   await page.getByRole('button', { name: 'Slow step' }).click();
   await expect(slow).toContainText('Step 2, epoch 0.50');
@@ -36,7 +51,9 @@ test('one step in slow motion, by keyboard and without motion: its moments, its 
   expect(await numbersOf(page)).toEqual(whole);
 });
 
-test('it plays by itself, can be halted, and says why it is not there for several networks', async ({ page }) => {
+test('it plays by itself, can be halted, and says why it is not there for several networks', async ({
+  page,
+}) => {
   await page.goto(linkTo(tinySpec));
   await page.getByRole('button', { name: 'Slow step' }).click();
   const slow = page.getByRole('group', { name: 'One step, slowly' });

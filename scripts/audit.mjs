@@ -2,7 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { root } from './setup.mjs';
 
-const { stdout, error } = spawnSync('npm', ['audit', '--omit=dev', '--json', '--loglevel=silent'], { cwd: root, encoding: 'utf8', timeout: 60_000, shell: process.platform === 'win32' });
+const { stdout, error } = spawnSync('npm', ['audit', '--omit=dev', '--json', '--loglevel=silent'], {
+  cwd: root,
+  encoding: 'utf8',
+  timeout: 60_000,
+  shell: process.platform === 'win32',
+});
 let report = null;
 try {
   report = JSON.parse(stdout);
@@ -13,6 +18,10 @@ if (error || !report?.vulnerabilities) console.log('Skipped: the registry does n
 else {
   const found = Object.values(report.vulnerabilities);
   for (const { name, severity, range } of found) console.log(`${name} ${range}: ${severity}`);
-  console.log(found.length ? `${found.length} of the page's packages have a known vulnerability: npm audit --omit=dev says more.` : 'None is known.');
+  console.log(
+    found.length
+      ? `${found.length} of the page's packages have a known vulnerability: npm audit --omit=dev says more.`
+      : 'None is known.',
+  );
   process.exit(found.length ? 1 : 0);
 }

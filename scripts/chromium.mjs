@@ -7,7 +7,9 @@ import { bin, sh } from './setup.mjs';
 /** Path of a Chromium: CHROMIUM_PATH, Playwright's own, the system's, Debian's (as root), else Playwright's, downloaded. */
 export async function ensureChromium() {
   const { chromium } = await import('@playwright/test');
-  const found = process.env.CHROMIUM_PATH || (existsSync(chromium.executablePath()) ? chromium.executablePath() : systemChromium());
+  const found =
+    process.env.CHROMIUM_PATH ||
+    (existsSync(chromium.executablePath()) ? chromium.executablePath() : systemChromium());
   if (found) return found;
   console.error('Installing Chromium for the browser tests…');
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
@@ -18,7 +20,9 @@ export async function ensureChromium() {
   }
   bin('playwright', ['install', 'chromium'], { to: 'stderr' });
   if (existsSync(chromium.executablePath())) return chromium.executablePath();
-  throw new Error('No Chromium could be found or installed. Install one and name it in the environment variable CHROMIUM_PATH.');
+  throw new Error(
+    'No Chromium could be found or installed. Install one and name it in the environment variable CHROMIUM_PATH.',
+  );
 }
 
 /**
@@ -26,8 +30,15 @@ export async function ensureChromium() {
  * beside the binary. Empty where they do not.
  */
 export function vulkanOf(chromium) {
-  const folder = [dirname(realpathSync(chromium)), '/usr/lib/chromium'].find((path) => ['libvulkan.so.1', 'vk_swiftshader_icd.json'].every((file) => existsSync(join(path, file))));
-  return folder ? { LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'), VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json') } : {};
+  const folder = [dirname(realpathSync(chromium)), '/usr/lib/chromium'].find((path) =>
+    ['libvulkan.so.1', 'vk_swiftshader_icd.json'].every((file) => existsSync(join(path, file))),
+  );
+  return folder
+    ? {
+        LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+        VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json'),
+      }
+    : {};
 }
 
 function systemChromium() {

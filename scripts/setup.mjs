@@ -8,16 +8,26 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a command in the project, its output on ours ("stderr": all of it there); returns the exit code. */
 export function sh(command, args, { env = {}, to = 'inherit' } = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', to === 'stderr' ? 2 : to, to === 'ignore' ? 'ignore' : 2] });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', to === 'stderr' ? 2 : to, to === 'ignore' ? 'ignore' : 2],
+  });
   if (error && to !== 'ignore') console.error(`${command}: ${error.message}`);
   return status ?? 1;
 }
 
 /** Runs a program of node_modules, without the start-up of npx. */
-export const bin = (name, args, options) => sh(process.execPath, [join(root, 'node_modules', binaries[name]), ...args], options);
+export const bin = (name, args, options) =>
+  sh(process.execPath, [join(root, 'node_modules', binaries[name]), ...args], options);
 const binaries = {
-  vite: 'vite/bin/vite.js', vitest: 'vitest/vitest.mjs', tsc: 'typescript/bin/tsc', eslint: 'eslint/bin/eslint.js',
-  depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs', playwright: '@playwright/test/cli.js',
+  vite: 'vite/bin/vite.js',
+  vitest: 'vitest/vitest.mjs',
+  tsc: 'typescript/bin/tsc',
+  eslint: 'eslint/bin/eslint.js',
+  depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
+  playwright: '@playwright/test/cli.js',
+  prettier: 'prettier/bin/prettier.cjs',
 };
 
 export function orExit(code) {
@@ -42,7 +52,9 @@ function packagesAreCurrent() {
   const have = JSON.parse(readFileSync(installed, 'utf8')).packages;
   const want = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   // Optional packages are for other platforms as often as not.
-  return Object.entries(want).every(([path, { version, optional }]) => path === '' || optional || have[path]?.version === version);
+  return Object.entries(want).every(
+    ([path, { version, optional }]) => path === '' || optional || have[path]?.version === version,
+  );
 }
 
 export function buildKernels() {
@@ -51,7 +63,17 @@ export function buildKernels() {
 
 /** Builds the page into dist/ where sources are newer. */
 export function buildPage() {
-  if (isCurrent('dist/index.html', ['src', 'public', 'vite', 'index.html', 'vite.config.ts', 'package-lock.json'])) return;
+  if (
+    isCurrent('dist/index.html', [
+      'src',
+      'public',
+      'vite',
+      'index.html',
+      'vite.config.ts',
+      'package-lock.json',
+    ])
+  )
+    return;
   console.error('Building the page…');
   orExit(bin('vite', ['build', '--logLevel', 'warn'], { to: 'stderr' }));
 }
@@ -68,19 +90,37 @@ export function buildBench(part) {
   const target = { node: 'build/bench/node/bench.js', page: 'build/bench/page/index.html' }[part];
   if (isCurrent(target, ['src', 'bench', 'package-lock.json'])) return;
   console.error(part === 'page' ? 'Building the page of the benchmarks…' : 'Building the benchmarks…');
-  orExit(bin('vite', ['build', '--config', 'bench/vite.config.ts', ...(part === 'node' ? ['--ssr'] : []), '--logLevel', 'warn'], { to: 'stderr' }));
+  orExit(
+    bin(
+      'vite',
+      [
+        'build',
+        '--config',
+        'bench/vite.config.ts',
+        ...(part === 'node' ? ['--ssr'] : []),
+        '--logLevel',
+        'warn',
+      ],
+      { to: 'stderr' },
+    ),
+  );
 }
 
 /** Is `target` newer than every file of `sources`? The commit is built in, so a new one makes it stale too. */
 function isCurrent(target, sources) {
   const built = statSync(join(root, target), { throwIfNoEntry: false })?.mtimeMs;
-  return built !== undefined && [...sources.map((source) => join(root, source)), ...gitHeads()].every((source) => newest(source) < built);
+  return (
+    built !== undefined &&
+    [...sources.map((source) => join(root, source)), ...gitHeads()].every((source) => newest(source) < built)
+  );
 }
 
 /** What a commit changes; in a linked worktree .git is a file that says where its folder is. */
 function gitHeads() {
   const git = join(root, '.git');
-  const linked = statSync(git, { throwIfNoEntry: false })?.isFile() && /^gitdir: (.*)$/m.exec(readFileSync(git, 'utf8'))?.[1];
+  const linked =
+    statSync(git, { throwIfNoEntry: false })?.isFile() &&
+    /^gitdir: (.*)$/m.exec(readFileSync(git, 'utf8'))?.[1];
   const folder = linked ? resolve(root, linked) : git;
   return [join(folder, 'HEAD'), join(folder, 'logs/HEAD')];
 }
@@ -88,5 +128,7 @@ function gitHeads() {
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return 0;
-  return stat.isDirectory() ? Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name)))) : stat.mtimeMs;
+  return stat.isDirectory()
+    ? Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+    : stat.mtimeMs;
 }

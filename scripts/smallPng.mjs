@@ -5,20 +5,25 @@ import { decode, encode } from 'fast-png';
  * 8 (18) of 255 from what it was, which nobody sees in a chart and no comparison with a tolerance does either.
  */
 export function smallPng(bytes) {
-  const { width, height, data, channels } = decode(bytes), n = width * height;
+  const { width, height, data, channels } = decode(bytes);
+  const n = width * height;
   for (const levels of [16, 8]) {
     const level = (value) => Math.round(Math.round((value / 255) * (levels - 1)) * (255 / (levels - 1)));
-    const found = new Map(), palette = [], indices = new Uint8Array(n);
+    const found = new Map();
+    const palette = [];
+    const indices = new Uint8Array(n);
     for (let i = 0; i < n; i++) {
-      const colour = [0, 1, 2].map((k) => level(data[i * channels + k])), key = (colour[0] << 16) | (colour[1] << 8) | colour[2];
+      const colour = [0, 1, 2].map((k) => level(data[i * channels + k]));
+      const key = (colour[0] << 16) | (colour[1] << 8) | colour[2];
       let index = found.get(key);
       if (index === undefined) {
-        found.set(key, index = palette.length);
+        found.set(key, (index = palette.length));
         palette.push(colour);
       }
       indices[i] = index;
     }
-    if (palette.length <= 256) return encode({ width, height, data: indices, channels: 1, depth: 8, palette }, { zlib: { level: 9 } });
+    if (palette.length <= 256)
+      return encode({ width, height, data: indices, channels: 1, depth: 8, palette }, { zlib: { level: 9 } });
   }
   return bytes;
 }

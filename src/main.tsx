@@ -35,7 +35,11 @@ if (isLocked()) lock(store);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <ErrorBoundary link={() => store.getState().link()}>
-      <StoreContext value={store}><ModelsContext value={models}><App /></ModelsContext></StoreContext>
+      <StoreContext value={store}>
+        <ModelsContext value={models}>
+          <App />
+        </ModelsContext>
+      </StoreContext>
     </ErrorBoundary>
   </StrictMode>,
 );

@@ -10,16 +10,32 @@ export function offline(): Plugin {
   return {
     name: 'offline',
     apply: (_, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
-    configResolved: (config) => { folder = config.build.outDir; },
+    configResolved: (config) => {
+      folder = config.build.outDir;
+    },
     closeBundle() {
-      const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).filter((path) => path !== 'service-worker.js').sort();
+      const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+        .filter((path) => path !== 'service-worker.js')
+        .sort();
       // A host may unpack what is gzipped: recordings carry their version in themselves.
-      const files = paths.map((path) => [path, path.endsWith('.gz') ? '' : `sha256-${createHash('sha256').update(readFileSync(join(folder, path))).digest('base64')}`]);
-      const list = JSON.stringify(files), build = createHash('sha256');
+      const files = paths.map((path) => [
+        path,
+        path.endsWith('.gz')
+          ? ''
+          : `sha256-${createHash('sha256')
+              .update(readFileSync(join(folder, path)))
+              .digest('base64')}`,
+      ]);
+      const list = JSON.stringify(files);
+      const build = createHash('sha256');
       paths.forEach((path) => build.update(path).update(readFileSync(join(folder, path))));
       const code = readFileSync(new URL('./service-worker.js', import.meta.url), 'utf8');
-      writeFileSync(join(folder, 'service-worker.js'), `const BUILD = '${build.digest('hex').slice(0, 12)}', FILES = ${list}, HEADERS = ${JSON.stringify(headers)};\n${code}`);
+      writeFileSync(
+        join(folder, 'service-worker.js'),
+        `const BUILD = '${build.digest('hex').slice(0, 12)}', FILES = ${list}, HEADERS = ${JSON.stringify(headers)};\n${code}`,
+      );
     },
   };
 }

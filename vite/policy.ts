@@ -19,7 +19,9 @@ const policy: Record<string, string> = {
   'require-trusted-types-for': "'script'",
   'trusted-types': 'default',
 };
-export const contentSecurityPolicy = Object.entries(policy).map(([name, value]) => `${name} ${value}`).join('; ');
+export const contentSecurityPolicy = Object.entries(policy)
+  .map(([name, value]) => `${name} ${value}`)
+  .join('; ');
 
 /** What the server, and the service worker where it cannot, sends with everything: shared memory for threads needs the first two. */
 export const headers = {
@@ -35,7 +37,11 @@ export const policyInPage: Plugin = {
   name: 'policy-in-page',
   apply: 'build',
   transformIndexHtml: () => [
-    { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy }, injectTo: 'head-prepend' },
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+      injectTo: 'head-prepend',
+    },
     { tag: 'meta', attrs: { name: 'referrer', content: 'no-referrer' }, injectTo: 'head-prepend' },
   ],
 };

@@ -4,7 +4,8 @@
 // Two builds never mix: online the page itself always comes from the network, and names its scripts by their hashes; offline it comes
 // from the newest build that is here whole. The build before stays, for tabs that still run it.
 /* global BUILD, FILES, HEADERS */
-const PREFIX = 'rainbow-lab ', CACHE = PREFIX + BUILD;
+const PREFIX = 'rainbow-lab ';
+const CACHE = PREFIX + BUILD;
 /** The last thing put into a cache. */
 const WHOLE = new URL('.whole', self.registration.scope).href;
 /** How long a network that does not answer is waited for where the page is here, ms. */
@@ -12,11 +13,14 @@ const PATIENCE = 4000;
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener('message', (event) => { if (event.data === 'keep the build') event.waitUntil(keepBuild()); });
+self.addEventListener('message', (event) => {
+  if (event.data === 'keep the build') event.waitUntil(keepBuild());
+});
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   // Other origins answer for themselves, by CORS.
-  if (request.method === 'GET' && request.url.startsWith(self.registration.scope)) event.respondWith(answer(request).then(withHeaders));
+  if (request.method === 'GET' && request.url.startsWith(self.registration.scope))
+    event.respondWith(answer(request).then(withHeaders));
 });
 
 const fileUrl = (path) => new URL(path, self.registration.scope).href;
@@ -37,7 +41,11 @@ async function keepBuild() {
 
 /** Names of the caches that are whole, this build's first, then the newest. */
 async function wholeBuilds() {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX)).reverse().sort((a, b) => (b === CACHE) - (a === CACHE)), whole = [];
+  const names = (await caches.keys())
+    .filter((name) => name.startsWith(PREFIX))
+    .reverse()
+    .sort((a, b) => (b === CACHE) - (a === CACHE));
+  const whole = [];
   for (const name of names) if (await (await caches.open(name)).match(WHOLE)) whole.push(name);
   return whole;
 }
@@ -54,9 +62,12 @@ async function answer(request) {
   const path = new URL(request.url).pathname;
   // Named by their hash: the same whatever the build.
   if (path.includes('/assets/')) return (await kept(request.url)) ?? fetch(request);
-  const here = () => kept(request.mode === 'navigate' ? fileUrl('index.html') : request.url.replace(/[?#].*/, ''));
+  const here = () =>
+    kept(request.mode === 'navigate' ? fileUrl('index.html') : request.url.replace(/[?#].*/, ''));
   const network = fetch(request);
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE)).then(here).then((found) => found ?? network);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE))
+    .then(here)
+    .then((found) => found ?? network);
   return Promise.race([network, late]).catch(async (error) => (await here()) ?? Promise.reject(error));
 }
 

@@ -18,7 +18,11 @@ export interface BenchPage {
 const page: BenchPage = {
   open(contender) {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: contender });
-    const broken = new Promise<never>((_, reject) => worker.addEventListener('error', (event) => reject(new Error(event.message || 'the worker could not start'))));
+    const broken = new Promise<never>((_, reject) =>
+      worker.addEventListener('error', (event) =>
+        reject(new Error(event.message || 'the worker could not start')),
+      ),
+    );
     broken.catch(() => {});
     workers.set(++last, { worker, host: wrap<Host>(worker), broken });
     return last;

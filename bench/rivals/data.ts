@@ -28,34 +28,81 @@ const readers: Record<string, Reader> = {
   ours: {
     name: { images: 'Rainbow Lab, spans of 8 MiB', layer: 'Rainbow Lab, read in part' },
     async images({ address }) {
-      const { images } = await readParquet(await openRemote(address)), out = new Float32Array(images.pixels.length);
-      toFloats({ count: images.count, pixels: images.pixels, labels: new Uint8Array(0) }, Uint32Array.from({ length: images.count }, (_, i) => i), 32, 3, { mean: [0, 0, 0], std: [1, 1, 1] }, out);
+      const { images } = await readParquet(await openRemote(address));
+      const out = new Float32Array(images.pixels.length);
+      toFloats(
+        { count: images.count, pixels: images.pixels, labels: new Uint8Array(0) },
+        Uint32Array.from({ length: images.count }, (_, i) => i),
+        32,
+        3,
+        { mean: [0, 0, 0], std: [1, 1, 1] },
+        out,
+      );
       return out;
     },
     async layer({ file, tensor }) {
       const model = await openModel([await diskFile(file)]);
-      return (await measureLayer(model.tensors.find((t) => t.name === tensor)!, host)).eigenvalues;
+      return (
+        await measureLayer(
+          model.tensors.find((t) => t.name === tensor)!,
+          host,
+        )
+      ).eigenvalues;
     },
   },
   plain: {
     name: { images: 'hyparquet 1.31 and fast-png 8', layer: 'the whole file read' },
     async images({ address }) {
-      const rows = await parquetReadObjects({ file: await asyncBufferFromUrl({ url: address }), utf8: false }) as { image: Uint8Array }[], out = new Float32Array(rows.length * 3072);
-      rows.forEach(({ image }, i) => { decode(image).data.forEach((v, p) => { out[i * 3072 + p] = v / 255; }); });
+      const rows = (await parquetReadObjects({
+        file: await asyncBufferFromUrl({ url: address }),
+        utf8: false,
+      })) as { image: Uint8Array }[];
+      const out = new Float32Array(rows.length * 3072);
+      rows.forEach(({ image }, i) => {
+        decode(image).data.forEach((v, p) => {
+          out[i * 3072 + p] = v / 255;
+        });
+      });
       return out;
     },
     async layer({ file, tensor }) {
-      const bytes = await readFile(file), start = 8 + Number(bytes.readBigUInt64LE(0));
-      const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
-      const { dtype, shape, data_offsets: [from, to] } = header[tensor];
-      return (await measureLayer({ name: tensor, shape, dtype, float: true, bytes: to - from, read: async () => floatsOf(tensor, 'F32', new Uint8Array(bytes.subarray(start + from, start + to))) }, host)).eigenvalues;
+      const bytes = await readFile(file);
+      const start = 8 + Number(bytes.readBigUInt64LE(0));
+      const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<
+        string,
+        { dtype: string; shape: number[]; data_offsets: [number, number] }
+      >;
+      const {
+        dtype,
+        shape,
+        data_offsets: [from, to],
+      } = header[tensor];
+      return (
+        await measureLayer(
+          {
+            name: tensor,
+            shape,
+            dtype,
+            float: true,
+            bytes: to - from,
+            read: async () =>
+              floatsOf(tensor, 'F32', new Uint8Array(bytes.subarray(start + from, start + to))),
+          },
+          host,
+        )
+      ).eigenvalues;
     },
   },
 };
 
 async function diskFile(path: string): Promise<InputFile> {
-  const handle = await open(path), { size } = await handle.stat();
-  return { name: path, size, read: async (from, to) => (await handle.read(new Uint8Array(to - from), 0, to - from, from)).buffer };
+  const handle = await open(path);
+  const { size } = await handle.stat();
+  return {
+    name: path,
+    size,
+    read: async (from, to) => (await handle.read(new Uint8Array(to - from), 0, to - from, from)).buffer,
+  };
 }
 
 const reader = readers[process.argv[2]];
@@ -70,19 +117,29 @@ async function timed(repetitions: number): Promise<Block & { last: ArrayLike<num
   const start = performance.now();
   let last: ArrayLike<number> = [];
   for (let i = 0; i < repetitions; i++) last = await once();
-  return { seconds: (performance.now() - start) / 1000, peakMegabytes: process.resourceUsage().maxRSS / 1000, last };
+  return {
+    seconds: (performance.now() - start) / 1000,
+    peakMegabytes: process.resourceUsage().maxRSS / 1000,
+    last,
+  };
 }
 
 async function prepare(asked: ImagesWork | LayerWork): Promise<Ready> {
   work = asked;
   const { seconds, last } = await timed(1);
-  return { name: reader.name[asked.kind], check: Array.from({ length: 5 }, (_, i) => last[Math.floor((i * (last.length - 1)) / 4)]), seconds };
+  return {
+    name: reader.name[asked.kind],
+    check: Array.from({ length: 5 }, (_, i) => last[Math.floor((i * (last.length - 1)) / 4)]),
+    seconds,
+  };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   try {
     const question = JSON.parse(line) as { work: ImagesWork | LayerWork } | { run: number };
-    process.stdout.write(`${JSON.stringify({ ok: 'work' in question ? await prepare(question.work) : { ...await timed(question.run), last: undefined } })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ok: 'work' in question ? await prepare(question.work) : { ...(await timed(question.run)), last: undefined } })}\n`,
+    );
   } catch (error) {
     process.stdout.write(`${JSON.stringify({ error: String(error) })}\n`);
   }

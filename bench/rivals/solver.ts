@@ -11,19 +11,28 @@ import type { DecompositionWork, Ready } from '../work.ts';
 
 /** Does one decomposition and gives the eigenvalues or singular values, in any order. */
 type Solve = () => ArrayLike<number>;
-interface Solver { name: string; take(a: Float64Array, work: DecompositionWork): Solve }
+interface Solver {
+  name: string;
+  take(a: Float64Array, work: DecompositionWork): Solve;
+}
 
 const [who, threads] = process.argv.slice(2);
 
 const solvers: Record<string, Solver> = {
   ours: {
     name: `Rainbow Lab, ${threads} thread${threads === '1' ? '' : 's'}`,
-    take: (a, { kind, m, n }) => ({ eigh: () => symmetricEigen(a, n).values, svd: () => svd(a, m, n).s, polar: () => polarFactor(a, m, n).singularValues })[kind],
+    take: (a, { kind, m, n }) =>
+      ({
+        eigh: () => symmetricEigen(a, n).values,
+        svd: () => svd(a, m, n).s,
+        polar: () => polarFactor(a, m, n).singularValues,
+      })[kind],
   },
   'ml-matrix': {
     name: 'ml-matrix 6.15',
     take(a, { kind, m, n }) {
-      const matrix = Matrix.from1DArray(m, n, a), whole = () => new SingularValueDecomposition(matrix, { autoTranspose: true });
+      const matrix = Matrix.from1DArray(m, n, a);
+      const whole = () => new SingularValueDecomposition(matrix, { autoTranspose: true });
       return {
         eigh: () => new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues,
         svd: () => whole().diagonal,
@@ -43,9 +52,17 @@ let solve: Solve | null = null;
 async function prepare(work: DecompositionWork): Promise<Ready> {
   if (who === 'ours') await useThreads(Number(threads));
   const bytes = readFileSync(work.file);
-  solve = solver.take(new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)), work);
-  const start = performance.now(), values = Array.from(solve()).sort((x, y) => x - y);
-  return { name: `${solver.name}, Node ${process.versions.node}`, check: [values[0], values[values.length >> 1], values[values.length - 1]], seconds: (performance.now() - start) / 1000 };
+  solve = solver.take(
+    new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)),
+    work,
+  );
+  const start = performance.now();
+  const values = Array.from(solve()).sort((x, y) => x - y);
+  return {
+    name: `${solver.name}, Node ${process.versions.node}`,
+    check: [values[0], values[values.length >> 1], values[values.length - 1]],
+    seconds: (performance.now() - start) / 1000,
+  };
 }
 
 function run(repetitions: number): Block {
@@ -57,7 +74,9 @@ function run(repetitions: number): Block {
 for await (const line of createInterface({ input: process.stdin })) {
   try {
     const question = JSON.parse(line) as { work: DecompositionWork } | { run: number };
-    process.stdout.write(`${JSON.stringify({ ok: 'work' in question ? await prepare(question.work) : run(question.run) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ok: 'work' in question ? await prepare(question.work) : run(question.run) })}\n`,
+    );
   } catch (error) {
     process.stdout.write(`${JSON.stringify({ error: String(error) })}\n`);
   }

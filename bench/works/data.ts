@@ -13,16 +13,21 @@ import { inProcess } from '../process.ts';
 import { row } from '../rows.ts';
 import type { ImagesWork, LayerWork } from '../work.ts';
 
-const IMAGES = 10_000, DISTINCT = 250, GROUP = 100;
+const IMAGES = 10_000;
+const DISTINCT = 250;
+const GROUP = 100;
 /** Milliseconds before every answer, redirects included: a hub in the same city. */
 const DELAY = 20;
 /** Layers of 512 × 512 in F32: 1 MiB each, 500 MB in all. */
-const LAYERS = 476, SIDE = 512;
+const LAYERS = 476;
+const SIDE = 512;
 
 /** What people bring: images from a parquet file on a hub, and one layer of a large model. Each reader in a process of its own, for its memory. */
 export async function data({ options, root, add }: Context): Promise<void> {
-  const plan = options.quick ? quickPlan : { ...fullPlan, repeats: 5, budgetSeconds: 60 }, folder = mkdtempSync(join(tmpdir(), 'rainbow-bench-'));
-  const reader = (name: string) => inProcess(name, process.execPath, [join(root, 'build/bench/node/data.js'), name]);
+  const plan = options.quick ? quickPlan : { ...fullPlan, repeats: 5, budgetSeconds: 60 };
+  const folder = mkdtempSync(join(tmpdir(), 'rainbow-bench-'));
+  const reader = (name: string) =>
+    inProcess(name, process.execPath, [join(root, 'build/bench/node/data.js'), name]);
   const both = async (title: string, work: ImagesWork | LayerWork): Promise<Standing[]> => {
     const contenders = await openAll([reader('ours'), reader('plain')]);
     try {
@@ -37,7 +42,10 @@ export async function data({ options, root, add }: Context): Promise<void> {
       const server = await startRangeServer({ '/images.parquet': file }, { redirect: true, delay });
       try {
         const title = `${IMAGES.toLocaleString('en')} PNG from parquet (${Math.round(file.length / 1e6)} MB), ${delay} ms an answer`;
-        const [ours, ...rivals] = await both(title, { kind: 'images', address: server.address('/images.parquet') });
+        const [ours, ...rivals] = await both(title, {
+          kind: 'images',
+          address: server.address('/images.parquet'),
+        });
         const speed = (s: Standing) => ({ name: s.ready.name, value: IMAGES / s.timing.seconds });
         for (const rival of rivals) add(row(title, 'images/s', speed(ours), speed(rival)));
         for (const rival of rivals) add(row(title, 'MB at the peak', peak(ours), peak(rival)));
@@ -45,7 +53,9 @@ export async function data({ options, root, add }: Context): Promise<void> {
         await server.close();
       }
     }
-    const model = join(folder, 'model.safetensors'), megabytes = writeModel(model), title = `one layer of a safetensors file of ${megabytes} MB`;
+    const model = join(folder, 'model.safetensors');
+    const megabytes = writeModel(model);
+    const title = `one layer of a safetensors file of ${megabytes} MB`;
     const [ours, ...rivals] = await both(title, { kind: 'layer', file: model, tensor: 'layer.7.weight' });
     const time = (s: Standing) => ({ name: s.ready.name, value: s.timing.seconds * 1000 });
     for (const rival of rivals) add(row(title, 'ms', time(ours), time(rival)));
@@ -59,18 +69,45 @@ const peak = (s: Standing) => ({ name: s.ready.name, value: s.timing.peakMegabyt
 
 /** As public hubs have them: built-in images as PNG, a hundred rows a group. */
 function parquetFile(): Uint8Array {
-  const { pixels } = generateShapes({ difficulty: 'medium', seed: 7, split: 'train', from: 0, count: DISTINCT });
-  const pngs = Array.from({ length: DISTINCT }, (_, i) => encode({ width: 32, height: 32, channels: 3, data: pixels.subarray(i * 3072, (i + 1) * 3072) }));
-  return new Uint8Array(parquetWriteBuffer({
-    columnData: [{ name: 'image', data: Array.from({ length: IMAGES }, (_, i) => pngs[i % DISTINCT]), type: 'BYTE_ARRAY', encoding: 'PLAIN' }, { name: 'label', data: Array.from({ length: IMAGES }, (_, i) => BigInt(i % 10)), type: 'INT64' }],
-    rowGroupSize: GROUP,
-  }));
+  const { pixels } = generateShapes({
+    difficulty: 'medium',
+    seed: 7,
+    split: 'train',
+    from: 0,
+    count: DISTINCT,
+  });
+  const pngs = Array.from({ length: DISTINCT }, (_, i) =>
+    encode({ width: 32, height: 32, channels: 3, data: pixels.subarray(i * 3072, (i + 1) * 3072) }),
+  );
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        {
+          name: 'image',
+          data: Array.from({ length: IMAGES }, (_, i) => pngs[i % DISTINCT]),
+          type: 'BYTE_ARRAY',
+          encoding: 'PLAIN',
+        },
+        { name: 'label', data: Array.from({ length: IMAGES }, (_, i) => BigInt(i % 10)), type: 'INT64' },
+      ],
+      rowGroupSize: GROUP,
+    }),
+  );
 }
 
 /** A model of noise; returns its megabytes. */
 function writeModel(path: string): number {
-  const bytes = SIDE * SIDE * 4, values = noise('model', SIDE * SIDE), file = openSync(path, 'w');
-  const header = JSON.stringify(Object.fromEntries(Array.from({ length: LAYERS }, (_, i) => [`layer.${i}.weight`, { dtype: 'F32', shape: [SIDE, SIDE], data_offsets: [i * bytes, (i + 1) * bytes] }])));
+  const bytes = SIDE * SIDE * 4;
+  const values = noise('model', SIDE * SIDE);
+  const file = openSync(path, 'w');
+  const header = JSON.stringify(
+    Object.fromEntries(
+      Array.from({ length: LAYERS }, (_, i) => [
+        `layer.${i}.weight`,
+        { dtype: 'F32', shape: [SIDE, SIDE], data_offsets: [i * bytes, (i + 1) * bytes] },
+      ]),
+    ),
+  );
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   writeSync(file, length);

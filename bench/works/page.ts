@@ -25,9 +25,12 @@ const SCRUB = 50;
 /** The app while it trains, and while somebody scrubs through the epochs of a recording, against the same page showing the recording, in turn. */
 export async function page({ options, setup, root, add }: Context): Promise<void> {
   setup.buildPage();
-  const seconds = options.quick ? 6 : 20, repeats = options.quick ? 1 : 3;
+  const seconds = options.quick ? 6 : 20;
+  const repeats = options.quick ? 1 : 3;
   const app = await openBuilt(join(root, 'dist'), { chromium: await setup.chromium(), gpu: options.gpu });
-  const idle: Smoothness[] = [], training: Smoothness[] = [], scrubbing = new Map(SCRUBBED.map((preset) => [preset, [] as Smoothness[]]));
+  const idle: Smoothness[] = [];
+  const training: Smoothness[] = [];
+  const scrubbing = new Map(SCRUBBED.map((preset) => [preset, [] as Smoothness[]]));
   try {
     for (let i = 0; i < repeats; i++) {
       say(`page, round ${i + 1} of ${repeats}: idle, then training, ${seconds} s each`);
@@ -39,7 +42,8 @@ export async function page({ options, setup, root, add }: Context): Promise<void
       idle.push(await watch(app.page, seconds));
       await startTraining(app.page);
       training.push(await watch(app.page, seconds));
-      if (await app.page.getByText(/^Done in/).isVisible()) say('  the run ended while it was watched: the rest of the time it was idle');
+      if (await app.page.getByText(/^Done in/).isVisible())
+        say('  the run ended while it was watched: the rest of the time it was idle');
       say(`  idle ${JSON.stringify(idle[i])}\n  training ${JSON.stringify(training[i])}`);
       for (const [preset, seen] of scrubbing) {
         await app.page.goto('about:blank');
@@ -60,13 +64,42 @@ export async function page({ options, setup, root, add }: Context): Promise<void
 
 const of = (all: readonly Smoothness[], value: (s: Smoothness) => number): number => median(all.map(value));
 
-export function smoothnessRows(busy: string, seen: readonly Smoothness[], idle: readonly Smoothness[]): Row[] {
-  const compared = (work: string, unit: Row['unit'], value: (s: Smoothness) => number, note: (all: readonly Smoothness[]) => string) =>
-    row(work, unit, { name: `${busy}${note(seen)}`, value: of(seen, value) }, { name: `idle${note(idle)}`, value: of(idle, value) });
+export function smoothnessRows(
+  busy: string,
+  seen: readonly Smoothness[],
+  idle: readonly Smoothness[],
+): Row[] {
+  const compared = (
+    work: string,
+    unit: Row['unit'],
+    value: (s: Smoothness) => number,
+    note: (all: readonly Smoothness[]) => string,
+  ) =>
+    row(
+      work,
+      unit,
+      { name: `${busy}${note(seen)}`, value: of(seen, value) },
+      { name: `idle${note(idle)}`, value: of(idle, value) },
+    );
   return [
-    compared('page, longest task (0: none over 50 ms)', 'ms', (s) => s.longestTask, (all) => ` (${of(all, (s) => s.tasks)} tasks)`),
-    compared('page, longest frame', 'ms', (s) => s.longestFrame, () => ''),
-    compared('page, frames over 20 ms', '% of frames', (s) => (100 * s.late) / s.frames, (all) => ` (${of(all, (s) => s.late)} of ${of(all, (s) => s.frames)})`),
+    compared(
+      'page, longest task (0: none over 50 ms)',
+      'ms',
+      (s) => s.longestTask,
+      (all) => ` (${of(all, (s) => s.tasks)} tasks)`,
+    ),
+    compared(
+      'page, longest frame',
+      'ms',
+      (s) => s.longestFrame,
+      () => '',
+    ),
+    compared(
+      'page, frames over 20 ms',
+      '% of frames',
+      (s) => (100 * s.late) / s.frames,
+      (all) => ` (${of(all, (s) => s.late)} of ${of(all, (s) => s.frames)})`,
+    ),
   ];
 }
 
@@ -76,17 +109,23 @@ async function startTraining(page: Page): Promise<void> {
   const recorded = await drawn.getAttribute('d');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('button', { name: 'Pause' }).waitFor();
-  await page.waitForFunction((old) => {
-    const d = document.querySelector('#training [data-series="batches"] path')?.getAttribute('d');
-    return d && d !== old;
-  }, recorded, { timeout: 120_000 });
+  await page.waitForFunction(
+    (old) => {
+      const d = document.querySelector('#training [data-series="batches"] path')?.getAttribute('d');
+      return d && d !== old;
+    },
+    recorded,
+    { timeout: 120_000 },
+  );
 }
 
 /** Moves the slider of the epochs to and fro, as long as the document stands. */
 function scrub(pause: number): void {
-  const slider = document.querySelector<HTMLInputElement>('.timeline input[type="range"]')!, last = Number(slider.max);
+  const slider = document.querySelector<HTMLInputElement>('.timeline input[type="range"]')!;
+  const last = Number(slider.max);
   const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
-  let at = 0, step = 1;
+  let at = 0;
+  let step = 1;
   setInterval(() => {
     if (at + step < 0 || at + step > last) step = -step;
     at += step;
@@ -96,33 +135,37 @@ function scrub(pause: number): void {
 }
 
 function watch(page: Page, seconds: number): Promise<Smoothness> {
-  return page.evaluate((milliseconds) => new Promise<Smoothness>((resolve) => {
-    const seen: Smoothness = { longestTask: 0, tasks: 0, longestFrame: 0, frames: 0, late: 0 };
-    const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) {
-        seen.tasks++;
-        seen.longestTask = Math.max(seen.longestTask, duration);
-      }
-    });
-    observer.observe({ type: 'longtask' });
-    const start = performance.now();
-    let last = 0;
-    const frame = (now: number) => {
-      if (last) {
-        seen.frames++;
-        seen.longestFrame = Math.max(seen.longestFrame, now - last);
-        if (now - last > 20) seen.late++;
-      }
-      last = now;
-      if (performance.now() - start < milliseconds) requestAnimationFrame(frame);
-      else {
-        // Reports of tasks come after the tasks.
-        setTimeout(() => {
-          observer.disconnect();
-          resolve(seen);
-        }, 200);
-      }
-    };
-    requestAnimationFrame(frame);
-  }), seconds * 1000);
+  return page.evaluate(
+    (milliseconds) =>
+      new Promise<Smoothness>((resolve) => {
+        const seen: Smoothness = { longestTask: 0, tasks: 0, longestFrame: 0, frames: 0, late: 0 };
+        const observer = new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) {
+            seen.tasks++;
+            seen.longestTask = Math.max(seen.longestTask, duration);
+          }
+        });
+        observer.observe({ type: 'longtask' });
+        const start = performance.now();
+        let last = 0;
+        const frame = (now: number) => {
+          if (last) {
+            seen.frames++;
+            seen.longestFrame = Math.max(seen.longestFrame, now - last);
+            if (now - last > 20) seen.late++;
+          }
+          last = now;
+          if (performance.now() - start < milliseconds) requestAnimationFrame(frame);
+          else {
+            // Reports of tasks come after the tasks.
+            setTimeout(() => {
+              observer.disconnect();
+              resolve(seen);
+            }, 200);
+          }
+        };
+        requestAnimationFrame(frame);
+      }),
+    seconds * 1000,
+  );
 }

@@ -16,18 +16,35 @@ const titles = { cnn: 'CNN 16-32-64', 'scat-j3': 'Scat-J3', 'scat-j7': 'Scat-J7'
 /** Training steps: ours beside every rival, CPU with CPU and GPU with GPU. */
 export async function train({ options, setup, root, add }: Context): Promise<void> {
   setup.buildBenchPage();
-  const browser = await openBuilt(join(root, 'build/bench/page'), { chromium: await setup.chromium(), gpu: options.gpu });
+  const browser = await openBuilt(join(root, 'build/bench/page'), {
+    chromium: await setup.chromium(),
+    gpu: options.gpu,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'rainbow-bench-'));
   const plan = options.quick ? quickPlan : fullPlan;
   const on = (name: Parameters<typeof inPage>[1], label: string) => inPage(browser.page, name, label);
-  const ours: Record<Group, Entrant> = { cpu: on('ours-simd', 'ours on simd'), gpu: on('ours-webgpu', 'ours on webgpu') };
-  const stock: Record<Group, Entrant> = { cpu: on('tfjs-cpu', 'tfjs cpu'), gpu: on('tfjs-webgpu', 'tfjs webgpu') };
+  const ours: Record<Group, Entrant> = {
+    cpu: on('ours-simd', 'ours on simd'),
+    gpu: on('ours-webgpu', 'ours on webgpu'),
+  };
+  const stock: Record<Group, Entrant> = {
+    cpu: on('tfjs-cpu', 'tfjs cpu'),
+    gpu: on('tfjs-webgpu', 'tfjs webgpu'),
+  };
   const forCnn: Record<Group, Entrant[]> = {
-    cpu: [stock.cpu, on('tfjs-wasm', 'tfjs wasm'), on('jax-wasm', 'jax-js wasm'), inPython('PyTorch', 'torch', join(root, 'bench/rivals/train.py'))],
+    cpu: [
+      stock.cpu,
+      on('tfjs-wasm', 'tfjs wasm'),
+      on('jax-wasm', 'jax-js wasm'),
+      inPython('PyTorch', 'torch', join(root, 'bench/rivals/train.py')),
+    ],
     gpu: [stock.gpu, on('tfjs-webgl', 'tfjs webgl'), on('jax-webgpu', 'jax-js webgpu')],
   };
   // Only they have phases to keep in 16 bits.
-  const forScattering: Record<Group, Entrant[]> = { cpu: [stock.cpu], gpu: [stock.gpu, on('ours-webgpu-f16', 'ours on webgpu, 16-bit phases')] };
+  const forScattering: Record<Group, Entrant[]> = {
+    cpu: [stock.cpu],
+    gpu: [stock.gpu, on('ours-webgpu-f16', 'ours on webgpu, 16-bit phases')],
+  };
   try {
     for (const network of ['cnn', 'scat-j3', 'scat-j7'] as const) {
       for (const group of ['cpu', 'gpu'] as const) {
@@ -39,8 +56,17 @@ export async function train({ options, setup, root, add }: Context): Promise<voi
         const work: TrainWork = { kind: 'train', network, batch, nets: 1, together: true };
         if (network === 'cnn') work.file = inputFile(folder, batch);
         // Opened for this work only: what waits takes no memory and no threads.
-        const contenders = await openAll([ours[group], ...(network === 'cnn' ? forCnn : forScattering)[group]]);
-        const standings = await compete(`${titles[network]}, batch ${batch}, ${group.toUpperCase()}`, contenders, work, plan, 2e-3);
+        const contenders = await openAll([
+          ours[group],
+          ...(network === 'cnn' ? forCnn : forScattering)[group],
+        ]);
+        const standings = await compete(
+          `${titles[network]}, batch ${batch}, ${group.toUpperCase()}`,
+          contenders,
+          work,
+          plan,
+          2e-3,
+        );
         await Promise.all(contenders.map((c) => c.close()));
         report(`${titles[network]}, batch ${batch}`, group, work, standings, add);
       }
@@ -52,14 +78,22 @@ export async function train({ options, setup, root, add }: Context): Promise<voi
 }
 
 /** Rows of ours against each rival; on a GPU also what a step costs in JavaScript. */
-export function report(title: string, group: Group, { batch, nets }: TrainWork, [first, ...rivals]: Standing[], add: Context['add']): void {
+export function report(
+  title: string,
+  group: Group,
+  { batch, nets }: TrainWork,
+  [first, ...rivals]: Standing[],
+  add: Context['add'],
+): void {
   if (!first) return;
   const software = group === 'gpu' && first.ready.software ? ', GPU imitated in software' : '';
   const speed = (s: Standing) => ({ name: s.ready.name, value: (batch * nets) / s.timing.seconds });
   for (const rival of rivals) add(row(`train ${title}${software}`, 'images/s', speed(first), speed(rival)));
   if (group === 'cpu') return;
   const script = (s: Standing) => ({ name: s.ready.name, value: s.timing.script! * 1000 });
-  for (const rival of rivals) if (rival.timing.script !== null) add(row(`encode ${title}${software}`, 'ms of JavaScript per step', script(first), script(rival)));
+  for (const rival of rivals)
+    if (rival.timing.script !== null)
+      add(row(`encode ${title}${software}`, 'ms of JavaScript per step', script(first), script(rival)));
 }
 
 /** Images, labels and first weights as float32, one after the other, for a contender that has no generator of ours. */

@@ -11,7 +11,9 @@ export const test = base.extend<{ page: Page }>({
   page: async ({ page }, use) => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
     await use(page);
     expect(errors, 'errors of the page').toEqual([]);
   },
@@ -27,51 +29,89 @@ export const tinySpec: ExperimentSpec = experimentSpec.parse({
 });
 
 /** Address of an experiment, relative to the page's. */
-export const linkTo = (spec: ExperimentSpec, view: View = {}, preset: string | null = null): string => `./${encodeLink(spec, view, preset)}`;
+export const linkTo = (spec: ExperimentSpec, view: View = {}, preset: string | null = null): string =>
+  `./${encodeLink(spec, view, preset)}`;
 
 /** Presses Run, and waits for the end. */
 export async function runToTheEnd(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await finished(page);
 }
-export const finished = (page: Page): Promise<void> => expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
+export const finished = (page: Page): Promise<void> =>
+  expect(page.getByText(/^Done in/)).toBeVisible({ timeout: 90_000 });
 
-interface Numbers { events: Record<string, unknown>[]; weights: Record<string, string> }
+interface Numbers {
+  events: Record<string, unknown>[];
+  weights: Record<string, string>;
+}
 
 /** All that a finished run found out, without what the clock decides: the events of its file, and the bytes of its weights. */
 export async function numbersOf(page: Page): Promise<Numbers> {
   await page.getByRole('button', { name: 'Share' }).click();
   const save = async (name: string): Promise<Uint8Array> => {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name }).click(),
+    ]);
     return new Uint8Array(readFileSync(await download.path()));
   };
-  const { events } = JSON.parse(new TextDecoder().decode(gunzipSync(await save('Save the run file')))) as { events: Record<string, unknown>[] };
+  const { events } = JSON.parse(new TextDecoder().decode(gunzipSync(await save('Save the run file')))) as {
+    events: Record<string, unknown>[];
+  };
   const zip = unzipSync(await save('Save everything as a zip'));
   await page.getByRole('button', { name: 'Done' }).click();
-  const told = events.filter((e) => ['epoch', 'spectra', 'accuracy', 'sampling', 'step'].includes(e.type as string));
-  return { events: told, weights: Object.fromEntries(Object.entries(zip).filter(([name]) => /\.(safetensors|npz)$/.test(name)).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')])) };
+  const told = events.filter((e) =>
+    ['epoch', 'spectra', 'accuracy', 'sampling', 'step'].includes(e.type as string),
+  );
+  return {
+    events: told,
+    weights: Object.fromEntries(
+      Object.entries(zip)
+        .filter(([name]) => /\.(safetensors|npz)$/.test(name))
+        .map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]),
+    ),
+  };
 }
 
 /** What reaches beyond its place: the page beyond its window, labels of charts beyond their card, the label of an axis onto the buttons beside it. */
-export const sticksOut = (page: Page): Promise<string[]> => page.evaluate(() => {
-  const labels = [...document.querySelectorAll('.card .chart text')].filter((text) => {
-    const a = text.getBoundingClientRect(), b = text.closest('.card')!.getBoundingClientRect();
-    return a.width > 0 && (a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1);
-  }).map((text) => `${text.closest('.card')!.id}: ${text.textContent}`);
-  const onButtons = [...document.querySelectorAll('.card .chart > .tools')].flatMap((tools) => {
-    const buttons = [...tools.querySelectorAll('summary, button')].map((e) => e.getBoundingClientRect()).filter(({ width }) => width > 0);
-    return [...tools.parentElement!.querySelectorAll('.axis-label')].filter((label) => {
-      const a = label.getBoundingClientRect();
-      return buttons.some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top + 2 < a.bottom);
-    }).map((label) => `${tools.closest('.card')!.id}: ${label.textContent} on a button`);
+export const sticksOut = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const labels = [...document.querySelectorAll('.card .chart text')]
+      .filter((text) => {
+        const a = text.getBoundingClientRect();
+        const b = text.closest('.card')!.getBoundingClientRect();
+        return (
+          a.width > 0 &&
+          (a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1)
+        );
+      })
+      .map((text) => `${text.closest('.card')!.id}: ${text.textContent}`);
+    const onButtons = [...document.querySelectorAll('.card .chart > .tools')].flatMap((tools) => {
+      const buttons = [...tools.querySelectorAll('summary, button')]
+        .map((e) => e.getBoundingClientRect())
+        .filter(({ width }) => width > 0);
+      return [...tools.parentElement!.querySelectorAll('.axis-label')]
+        .filter((label) => {
+          const a = label.getBoundingClientRect();
+          return buttons.some(
+            (b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top + 2 < a.bottom,
+          );
+        })
+        .map((label) => `${tools.closest('.card')!.id}: ${label.textContent} on a button`);
+    });
+    labels.push(...onButtons);
+    return document.documentElement.scrollWidth > window.innerWidth ? ['the page', ...labels] : labels;
   });
-  labels.push(...onButtons);
-  return document.documentElement.scrollWidth > window.innerWidth ? ['the page', ...labels] : labels;
-});
 
 /** Runs `code` in the lab's worker and the decomposer's before anything else of them. */
 export async function inWorkers(page: Page, code: string): Promise<void> {
-  await page.route('**/assets/before-all.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code, headers: { 'Cross-Origin-Embedder-Policy': 'require-corp' } }));
+  await page.route('**/assets/before-all.js', (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: code,
+      headers: { 'Cross-Origin-Embedder-Policy': 'require-corp' },
+    }),
+  );
   await page.route(/\/assets\/(lab|decomposer)\.worker-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `import './before-all.js';\n${await response.text()}` });

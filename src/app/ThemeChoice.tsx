@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import { strings } from '../strings/index.ts';
 
-const KEY = 'rainbow-lab-theme', text = strings.shell.view, THEMES = ['system', 'light', 'dark'] as const;
+const KEY = 'rainbow-lab-theme';
+const text = strings.shell.view;
+const THEMES = ['system', 'light', 'dark'] as const;
 
-type Theme = typeof THEMES[number];
+type Theme = (typeof THEMES)[number];
 
 const remembered = (): Theme => {
   try {
@@ -27,13 +29,21 @@ export function ThemeChoice() {
   const [theme, setTheme] = useState<Theme>(remembered);
   useEffect(() => {
     apply(theme);
-    try { localStorage.setItem(KEY, theme); } catch { /* private mode: not remembered */ }
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      /* private mode: not remembered */
+    }
   }, [theme]);
   return (
     <label className="theme">
       <span>{text.theme}</span>
       <select value={theme} onChange={(e) => setTheme(e.target.value as Theme)}>
-        {THEMES.map((name) => <option key={name} value={name}>{text.themes[name]}</option>)}
+        {THEMES.map((name) => (
+          <option key={name} value={name}>
+            {text.themes[name]}
+          </option>
+        ))}
       </select>
     </label>
   );

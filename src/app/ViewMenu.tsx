@@ -5,7 +5,11 @@ import { ThemeChoice } from './ThemeChoice.tsx';
 
 const text = strings.shell.view;
 
-export const ViewMenu = () => <Menu label={text.title} icon={text.title}>{() => <ViewChoices />}</Menu>;
+export const ViewMenu = () => (
+  <Menu label={text.title} icon={text.title}>
+    {() => <ViewChoices />}
+  </Menu>
+);
 
 /** How the page looks: theme, projector. */
 export function ViewChoices() {
@@ -13,7 +17,9 @@ export function ViewChoices() {
   return (
     <>
       <ThemeChoice />
-      <button type="button" aria-pressed={present} onClick={() => setPresent(!present)}>{text.projector}</button>
+      <button type="button" aria-pressed={present} onClick={() => setPresent(!present)}>
+        {text.projector}
+      </button>
     </>
   );
 }

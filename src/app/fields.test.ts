@@ -6,11 +6,29 @@ const field = (path: string) => fields.find((f) => f.path === path)!;
 
 describe('controls from the schema', () => {
   it('has one for every setting, with its words and limits', () => {
-    expect(fields.map((f) => f.path)).toEqual(expect.arrayContaining(['seed', 'device', 'data.source', 'data.labelNoise', 'network.width', 'training.decayAt', 'redraw.scales']));
-    expect(field('training.learningRate')).toMatchObject({ kind: 'number', minimum: 0.00001, maximum: 10, log: true });
+    expect(fields.map((f) => f.path)).toEqual(
+      expect.arrayContaining([
+        'seed',
+        'device',
+        'data.source',
+        'data.labelNoise',
+        'network.width',
+        'training.decayAt',
+        'redraw.scales',
+      ]),
+    );
+    expect(field('training.learningRate')).toMatchObject({
+      kind: 'number',
+      minimum: 0.00001,
+      maximum: 10,
+      log: true,
+    });
     expect(field('data.train')).toMatchObject({ kind: 'integer', minimum: 20, maximum: 60000 });
     expect(field('network.skip').kind).toBe('switch');
-    expect(field('data.source').options[1]).toEqual({ value: 'shapes-medium', label: 'Built-in shapes, medium' });
+    expect(field('data.source').options[1]).toEqual({
+      value: 'shapes-medium',
+      label: 'Built-in shapes, medium',
+    });
     fields.forEach((f) => expect(f.help, f.path).not.toBe(''));
   });
 

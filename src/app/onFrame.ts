@@ -8,5 +8,6 @@ export function onFrame(flush: () => void): void {
     clearTimeout(timer);
     flush();
   };
-  const frame = requestAnimationFrame(once), timer = setTimeout(once, PATIENCE);
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, PATIENCE);
 }

@@ -10,20 +10,28 @@ const text = strings.shell.opened;
 
 /** Opens what a person dropped or chose where it belongs, by content: a model on its page, images and runs in the lab. */
 export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
-  const app = use(StoreContext)!, models = use(ModelsContext)!;
-  return useCallback(async (files) => {
-    const inModels = addressField('page') === 'models', { tell } = app.getState();
-    // A single array may be either: it is what the page is for.
-    const isArray = files.length === 1 && files[0].name.endsWith('.npy');
-    if ((inModels && isArray) || await looksLikeModel(files.map(({ name, file }) => fileOfBlob(name, file))).catch(() => false)) {
-      if (!inModels) tell('notice', text.model(files[0].name));
-      models.getState().open({ kind: 'files', files });
-      openPage(linkToPage('models').href);
-      return;
-    }
-    const opened = await app.getState().openFiles(files);
-    if (!opened || !inModels) return;
-    tell('notice', text.noModel(files.length === 1 ? files[0].name : text.files(files.length)));
-    openPage(linkToPage(null).href);
-  }, [app, models]);
+  const app = use(StoreContext)!;
+  const models = use(ModelsContext)!;
+  return useCallback(
+    async (files) => {
+      const inModels = addressField('page') === 'models';
+      const { tell } = app.getState();
+      // A single array may be either: it is what the page is for.
+      const isArray = files.length === 1 && files[0].name.endsWith('.npy');
+      if (
+        (inModels && isArray) ||
+        (await looksLikeModel(files.map(({ name, file }) => fileOfBlob(name, file))).catch(() => false))
+      ) {
+        if (!inModels) tell('notice', text.model(files[0].name));
+        models.getState().open({ kind: 'files', files });
+        openPage(linkToPage('models').href);
+        return;
+      }
+      const opened = await app.getState().openFiles(files);
+      if (!opened || !inModels) return;
+      tell('notice', text.noModel(files.length === 1 ? files[0].name : text.files(files.length)));
+      openPage(linkToPage(null).href);
+    },
+    [app, models],
+  );
 }

@@ -3,7 +3,8 @@ import { useSyncExternalStore, type MouseEvent } from 'react';
 /** A field of the address behind "?", as it is now; null without it. */
 export const addressField = (name: string): string | null => new URLSearchParams(location.search).get(name);
 
-export const useAddressField = (name: string): string | null => useSyncExternalStore(subscribeAddress, () => addressField(name));
+export const useAddressField = (name: string): string | null =>
+  useSyncExternalStore(subscribeAddress, () => addressField(name));
 
 /** The page beside the lab that the address names (pages.ts). */
 export const usePage = (): string | null => useAddressField('page');

@@ -3,10 +3,16 @@ import { strings } from '../strings/index.ts';
 import { usePage } from './pageLinks.ts';
 
 /** A page beside the lab; its code is fetched when it is opened. The lab, with what runs in it, stays as it is meanwhile. */
-interface Page { title: string; component: LazyExoticComponent<ComponentType> }
+interface Page {
+  title: string;
+  component: LazyExoticComponent<ComponentType>;
+}
 
 /** A page whose component is fetched when it is first shown. */
-const page = (title: string, load: () => Promise<ComponentType>): Page => ({ title, component: lazy(async () => ({ default: await load() })) });
+const page = (title: string, load: () => Promise<ComponentType>): Page => ({
+  title,
+  component: lazy(async () => ({ default: await load() })),
+});
 
 const text = strings.shell.page;
 

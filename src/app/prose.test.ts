@@ -8,9 +8,13 @@ const render = (text: string) => renderToStaticMarkup(createElement(Prose, { tex
 
 describe('texts with marks', () => {
   it('become strong words, links and formulas; nothing else is markup', () => {
-    expect(render('a **b** [c](?page=play) <i>d</i>')).toBe('a <strong>b</strong> <a href="?page=play">c</a> &lt;i&gt;d&lt;/i&gt;');
+    expect(render('a **b** [c](?page=play) <i>d</i>')).toBe(
+      'a <strong>b</strong> <a href="?page=play">c</a> &lt;i&gt;d&lt;/i&gt;',
+    );
     expect(render('[c](https://a.example)')).toContain('rel="noreferrer" target="_blank"');
-    expect(render('with $x^2$ and $$y$$')).toMatch(/^with <span class="formula">.*<code>x\^2<\/code><\/span> and <span class="formula display".*<code>y<\/code><\/span>$/);
+    expect(render('with $x^2$ and $$y$$')).toMatch(
+      /^with <span class="formula">.*<code>x\^2<\/code><\/span> and <span class="formula display".*<code>y<\/code><\/span>$/,
+    );
   });
 
   it('a name without a value is an error', () => {
@@ -19,13 +23,16 @@ describe('texts with marks', () => {
   });
 
   it('every formula of the strings is TeX that KaTeX takes', async () => {
-    const { default: katex } = await import('katex'), formulas: string[] = [];
+    const { default: katex } = await import('katex');
+    const formulas: string[] = [];
     const collect = (node: unknown): void => {
-      if (typeof node === 'string') formulas.push(...[...node.matchAll(/\$\$([^$]+)\$\$|\$([^$]+)\$/g)].map((m) => m[1] ?? m[2]));
+      if (typeof node === 'string')
+        formulas.push(...[...node.matchAll(/\$\$([^$]+)\$\$|\$([^$]+)\$/g)].map((m) => m[1] ?? m[2]));
       else if (typeof node === 'object' && node !== null) Object.values(node).forEach(collect);
     };
     collect(strings);
     expect(formulas.length).toBeGreaterThan(30);
-    for (const tex of formulas) expect(() => katex.renderToString(tex, { throwOnError: true, strict: 'error' }), tex).not.toThrow();
+    for (const tex of formulas)
+      expect(() => katex.renderToString(tex, { throwOnError: true, strict: 'error' }), tex).not.toThrow();
   });
 });

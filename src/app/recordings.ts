@@ -1,14 +1,20 @@
 import { useEffect, useState } from 'react';
 
 /** A recorded run of a preset, in public/recordings (written by npm run record). */
-export interface RecordingEntry { file: string; preset: string; dataset: string }
+export interface RecordingEntry {
+  file: string;
+  preset: string;
+  dataset: string;
+}
 
 const base = `${import.meta.env.BASE_URL}recordings/`;
 let index: Promise<RecordingEntry[]> | null = null;
 
 /** Fetched once; without the list there are no recordings. */
 export function recordingIndex(): Promise<RecordingEntry[]> {
-  index ??= fetch(`${base}index.json`).then(async (response) => (response.ok ? await response.json() as RecordingEntry[] : [])).catch(() => []);
+  index ??= fetch(`${base}index.json`)
+    .then(async (response) => (response.ok ? ((await response.json()) as RecordingEntry[]) : []))
+    .catch(() => []);
   return index;
 }
 
@@ -22,6 +28,8 @@ export async function fetchRecording({ file }: Pick<RecordingEntry, 'file'>): Pr
 /** The recordings of a preset; null while the list is fetched. */
 export function useRecordings(preset: string | null): RecordingEntry[] | null {
   const [all, setAll] = useState<RecordingEntry[] | null>(null);
-  useEffect(() => { void recordingIndex().then(setAll); }, []);
+  useEffect(() => {
+    void recordingIndex().then(setAll);
+  }, []);
   return all && all.filter((entry) => entry.preset === preset);
 }

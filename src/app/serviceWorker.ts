@@ -14,9 +14,17 @@ export async function startServiceWorker(): Promise<void> {
     // Browsers look for a new one when it suits them; a page that is loaded wants to know now.
     void registration.update().catch(() => {});
     // Only a page that the worker controls is loaded through it: "ready" can come before.
-    if (!serviceWorker.controller) await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+    if (!serviceWorker.controller)
+      await new Promise((resolve) =>
+        serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+      );
     // In a frame the page around it decides.
-    if (!globalThis.crossOriginIsolated && self === top && !sessionStorage.getItem(RELOADED) && !navigator.userActivation?.hasBeenActive) {
+    if (
+      !globalThis.crossOriginIsolated &&
+      self === top &&
+      !sessionStorage.getItem(RELOADED) &&
+      !navigator.userActivation?.hasBeenActive
+    ) {
       sessionStorage.setItem(RELOADED, 'yes');
       location.reload();
       return;

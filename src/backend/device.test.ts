@@ -15,7 +15,10 @@ it('auto, in Node, measures and takes the kernels, saying why and what else was 
   expect(cpu.note).toContain('not tried');
 });
 
-it.each([['cpu', 'CPU, plain tfjs'], ['simd', 'SIMD']] as const)('%s by name', async (preference, name) => {
+it.each([
+  ['cpu', 'CPU, plain tfjs'],
+  ['simd', 'SIMD'],
+] as const)('%s by name', async (preference, name) => {
   const device = await chooseDevice(preference);
   expect(getBackend()).toBe(preference);
   expect(device.name).toContain(name);
@@ -24,7 +27,10 @@ it.each([['cpu', 'CPU, plain tfjs'], ['simd', 'SIMD']] as const)('%s by name', a
 
 it('a device that is not there is refused, and none is put in its place', async () => {
   await chooseDevice('cpu');
-  const refusal = await chooseDevice('webgpu').then(() => null, (error: unknown) => error);
+  const refusal = await chooseDevice('webgpu').then(
+    () => null,
+    (error: unknown) => error,
+  );
   expect(refusal).toBeInstanceOf(DeviceUnavailable);
   expect((refusal as Error).message).toMatch(/WebGPU.*no GPU adapter/);
   expect(getBackend()).toBe('cpu');

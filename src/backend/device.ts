@@ -1,4 +1,21 @@
-import { concat, dispose, env, findBackend, getBackend, ready, reshape, setBackend, sum, tensor, tidy, variable, variableGrads, zeros, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  dispose,
+  env,
+  findBackend,
+  getBackend,
+  ready,
+  reshape,
+  setBackend,
+  sum,
+  tensor,
+  tidy,
+  variable,
+  variableGrads,
+  zeros,
+  type Scalar,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { batchNorm, momentumUpdate, product, softmaxCrossEntropy, waveletModulus } from './ops/index.ts';
 
 export type DevicePreference = 'auto' | 'webgpu' | 'webgpu-f16' | 'simd' | 'webgl' | 'cpu';
@@ -14,13 +31,19 @@ export interface DeviceInfo {
 /** The device asked for cannot be had here; says why. Another is never put in its place. */
 export class DeviceUnavailable extends Error {}
 
-interface Candidate { backend: 'webgpu' | 'simd' | 'webgl' | 'cpu'; title: string; prepare(threads: number): Promise<string> }
+interface Candidate {
+  backend: 'webgpu' | 'simd' | 'webgl' | 'cpu';
+  title: string;
+  prepare(threads: number): Promise<string>;
+}
 
 /** Makes the preferred device tfjs's backend; 'auto' takes the fastest by a short measured trial. `threads` of the CPU: 0 for one a core. */
 export async function chooseDevice(preference: DevicePreference, threads = 0): Promise<DeviceInfo> {
   if (preference !== 'auto') {
     const name = await candidates[preference].prepare(threads).catch((error: unknown) => {
-      throw new DeviceUnavailable(`${candidates[preference].title} was asked for: ${error instanceof Error ? error.message : String(error)}. Choose "Fastest here" or another device.`);
+      throw new DeviceUnavailable(
+        `${candidates[preference].title} was asked for: ${error instanceof Error ? error.message : String(error)}. Choose "Fastest here" or another device.`,
+      );
     });
     await use(candidates[preference].backend, preference === 'webgpu-f16' ? 'f16' : 'f32');
     if (wantsGpu(preference)) await selfTest();
@@ -30,13 +53,21 @@ export async function chooseDevice(preference: DevicePreference, threads = 0): P
   const measured: { backend: DevicePreference; name: string; speed: number }[] = [];
   for (const backend of ['webgpu', 'simd', 'cpu'] as const) {
     if (backend === 'cpu' && measured.length) {
-      trials.push({ name: candidates.cpu.title, imagesPerSecond: null, note: 'not tried: plain tfjs on the CPU is many times slower than the kernels here' });
+      trials.push({
+        name: candidates.cpu.title,
+        imagesPerSecond: null,
+        note: 'not tried: plain tfjs on the CPU is many times slower than the kernels here',
+      });
       continue;
     }
     try {
       const name = await candidates[backend].prepare(threads);
       if (backend === 'webgpu' && softwareAdapter) {
-        trials.push({ name, imagesPerSecond: null, note: 'not tried: a GPU imitated in software is slower than the CPU itself' });
+        trials.push({
+          name,
+          imagesPerSecond: null,
+          note: 'not tried: a GPU imitated in software is slower than the CPU itself',
+        });
         continue;
       }
       await use(backend);
@@ -45,21 +76,37 @@ export async function chooseDevice(preference: DevicePreference, threads = 0): P
       measured.push({ backend, name, speed });
       trials.push({ name, imagesPerSecond: Math.round(speed) });
     } catch (error) {
-      trials.push({ name: candidates[backend].title, imagesPerSecond: null, note: error instanceof Error ? error.message : String(error) });
+      trials.push({
+        name: candidates[backend].title,
+        imagesPerSecond: null,
+        note: error instanceof Error ? error.message : String(error),
+      });
     }
   }
-  if (!measured.length) throw new DeviceUnavailable(`No device here can train: ${trials.map((t) => `${t.name}: ${t.note}`).join('; ')}`);
+  if (!measured.length)
+    throw new DeviceUnavailable(
+      `No device here can train: ${trials.map((t) => `${t.name}: ${t.note}`).join('; ')}`,
+    );
   const best = measured.reduce((a, b) => (b.speed > a.speed ? b : a));
   await use(best.backend);
-  const others = trials.filter((t) => t.name !== best.name).map((t) => (t.imagesPerSecond === null ? `${t.name}: ${t.note}` : `${t.name} reached ${t.imagesPerSecond} images/s`));
-  return { name: best.name, reason: `fastest in a short trial: ${Math.round(best.speed)} images/s${others.length ? `; ${others.join('; ')}` : ''}`, trials };
+  const others = trials
+    .filter((t) => t.name !== best.name)
+    .map((t) =>
+      t.imagesPerSecond === null ? `${t.name}: ${t.note}` : `${t.name} reached ${t.imagesPerSecond} images/s`,
+    );
+  return {
+    name: best.name,
+    reason: `fastest in a short trial: ${Math.round(best.speed)} images/s${others.length ? `; ${others.join('; ')}` : ''}`,
+    trials,
+  };
 }
 
 /** What of a device's name is in the last bits of its results: CPU threads are not. */
 export const arithmeticOf = (name: string): string => name.replace(/, \d+ threads?$/, '');
 
 /** WebGPU asked for by name, which a page has of itself and Node through Dawn. */
-export const wantsGpu = (preference: DevicePreference): boolean => preference === 'webgpu' || preference === 'webgpu-f16';
+export const wantsGpu = (preference: DevicePreference): boolean =>
+  preference === 'webgpu' || preference === 'webgpu-f16';
 
 /** Do nets get the same bits in a batch of several as alone? Here kernels cut their sums by the shapes of one net. */
 export const sameInCompany = (preference: DevicePreference): boolean => preference === 'simd';
@@ -74,14 +121,18 @@ const watched = new WeakSet<GPUDevice>();
 export const deviceIsLost = (): boolean => lost !== null;
 
 const webgpu: Candidate = {
-  backend: 'webgpu', title: 'WebGPU',
+  backend: 'webgpu',
+  title: 'WebGPU',
   async prepare() {
     // tfjs reads properties of a null adapter: probe it ourselves first.
-    const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+    const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({
+      powerPreference: 'high-performance',
+    });
     if (!adapter) throw new DeviceUnavailable('no GPU adapter is offered here');
     const info = adapter.info;
     const words = `${info?.vendor ?? ''} ${info?.architecture ?? ''} ${info?.description ?? ''}`.trim();
-    softwareAdapter = /swiftshader|llvmpipe|lavapipe|software/i.test(words) || info?.isFallbackAdapter === true;
+    softwareAdapter =
+      /swiftshader|llvmpipe|lavapipe|software/i.test(words) || info?.isFallbackAdapter === true;
     await import('@tensorflow/tfjs-backend-webgpu');
     env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 64);
     return `WebGPU (${words || 'unnamed adapter'}${softwareAdapter ? ', software' : ''})`;
@@ -92,22 +143,26 @@ const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
   webgpu,
   'webgpu-f16': { ...webgpu, prepare: async (threads) => `${await webgpu.prepare(threads)}, 16-bit phases` },
   simd: {
-    backend: 'simd', title: 'CPU, SIMD',
+    backend: 'simd',
+    title: 'CPU, SIMD',
     async prepare(threads) {
       const { registerSimdBackend, simdVariant } = await import('./simd/backend.ts');
-      if (!(await registerSimdBackend(threads))) throw new DeviceUnavailable('WebAssembly SIMD is missing here');
+      if (!(await registerSimdBackend(threads)))
+        throw new DeviceUnavailable('WebAssembly SIMD is missing here');
       return `CPU, ${simdVariant()}`;
     },
   },
   webgl: {
-    backend: 'webgl', title: 'WebGL',
+    backend: 'webgl',
+    title: 'WebGL',
     async prepare() {
       await import('@tensorflow/tfjs-backend-webgl');
       return 'WebGL (plain tfjs)';
     },
   },
   cpu: {
-    backend: 'cpu', title: 'CPU, plain tfjs',
+    backend: 'cpu',
+    title: 'CPU, plain tfjs',
     async prepare() {
       await import('@tensorflow/tfjs-backend-cpu');
       return 'CPU, plain tfjs';
@@ -124,16 +179,27 @@ async function use(backend: string, storage: 'f32' | 'f16' = 'f32'): Promise<voi
   const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
   if (!device || watched.has(device)) return;
   watched.add(device);
-  device.addEventListener('uncapturederror', (event) => { gpuError ??= gpuProblem(event.error); });
-  void device.lost.then(({ message }) => { lost = lostGpu(message); });
+  device.addEventListener('uncapturederror', (event) => {
+    gpuError ??= gpuProblem(event.error);
+  });
+  void device.lost.then(({ message }) => {
+    lost = lostGpu(message);
+  });
 }
 
-const lostGpu = (message: string): string => `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
+const lostGpu = (message: string): string =>
+  `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
 
 /** What a GPU's error means to a person, and what to do. Buffers beyond the device's limits are refused as invalid, not as too large. */
 export function gpuProblem(error: GPUError): string {
-  const memory = error instanceof GPUOutOfMemoryError || /out of memory|exceeds the max (buffer|storage buffer binding) size|larger than the max/i.test(error.message);
-  return memory ? `The GPU has too little memory for this: ${error.message.split('\n')[0]} Use a smaller batch, fewer images to align on or a narrower network, or choose the CPU.` : `WebGPU reported an error: ${error.message}`;
+  const memory =
+    error instanceof GPUOutOfMemoryError ||
+    /out of memory|exceeds the max (buffer|storage buffer binding) size|larger than the max/i.test(
+      error.message,
+    );
+  return memory
+    ? `The GPU has too little memory for this: ${error.message.split('\n')[0]} Use a smaller batch, fewer images to align on or a narrower network, or choose the CPU.`
+    : `WebGPU reported an error: ${error.message}`;
 }
 
 /** Throws what the GPU reported since the last check: tfjs itself only warns. */
@@ -160,13 +226,26 @@ export async function causeOf(error: unknown): Promise<unknown> {
 }
 
 /** Inputs of a miniature scattering step, the same on every device. */
-function miniature(images: number): { x: Tensor; labels: Tensor; weights: Float32Array[]; shapes: [number, number, number][] } {
-  const wave = (n: number, scale: number) => Float32Array.from({ length: n }, (_, i) => scale * Math.sin(i * 1.7 + (i % 13)));
+function miniature(images: number): {
+  x: Tensor;
+  labels: Tensor;
+  weights: Float32Array[];
+  shapes: [number, number, number][];
+} {
+  const wave = (n: number, scale: number) =>
+    Float32Array.from({ length: n }, (_, i) => scale * Math.sin(i * 1.7 + (i % 13)));
   return {
     x: tensor(wave(images * 16 * 16 * 3, 1), [1, images, 16, 16, 3]),
-    labels: tensor(Int32Array.from({ length: images }, (_, i) => i % 10), [1, images], 'int32'),
+    labels: tensor(
+      Int32Array.from({ length: images }, (_, i) => i % 10),
+      [1, images],
+      'int32',
+    ),
     weights: [wave(16 * 15, 0.2), wave(10 * 80 * 16, 0.05)],
-    shapes: [[1, 16, 15], [1, 10, 80 * 16]],
+    shapes: [
+      [1, 16, 15],
+      [1, 10, 80 * 16],
+    ],
   };
 }
 
@@ -180,10 +259,19 @@ async function miniatureStep(images: number): Promise<Float32Array> {
       const y = batchNorm(waveletModulus(z, 'plain'), { activation: 'none' }).output;
       return sum(softmaxCrossEntropy(product(reshape(y, [1, images, 80 * 16]), vars[1]), labels)) as Scalar;
     }, vars);
-    const updated = vars.map((v) => momentumUpdate(v, zeros(v.shape), grads[v.name], { learningRate: 0.1, momentum: 0.9, weightDecay: 0 })[0]).map((w) => reshape(w, [-1]));
+    const updated = vars
+      .map(
+        (v) =>
+          momentumUpdate(v, zeros(v.shape), grads[v.name], {
+            learningRate: 0.1,
+            momentum: 0.9,
+            weightDecay: 0,
+          })[0],
+      )
+      .map((w) => reshape(w, [-1]));
     return concat([reshape(value, [1]), ...updated]);
   });
-  const values = await out.data() as Float32Array;
+  const values = (await out.data()) as Float32Array;
   dispose([x, labels, out, ...vars]);
   return values;
 }
@@ -198,7 +286,10 @@ async function selfTest(): Promise<void> {
   const expected = await miniatureStep(4);
   await setBackend(backend);
   const worst = expected.reduce((max, e, i) => Math.max(max, Math.abs(e - got[i]) / (1 + Math.abs(e))), 0);
-  if (!(worst < 1e-3)) throw new DeviceUnavailable(`${backend}: a test step differs from the CPU by ${worst.toExponential(1)}; this device is not trusted`);
+  if (!(worst < 1e-3))
+    throw new DeviceUnavailable(
+      `${backend}: a test step differs from the CPU by ${worst.toExponential(1)}; this device is not trusted`,
+    );
 }
 
 /** Images per second of miniature steps, about half a second long. */

@@ -10,11 +10,21 @@ const text = strings.charts.confusion;
 const DARK_FROM = 0.42;
 
 /** Accent in the mix, in per cent: up to 45 under dark ink, from 80 under light ink; between them neither ink has the contrast of WCAG AA. */
-const shade = (share: number): number => Math.round(share > DARK_FROM ? 80 + 20 * share : Math.min(45, 75 * Math.sqrt(share)));
+const shade = (share: number): number =>
+  Math.round(share > DARK_FROM ? 80 + 20 * share : Math.min(45, 75 * Math.sqrt(share)));
 
 /** Counts by true class (rows) and predicted class (columns), shaded by the square root of the share of the row. A table, so readable as one. */
-export function ConfusionMatrix({ title, classes, counts }: { title: string; classes: readonly string[]; counts: readonly (readonly number[])[] }) {
-  const ref = useRef<HTMLDivElement>(null), ghost = use(OverlayContext)?.collect;
+export function ConfusionMatrix({
+  title,
+  classes,
+  counts,
+}: {
+  title: string;
+  classes: readonly string[];
+  counts: readonly (readonly number[])[];
+}) {
+  const ref = useRef<HTMLDivElement>(null);
+  const ghost = use(OverlayContext)?.collect;
   if (ghost) return null;
   return (
     <>
@@ -25,9 +35,19 @@ export function ConfusionMatrix({ title, classes, counts }: { title: string; cla
           <caption>{title}</caption>
           <thead>
             <tr>
-              <th scope="col" className="corner">{text.corner[0]}<br />{text.corner[1]}</th>
-              {classes.map((c) => <th key={c} scope="col"><span className="upright">{c}</span></th>)}
-              <th scope="col"><span className="upright">{text.right}</span></th>
+              <th scope="col" className="corner">
+                {text.corner[0]}
+                <br />
+                {text.corner[1]}
+              </th>
+              {classes.map((c) => (
+                <th key={c} scope="col">
+                  <span className="upright">{c}</span>
+                </th>
+              ))}
+              <th scope="col">
+                <span className="upright">{text.right}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -38,7 +58,21 @@ export function ConfusionMatrix({ title, classes, counts }: { title: string; cla
                   <th scope="row">{classes[i]}</th>
                   {row.map((n, k) => {
                     const share = total ? n / total : 0;
-                    return <td key={k} className={i === k ? 'diagonal' : undefined} title={text.taken(classes[i], classes[k], n, total)} style={{ '--share': `${shade(share)}%`, color: share > DARK_FROM ? 'var(--accent-ink)' : undefined } as CSSProperties}>{n || ''}</td>;
+                    return (
+                      <td
+                        key={k}
+                        className={i === k ? 'diagonal' : undefined}
+                        title={text.taken(classes[i], classes[k], n, total)}
+                        style={
+                          {
+                            '--share': `${shade(share)}%`,
+                            color: share > DARK_FROM ? 'var(--accent-ink)' : undefined,
+                          } as CSSProperties
+                        }
+                      >
+                        {n || ''}
+                      </td>
+                    );
                   })}
                   <td className="recall">{total ? `${((100 * row[i]) / total).toFixed(1)}\u00a0%` : '–'}</td>
                 </tr>

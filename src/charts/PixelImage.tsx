@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react';
 
 /** base64 to bytes. */
 function decodePixels(text: string): Uint8Array {
-  const binary = atob(text), bytes = new Uint8Array(binary.length);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }
@@ -11,7 +12,19 @@ function decodePixels(text: string): Uint8Array {
  * One image on a canvas, enlarged without smoothing. `pixels`: size·size·channels bytes, row-major, channels last, or the same in base64.
  * With an empty `alt` it is decoration.
  */
-export function PixelImage({ pixels, size, channels, alt, side }: { pixels: Uint8Array | string; size: number; channels: number; alt: string; side: number }) {
+export function PixelImage({
+  pixels,
+  size,
+  channels,
+  alt,
+  side,
+}: {
+  pixels: Uint8Array | string;
+  size: number;
+  channels: number;
+  alt: string;
+  side: number;
+}) {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     // In plain memory: dozens of them are made at once.
@@ -25,5 +38,14 @@ export function PixelImage({ pixels, size, channels, alt, side }: { pixels: Uint
     }
     context.putImageData(image, 0, 0);
   }, [pixels, size, channels]);
-  return <canvas ref={ref} width={size} height={size} {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })} className="pixels" style={{ width: side, height: side }} />;
+  return (
+    <canvas
+      ref={ref}
+      width={size}
+      height={size}
+      {...(alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true })}
+      className="pixels"
+      style={{ width: side, height: side }}
+    />
+  );
 }

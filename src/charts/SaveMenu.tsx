@@ -5,13 +5,23 @@ import { pictureOf, pngOf } from './picture.ts';
 import { csvOf, jsonOf, saveFile } from './save.ts';
 import type { Table } from './tables.ts';
 
-const text = strings.charts, FORMATS = { svg: 'SVG', png: 'PNG', csv: 'CSV', json: 'JSON' };
+const text = strings.charts;
+const FORMATS = { svg: 'SVG', png: 'PNG', csv: 'CSV', json: 'JSON' };
 type Format = keyof typeof FORMATS;
 
 /** Saves a chart: its picture, if it has one, or exactly the numbers it draws. Closes when left, by Escape, and when something was saved. */
-export function SaveMenu({ title, picture, table }: { title: string; picture?(): Element | null; table(): Table }) {
+export function SaveMenu({
+  title,
+  picture,
+  table,
+}: {
+  title: string;
+  picture?(): Element | null;
+  table(): Table;
+}) {
   const origin = use(OriginContext);
-  const [open, setOpen] = useState(false), [problem, setProblem] = useState<string | null>(null);
+  const [open, setOpen] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const save = async (format: Format) => {
     const name = fileName(title, origin, format);
     try {
@@ -19,7 +29,11 @@ export function SaveMenu({ title, picture, table }: { title: string; picture?():
       else if (format === 'json') saveFile(name, jsonOf(title, table(), origin), 'application/json');
       else {
         const svg = pictureOf(picture!()!, title, origin);
-        saveFile(name, format === 'svg' ? svg : await pngOf(svg), format === 'svg' ? 'image/svg+xml' : 'image/png');
+        saveFile(
+          name,
+          format === 'svg' ? svg : await pngOf(svg),
+          format === 'svg' ? 'image/svg+xml' : 'image/png',
+        );
       }
       setOpen(false);
     } catch (error) {
@@ -34,12 +48,29 @@ export function SaveMenu({ title, picture, table }: { title: string; picture?():
   return (
     // Key and focus are those of the controls inside.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <details className="save" open={open} onToggle={(event) => { setOpen(event.currentTarget.open); setProblem(null); }} onKeyDown={onKeyDown} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false); }}>
+    <details
+      className="save"
+      open={open}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+        setProblem(null);
+      }}
+      onKeyDown={onKeyDown}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
       <summary aria-label={text.saveOf(title)}>{text.save}</summary>
       {open && (
         // Takes the focus where a pressed button does not (Safari): else the menu would close before the click.
         <div className="formats" role="group" aria-label={text.saveAs} tabIndex={-1}>
-          {(Object.keys(FORMATS) as Format[]).filter((f) => picture || f === 'csv' || f === 'json').map((f) => <button key={f} type="button" title={text.formats[f]} onClick={() => void save(f)}>{FORMATS[f]}</button>)}
+          {(Object.keys(FORMATS) as Format[])
+            .filter((f) => picture || f === 'csv' || f === 'json')
+            .map((f) => (
+              <button key={f} type="button" title={text.formats[f]} onClick={() => void save(f)}>
+                {FORMATS[f]}
+              </button>
+            ))}
           {problem && <p role="alert">{problem}</p>}
         </div>
       )}

@@ -15,18 +15,30 @@ export function placeLabels(boxes: readonly LabelBox[], low: number, high: numbe
   const placed = new Array<number>(boxes.length);
   for (const column of columns(boxes)) {
     column.sort((a, b) => boxes[a].y - boxes[b].y || a - b);
-    const first = boxes[column[0]].height / 2, last = boxes[column.at(-1)!].height / 2;
+    const first = boxes[column[0]].height / 2;
+    const last = boxes[column.at(-1)!].height / 2;
     const below = [0];
-    for (let k = 1; k < column.length; k++) below.push(below[k - 1] + (boxes[column[k - 1]].height + boxes[column[k]].height) / 2);
-    const room = Math.max(0, high - low - first - last), needed = below.at(-1)!, shrink = needed > room ? room / needed : 1;
+    for (let k = 1; k < column.length; k++)
+      below.push(below[k - 1] + (boxes[column[k - 1]].height + boxes[column[k]].height) / 2);
+    const room = Math.max(0, high - low - first - last);
+    const needed = below.at(-1)!;
+    const shrink = needed > room ? room / needed : 1;
     // With what stands above a label taken off its place, only the order is left to keep.
     const pools: { sum: number; weight: number; count: number }[] = [];
     column.forEach((label, k) => {
       const weight = 2 ** -label;
       let pool = { sum: weight * (boxes[label].y - below[k] * shrink), weight, count: 1 };
-      for (let above = pools.at(-1); above && above.sum / above.weight > pool.sum / pool.weight; above = pools.at(-1)) {
+      for (
+        let above = pools.at(-1);
+        above && above.sum / above.weight > pool.sum / pool.weight;
+        above = pools.at(-1)
+      ) {
         pools.pop();
-        pool = { sum: above.sum + pool.sum, weight: above.weight + pool.weight, count: above.count + pool.count };
+        pool = {
+          sum: above.sum + pool.sum,
+          weight: above.weight + pool.weight,
+          count: above.count + pool.count,
+        };
       }
       pools.push(pool);
     });
@@ -43,7 +55,8 @@ export function placeLabels(boxes: readonly LabelBox[], low: number, high: numbe
 function columns(boxes: readonly LabelBox[]): number[][] {
   const found: { end: number; labels: number[] }[] = [];
   for (const label of boxes.map((_, i) => i).sort((a, b) => boxes[a].x - boxes[b].x)) {
-    const { x, width } = boxes[label], column = found.at(-1);
+    const { x, width } = boxes[label];
+    const column = found.at(-1);
     if (column && x < column.end) {
       column.labels.push(label);
       column.end = Math.max(column.end, x + width);

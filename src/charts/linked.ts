@@ -1,7 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
 /** What is pointed at, in any chart or control: the same layer (index), rank, network (width) and epoch stand out in all pictures. */
-export interface Linked { layer?: number; rank?: number; network?: number; epoch?: number }
+export interface Linked {
+  layer?: number;
+  rank?: number;
+  network?: number;
+  epoch?: number;
+}
 export type LinkKind = keyof Linked;
 
 let now: Linked = {};
@@ -16,15 +21,30 @@ export function pointAt(next: Linked): void {
 
 const subscribe = (changed: () => void) => {
   listeners.add(changed);
-  return () => { listeners.delete(changed); };
+  return () => {
+    listeners.delete(changed);
+  };
 };
 
 /** What `select` picks of it; the component renders again only when that changes. */
-export const useLinked = <T extends string | number | boolean | undefined>(select: (linked: Linked) => T): T => useSyncExternalStore(subscribe, () => select(now), () => select({}));
+export const useLinked = <T extends string | number | boolean | undefined>(
+  select: (linked: Linked) => T,
+): T =>
+  useSyncExternalStore(
+    subscribe,
+    () => select(now),
+    () => select({}),
+  );
 
 /** Props of a control that stands for a layer, network or epoch: pointing at it or focusing it makes that stand out everywhere. */
-export const pointing = (linked: Linked) => ({ onPointerEnter: () => pointAt(linked), onPointerLeave: () => pointAt({}), onFocus: () => pointAt(linked), onBlur: () => pointAt({}) });
+export const pointing = (linked: Linked) => ({
+  onPointerEnter: () => pointAt(linked),
+  onPointerLeave: () => pointAt({}),
+  onFocus: () => pointAt(linked),
+  onBlur: () => pointAt({}),
+});
 
 /** Does something else stand out? Then this steps back. */
 export const standsBack = (own: Linked | undefined, linked: Linked): boolean =>
-  own !== undefined && (Object.keys(own) as LinkKind[]).some((kind) => linked[kind] !== undefined && linked[kind] !== own[kind]);
+  own !== undefined &&
+  (Object.keys(own) as LinkKind[]).some((kind) => linked[kind] !== undefined && linked[kind] !== own[kind]);

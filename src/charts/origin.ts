@@ -36,17 +36,42 @@ export interface ModelOrigin {
 export const OriginContext = createContext<Origin | null>(null);
 
 /** The origin in a line. */
-export const originLine = (origin: Origin): string => ('model' in origin
-  ? text.model({ model: origin.model, bytes: origin.bytes.toLocaleString('en'), hash: origin.sha256, commit: origin.commit, day: origin.date.slice(0, 10) })
-  : text.run({ dataset: origin.dataset, images: origin.images, seed: origin.seed, commit: origin.commit, day: origin.date.slice(0, 10), spec: origin.specHash }));
+export const originLine = (origin: Origin): string =>
+  'model' in origin
+    ? text.model({
+        model: origin.model,
+        bytes: origin.bytes.toLocaleString('en'),
+        hash: origin.sha256,
+        commit: origin.commit,
+        day: origin.date.slice(0, 10),
+      })
+    : text.run({
+        dataset: origin.dataset,
+        images: origin.images,
+        seed: origin.seed,
+        commit: origin.commit,
+        day: origin.date.slice(0, 10),
+        spec: origin.specHash,
+      });
 
 /** The origin as plain data. */
-export const originFields = (origin: Origin): Record<string, string | number | null> => ({ ...origin, address: origin.address() });
+export const originFields = (origin: Origin): Record<string, string | number | null> => ({
+  ...origin,
+  address: origin.address(),
+});
 
-const slug = (name: string): string => name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60).replace(/-$/, '');
+const slug = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 60)
+    .replace(/-$/, '');
 
 /** "rainbow-weight-spectra-of-l2-0123456789ab.svg". */
 export function fileName(title: string, origin: Origin | null, extension: string): string {
-  const id = origin && ('model' in origin ? origin.sha256?.slice(0, 12) ?? slug(origin.model) : origin.specHash);
+  const id =
+    origin && ('model' in origin ? (origin.sha256?.slice(0, 12) ?? slug(origin.model)) : origin.specHash);
   return `rainbow-${[slug(title) || 'chart', id].filter(Boolean).join('-')}.${extension}`;
 }

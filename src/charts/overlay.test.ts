@@ -4,11 +4,23 @@ import type { LineChartProps } from './LineChart.tsx';
 import { standsBack } from './linked.ts';
 import { overlaid } from './overlay.ts';
 
-const chart = (points: { x: number; y: number }[], more: Partial<LineChartProps> = {}): LineChartProps =>
-  ({ title: 't', x: { label: 'epoch', domain: [0, points.length] }, y: { label: 'loss' }, series: [{ id: 'a', label: 'test', colour: 'red', points }, { id: 'fit', label: 'fit', colour: 'black', faint: true, points }], ...more });
+const chart = (points: { x: number; y: number }[], more: Partial<LineChartProps> = {}): LineChartProps => ({
+  title: 't',
+  x: { label: 'epoch', domain: [0, points.length] },
+  y: { label: 'loss' },
+  series: [
+    { id: 'a', label: 'test', colour: 'red', points },
+    { id: 'fit', label: 'fit', colour: 'black', faint: true, points },
+  ],
+  ...more,
+});
 
 describe('another run in a chart', () => {
-  const own = chart([{ x: 0, y: 1 }]), other = chart([{ x: 0, y: 3 }, { x: 1, y: 2 }]);
+  const own = chart([{ x: 0, y: 1 }]);
+  const other = chart([
+    { x: 0, y: 3 },
+    { x: 1, y: 2 },
+  ]);
 
   it('adds its lines, named after it, over axes that hold both; fits stay out', () => {
     const both = overlaid(own, { name: '#2', charts: [other] });
@@ -24,12 +36,21 @@ describe('another run in a chart', () => {
 
 describe('an axis in the other scale', () => {
   it('keeps no tick and no end that the scale cannot have', () => {
-    expect(inScale({ label: 'y', domain: [0, 1], ticks: [0, 1] }, 'log')).toMatchObject({ scale: 'log', domain: undefined, ticks: undefined });
+    expect(inScale({ label: 'y', domain: [0, 1], ticks: [0, 1] }, 'log')).toMatchObject({
+      scale: 'log',
+      domain: undefined,
+      ticks: undefined,
+    });
     expect(inScale({ label: 'y', scale: 'log', domain: [1e-5, 1] }, 'linear').domain).toEqual([0, 1]);
   });
 
   it('leaves out what cannot be drawn on it', () => {
-    const points = [{ x: 1, y: 0 }, { x: 2, y: 10 }, { x: 3, y: 100 }], layout = layOut(chart(points, { x: { label: 'x' }, y: { label: 'y', scale: 'log' } }), 400, 200);
+    const points = [
+      { x: 1, y: 0 },
+      { x: 2, y: 10 },
+      { x: 3, y: 100 },
+    ];
+    const layout = layOut(chart(points, { x: { label: 'x' }, y: { label: 'y', scale: 'log' } }), 400, 200);
     expect(layout.drawn[0].d).toMatch(/^M[^L]+L[^L]+$/);
     expect(layout.sy.domain()).toEqual([10, 100]);
   });

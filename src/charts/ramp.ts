@@ -3,8 +3,14 @@ const STOPS = 9;
 
 /** A colour of the one ramp, 0 … 1: from dark to bright on paper, as far from the ground in the dark. Neighbouring stops are mixed, so any number of steps is told apart by lightness. */
 export function ramp(share: number): string {
-  const at = Math.min(1, Math.max(0, share)) * (STOPS - 1), low = Math.min(STOPS - 2, Math.floor(at)), part = Math.round(100 * (at - low));
-  return part === 0 ? `var(--ramp-${low})` : part === 100 ? `var(--ramp-${low + 1})` : `color-mix(in srgb, var(--ramp-${low + 1}) ${part}%, var(--ramp-${low}))`;
+  const at = Math.min(1, Math.max(0, share)) * (STOPS - 1);
+  const low = Math.min(STOPS - 2, Math.floor(at));
+  const part = Math.round(100 * (at - low));
+  return part === 0
+    ? `var(--ramp-${low})`
+    : part === 100
+      ? `var(--ramp-${low + 1})`
+      : `color-mix(in srgb, var(--ramp-${low + 1}) ${part}%, var(--ramp-${low}))`;
 }
 
 /** Colour of layer `i` of `n`, by depth: the same in every picture. */

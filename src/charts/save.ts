@@ -4,7 +4,8 @@ import type { Table } from './tables.ts';
 
 /** Hands bytes or text to the person as a file. */
 export function saveFile(name: string, content: BlobPart, type: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type })), a = document.createElement('a');
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const a = document.createElement('a');
   a.href = url;
   a.download = name;
   a.click();

@@ -24,12 +24,24 @@ export interface Verdict {
 export function verdictOf(claim: Claim, run: RunView, source: string): Verdict | null {
   const found = run.started && claim.measure(run);
   if (!run.started || !found) return null;
-  const { values, networks } = found, here = mean(values), { atLeast = -Infinity, atMost = Infinity } = claim.threshold;
+  const { values, networks } = found;
+  const here = mean(values);
+  const { atLeast = -Infinity, atMost = Infinity } = claim.threshold;
   return {
-    figure: claim.figure, id: claim.id, claim: claim.claim, paper: claim.paper, here,
+    figure: claim.figure,
+    id: claim.id,
+    claim: claim.claim,
+    paper: claim.paper,
+    here,
     spread: values.length > 1 ? deviation(values) : null,
-    verdict: networks < claim.networks ? 'too-few-seeds' : here >= atLeast && here <= atMost ? 'shows' : 'does-not-show',
-    dataset: run.started.dataset.name, source,
+    verdict:
+      networks < claim.networks
+        ? 'too-few-seeds'
+        : here >= atLeast && here <= atMost
+          ? 'shows'
+          : 'does-not-show',
+    dataset: run.started.dataset.name,
+    source,
   };
 }
 

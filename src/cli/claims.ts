@@ -13,12 +13,27 @@ const RECORDINGS = 'public/recordings';
 /** The paper's claims held against run files, the recordings where none are named, or a small run made now. */
 export async function claimsOf(files: string[], runKind: string | undefined): Promise<Verdict[]> {
   if (runKind !== undefined) {
-    if (runKind !== 'quick') throw new UsageError(`--run: there is no "${runKind}"; the only run is "quick".`);
+    if (runKind !== 'quick')
+      throw new UsageError(`--run: there is no "${runKind}"; the only run is "quick".`);
     if (files.length) throw new UsageError('"claims --run quick" takes no files.');
-    return verdictsOf([{ run: foldRun(await run({ spec: quickSpec, preset: null }, { data: [] })), source: 'run quick' }]);
+    return verdictsOf([
+      { run: foldRun(await run({ spec: quickSpec, preset: null }, { data: [] })), source: 'run quick' },
+    ]);
   }
-  const names = files.length ? files : readdirSync(RECORDINGS).filter((name) => name.endsWith('.json.gz')).sort().map((name) => join(RECORDINGS, name));
-  return verdictsOf(await Promise.all(names.map(async (name) => ({ run: foldRun((await parseRunFile(read(name))).events), source: basename(name) }))));
+  const names = files.length
+    ? files
+    : readdirSync(RECORDINGS)
+        .filter((name) => name.endsWith('.json.gz'))
+        .sort()
+        .map((name) => join(RECORDINGS, name));
+  return verdictsOf(
+    await Promise.all(
+      names.map(async (name) => ({
+        run: foldRun((await parseRunFile(read(name))).events),
+        source: basename(name),
+      })),
+    ),
+  );
 }
 
 function read(name: string): Uint8Array {
@@ -33,4 +48,9 @@ const number = (value: number | null): string => (value === null ? '–' : value
 
 /** For people: one line a claim. */
 export const claimsTable = (verdicts: readonly Verdict[]): string =>
-  verdicts.map((v) => `${v.figure.padEnd(10)}${v.verdict.padEnd(15)}paper ${number(v.paper).padEnd(8)}here ${number(v.here)}${v.spread === null ? '' : ` ± ${number(v.spread)}`}  ${v.claim} (${v.dataset}, ${v.source})\n`).join('');
+  verdicts
+    .map(
+      (v) =>
+        `${v.figure.padEnd(10)}${v.verdict.padEnd(15)}paper ${number(v.paper).padEnd(8)}here ${number(v.here)}${v.spread === null ? '' : ` ± ${number(v.spread)}`}  ${v.claim} (${v.dataset}, ${v.source})\n`,
+    )
+    .join('');

@@ -19,10 +19,11 @@ export function folderBlobs(folder: string): Blobs {
   }
   const path = (key: string) => join(root, checkKey(key));
   return {
-    read: (key) => readFile(path(key)).catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return null;
-      throw problem(error, root);
-    }),
+    read: (key) =>
+      readFile(path(key)).catch((error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return null;
+        throw problem(error, root);
+      }),
     write: async (key, bytes) => {
       // Two machines may have processes of the same number.
       const part = `${path(key)}.${process.pid}-${Date.now().toString(36)}-${parts++}.part`;
@@ -47,7 +48,11 @@ export function folderBlobs(folder: string): Blobs {
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
 function problem(error: unknown, root: string): StoreError {
-  const code = codeOf(error), more = 'What was stored before is whole; run the same command again and it goes on from there.';
-  if (NO_ROOM.has(code)) return new StoreError(`There is no room left in the store ${root} (${code}). Free some. ${more}`);
-  return new StoreError(`The store ${root} cannot be used: ${error instanceof Error ? error.message : String(error)}. ${more}`);
+  const code = codeOf(error);
+  const more = 'What was stored before is whole; run the same command again and it goes on from there.';
+  if (NO_ROOM.has(code))
+    return new StoreError(`There is no room left in the store ${root} (${code}). Free some. ${more}`);
+  return new StoreError(
+    `The store ${root} cannot be used: ${error instanceof Error ? error.message : String(error)}. ${more}`,
+  );
 }

@@ -4,7 +4,11 @@ import type { LayerInfo, LayerSpectra, NetworkKind, RunEvent } from '../lab/even
 import { foldRun, summarise, type NetView } from '../state/runView.ts';
 
 /** Mean, sample standard deviation (0 for one draw) and all draws; accuracies are fractions. */
-export interface Draws { mean: number; sd: number; draws: number[] }
+export interface Draws {
+  mean: number;
+  sd: number;
+  draws: number[];
+}
 
 export interface WidthAccuracy {
   scale: number;
@@ -33,7 +37,14 @@ export interface LayerResult {
   activation: { eigenvalues: number[]; index: number | null };
   weight: {
     eigenvalues: number[];
-    marchenkoPastur: { ratio: number; variance: number; lower: number; upper: number; below: number; above: number };
+    marchenkoPastur: {
+      ratio: number;
+      variance: number;
+      lower: number;
+      upper: number;
+      below: number;
+      above: number;
+    };
     entryVariance: number;
     expScale: number | null;
   };
@@ -64,10 +75,21 @@ export function resultOf(events: readonly RunEvent[]): RunResult {
   const { spec, device, dataset } = run.started;
   const main = run.nets.find((net) => net.info.width === spec.network.width) ?? run.nets[0];
   return {
-    spec, device: device.name, dataset: dataset.name, images: describeImages(dataset),
+    spec,
+    device: device.name,
+    dataset: dataset.name,
+    images: describeImages(dataset),
     seconds: run.end && 'seconds' in run.end ? run.end.seconds : null,
-    accuracy: accuracyOf(main), layers: layersOf(main),
-    ...(run.nets.length > 1 && { nets: run.nets.map((net) => ({ id: net.info.id, width: net.info.width, accuracy: accuracyOf(net), layers: layersOf(net) })) }),
+    accuracy: accuracyOf(main),
+    layers: layersOf(main),
+    ...(run.nets.length > 1 && {
+      nets: run.nets.map((net) => ({
+        id: net.info.id,
+        width: net.info.width,
+        accuracy: accuracyOf(net),
+        layers: layersOf(net),
+      })),
+    }),
   };
 }
 
@@ -76,14 +98,22 @@ export const isWhole = (events: readonly RunEvent[]): boolean => events.at(-1)?.
 
 function accuracyOf(net: NetView): NetAccuracy {
   const of = (kind: NetworkKind, scale = 1) => summarise(net, kind, scale);
-  const scales = [...new Set(net.accuracies.filter((a) => a.kind !== 'trained').map((a) => a.scale))].sort((a, b) => a - b);
+  const scales = [...new Set(net.accuracies.filter((a) => a.kind !== 'trained').map((a) => a.scale))].sort(
+    (a, b) => a - b,
+  );
   return {
     trained: of('trained')?.mean ?? null,
-    rainbow: of('rainbow'), unaligned: of('unaligned'), unalignedIdentity: of('unaligned-identity'),
-    rainbowRetrained: of('rainbow-retrained'), randomRetrained: of('random-retrained'),
+    rainbow: of('rainbow'),
+    unaligned: of('unaligned'),
+    unalignedIdentity: of('unaligned-identity'),
+    rainbowRetrained: of('rainbow-retrained'),
+    randomRetrained: of('random-retrained'),
     widths: scales.map((scale) => ({
-      scale, rainbow: of('rainbow', scale), unaligned: of('unaligned', scale),
-      rainbowRetrained: of('rainbow-retrained', scale), randomRetrained: of('random-retrained', scale),
+      scale,
+      rainbow: of('rainbow', scale),
+      unaligned: of('unaligned', scale),
+      rainbowRetrained: of('rainbow-retrained', scale),
+      randomRetrained: of('random-retrained', scale),
     })),
   };
 }
@@ -96,11 +126,15 @@ function layersOf(net: NetView): LayerResult[] {
 function layerOf({ name, neurons, inputs }: LayerInfo, { activation, weight }: LayerSpectra): LayerResult {
   const { ratio, variance, lower, upper, below, above } = weight.marchenkoPastur;
   return {
-    name, neurons, inputs,
+    name,
+    neurons,
+    inputs,
     activation: { eigenvalues: activation.eigenvalues, index: activation.powerLaw?.index ?? null },
     weight: {
-      eigenvalues: weight.eigenvalues, marchenkoPastur: { ratio, variance, lower, upper, below, above },
-      entryVariance: weight.entryVariance, expScale: weight.exponential?.scale ?? null,
+      eigenvalues: weight.eigenvalues,
+      marchenkoPastur: { ratio, variance, lower, upper, below, above },
+      entryVariance: weight.entryVariance,
+      expScale: weight.exponential?.scale ?? null,
     },
   };
 }

@@ -17,7 +17,15 @@ import { readStatus, writeStatus } from './sweepStatus.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rainbow-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const spec = experimentSpec.parse({ device: 'simd', threads: 1, data: { source: 'shapes-easy', train: 64, test: 32 }, network: { architecture: 'cnn', depth: 1, width: 0.25 }, networks: 2, training: { epochs: 1, batchSize: 32 }, redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 } });
+const spec = experimentSpec.parse({
+  device: 'simd',
+  threads: 1,
+  data: { source: 'shapes-easy', train: 64, test: 32 },
+  network: { architecture: 'cnn', depth: 1, width: 0.25 },
+  networks: 2,
+  training: { epochs: 1, batchSize: 32 },
+  redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 },
+});
 const parts = partsOf(planExperiment(spec), shapeBefore(null), true);
 
 /** The next event that a server sends. */
@@ -33,11 +41,41 @@ async function nextEvent(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
 
 describe('the server of a sweep', () => {
   it('gives what is done so far, says when there is more, and ends', async () => {
-    const blobs = folderBlobs(join(folder, 'store')), store = new ResultStore(blobs);
-    const train = (k: number) => runExperiment(spec, { signal: new AbortController().signal, preset: null, store, turn: async () => {}, only: (all) => [all[k]] }, () => {});
-    const stand = (states: SweepPart['state'][], whole = false) => writeStatus(blobs, { spec, preset: null, whole, parts: parts.map(({ title }, i) => ({ title, state: states[i], why: null, progress: states[i] === 'running' ? { share: 0.5, label: 'Training, epoch 1 of 1', worker: 'one (1)' } : null })) });
+    const blobs = folderBlobs(join(folder, 'store'));
+    const store = new ResultStore(blobs);
+    const train = (k: number) =>
+      runExperiment(
+        spec,
+        {
+          signal: new AbortController().signal,
+          preset: null,
+          store,
+          turn: async () => {},
+          only: (all) => [all[k]],
+        },
+        () => {},
+      );
+    const stand = (states: SweepPart['state'][], whole = false) =>
+      writeStatus(blobs, {
+        spec,
+        preset: null,
+        whole,
+        parts: parts.map(({ title }, i) => ({
+          title,
+          state: states[i],
+          why: null,
+          progress:
+            states[i] === 'running'
+              ? { share: 0.5, label: 'Training, epoch 1 of 1', worker: 'one (1)' }
+              : null,
+        })),
+      });
     const server = await serve({ blobs, host: '127.0.0.1', port: 0, token: null });
-    const read = async () => { const response = await fetch(server.address); expect(response.headers.get('access-control-allow-origin')).toBe('*'); return (await parseRunFile(new Uint8Array(await response.arrayBuffer()))).events; };
+    const read = async () => {
+      const response = await fetch(server.address);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      return (await parseRunFile(new Uint8Array(await response.arrayBuffer()))).events;
+    };
     try {
       expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/run\.json$/);
       expect((await fetch(server.address)).status).toBe(503);
@@ -63,16 +101,29 @@ describe('the server of a sweep', () => {
   }, 60_000);
 
   it('wants its token, where it has one', async () => {
-    const server: RunServer = await serve({ blobs: folderBlobs(join(folder, 'empty')), host: '127.0.0.1', port: 0, token: 'se cret' }), plain = server.address.replace(/\?.*/, '');
+    const server: RunServer = await serve({
+      blobs: folderBlobs(join(folder, 'empty')),
+      host: '127.0.0.1',
+      port: 0,
+      token: 'se cret',
+    });
+    const plain = server.address.replace(/\?.*/, '');
     try {
       expect(server.address).toMatch(/\?token=se%20cret$/);
-      for (const path of [plain, `${plain}?token=other`, plain.replace('run.json', 'events')]) expect((await fetch(path)).status).toBe(401);
+      for (const path of [plain, `${plain}?token=other`, plain.replace('run.json', 'events')])
+        expect((await fetch(path)).status).toBe(401);
       expect((await fetch(plain, { headers: { Authorization: 'Bearer other' } })).status).toBe(401);
-      for (const allowed of [fetch(server.address), fetch(plain, { headers: { Authorization: 'Bearer se cret' } })]) expect((await allowed).status).toBe(503);
+      for (const allowed of [
+        fetch(server.address),
+        fetch(plain, { headers: { Authorization: 'Bearer se cret' } }),
+      ])
+        expect((await allowed).status).toBe(503);
     } finally {
       await server.close();
     }
-    await expect(serve({ blobs: folderBlobs(join(folder, 'empty')), host: '256.0.0.1', port: 0, token: null })).rejects.toThrow(/cannot listen there/);
+    await expect(
+      serve({ blobs: folderBlobs(join(folder, 'empty')), host: '256.0.0.1', port: 0, token: null }),
+    ).rejects.toThrow(/cannot listen there/);
   });
 
   it('reads no status that is not whole, or of a spec beyond the limits', async () => {

@@ -1,6 +1,9 @@
 import { del, get, set, type UseStore } from 'idb-keyval';
 
-export interface CacheEntry { key: string; size: number }
+export interface CacheEntry {
+  key: string;
+  size: number;
+}
 
 /**
  * Values kept in IndexedDB, the oldest forgotten beyond a limit. A cache that cannot be read or written costs seconds, never the
@@ -19,7 +22,8 @@ export function boundedCache<T>(indexKey: string, limit: number, store?: () => U
   const available = (): boolean => typeof indexedDB !== 'undefined';
   const index = async (): Promise<CacheEntry[]> => (await get<CacheEntry[]>(indexKey, store?.())) ?? [];
   return {
-    load: async (key) => (available() ? (await get<T>(key, store?.()).catch(() => undefined)) ?? null : null),
+    load: async (key) =>
+      available() ? ((await get<T>(key, store?.()).catch(() => undefined)) ?? null) : null,
     async keep(key, value, size) {
       if (!available()) return;
       try {

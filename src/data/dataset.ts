@@ -20,8 +20,10 @@ export interface LabelledImages {
 /** One after another; all of one size. At least one part. */
 export function joinImages(parts: LabelledImages[]): LabelledImages {
   if (parts.length === 1) return parts[0];
-  const count = parts.reduce((sum, p) => sum + p.count, 0), length = parts[0].pixels.length / parts[0].count;
-  const pixels = new Uint8Array(count * length), labels = new Uint8Array(count);
+  const count = parts.reduce((sum, p) => sum + p.count, 0);
+  const length = parts[0].pixels.length / parts[0].count;
+  const pixels = new Uint8Array(count * length);
+  const labels = new Uint8Array(count);
   let at = 0;
   for (const part of parts) {
     pixels.set(part.pixels, at * length);

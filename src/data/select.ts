@@ -6,34 +6,79 @@ import { fitting, takeFitted } from './images.ts';
 import { FEWEST, type DataSettings } from './settings.ts';
 
 /** What a set that is not recognised by its format must look like to be taken for the one an experiment was made for. */
-const SHAPES: Record<Exclude<DataSettings['expects'], 'any'>, { sides: number[]; channels: number; classes: number }> = {
+const SHAPES: Record<
+  Exclude<DataSettings['expects'], 'any'>,
+  { sides: number[]; channels: number; classes: number }
+> = {
   'CIFAR-10': { sides: [32], channels: 3, classes: 10 },
   'CIFAR-100': { sides: [32], channels: 3, classes: 100 },
   MNIST: { sides: [28, 32], channels: 1, classes: 10 },
 };
 
 /** Throws FileError for another data set than the experiment was made for: it is never put in its place. */
-export function checkExpected({ kind, height, width, channels, classes }: FileImages, expects: DataSettings['expects'], file: string): void {
+export function checkExpected(
+  { kind, height, width, channels, classes }: FileImages,
+  expects: DataSettings['expects'],
+  file: string,
+): void {
   if (expects === 'any' || kind === expects) return;
-  const shape = SHAPES[expects], alike = kind === 'images' && height === width && shape.sides.includes(height) && channels === shape.channels && classes.length <= shape.classes;
-  if (!alike) throw new FileError(file, null, `this is ${kind === 'images' ? `${height} × ${width} images in ${channels === 3 ? 'colour' : 'grey'}, ${classes.length} classes` : kind}, the experiment is made for ${expects}; drop that, or choose another preset`);
+  const shape = SHAPES[expects];
+  const alike =
+    kind === 'images' &&
+    height === width &&
+    shape.sides.includes(height) &&
+    channels === shape.channels &&
+    classes.length <= shape.classes;
+  if (!alike)
+    throw new FileError(
+      file,
+      null,
+      `this is ${kind === 'images' ? `${height} × ${width} images in ${channels === 3 ? 'colour' : 'grey'}, ${classes.length} classes` : kind}, the experiment is made for ${expects}; drop that, or choose another preset`,
+    );
 }
 
 /** Throws FileError for fewer images than any experiment can use. */
-export function checkEnough({ name, source, train, test }: Pick<FileImages, 'name' | 'source' | 'train' | 'test'>): void {
-  if (train.count < FEWEST.train || test.count < FEWEST.test) throw new FileError(name, null, `${train.count} training and ${test.count} test images (${source}); at least ${FEWEST.train} and ${FEWEST.test} are needed: add images`);
+export function checkEnough({
+  name,
+  source,
+  train,
+  test,
+}: Pick<FileImages, 'name' | 'source' | 'train' | 'test'>): void {
+  if (train.count < FEWEST.train || test.count < FEWEST.test)
+    throw new FileError(
+      name,
+      null,
+      `${train.count} training and ${test.count} test images (${source}); at least ${FEWEST.train} and ${FEWEST.test} are needed: add images`,
+    );
 }
 
 /** As many images as the settings ask for, in an order drawn from the seed, at the size they ask for. Throws FileError naming the setting when there are fewer. */
 export function selectDataset(images: FileImages, settings: DataSettings, seed: number): Dataset {
   checkExpected(images, settings.expects, images.name);
-  const { height, width, channels } = images, size = Number(settings.size), how = fitting(height, width, size);
+  const { height, width, channels } = images;
+  const size = Number(settings.size);
+  const how = fitting(height, width, size);
   const choose = (part: LabelledImages, split: 'train' | 'test', wanted: number): LabelledImages => {
-    if (wanted > part.count) throw new FileError(images.name, null, `data.${split} asks for ${wanted.toLocaleString('en')} images, the file has ${part.count.toLocaleString('en')}: lower "${split === 'train' ? 'Training images' : 'Test images'}"`);
-    return takeFitted(part, { height, width, channels }, rng(seed).fork('choose', split).permutation(part.count).subarray(0, wanted), size);
+    if (wanted > part.count)
+      throw new FileError(
+        images.name,
+        null,
+        `data.${split} asks for ${wanted.toLocaleString('en')} images, the file has ${part.count.toLocaleString('en')}: lower "${split === 'train' ? 'Training images' : 'Test images'}"`,
+      );
+    return takeFitted(
+      part,
+      { height, width, channels },
+      rng(seed).fork('choose', split).permutation(part.count).subarray(0, wanted),
+      size,
+    );
   };
   return {
-    name: images.name, source: how ? `${images.source}; ${how}` : images.source, classes: images.classes, size, channels,
-    train: choose(images.train, 'train', settings.train), test: choose(images.test, 'test', settings.test),
+    name: images.name,
+    source: how ? `${images.source}; ${how}` : images.source,
+    classes: images.classes,
+    size,
+    channels,
+    train: choose(images.train, 'train', settings.train),
+    test: choose(images.test, 'test', settings.test),
   };
 }

@@ -6,16 +6,31 @@ const stored = new Map<string, unknown>();
 let failing = false;
 
 vi.mock('idb-keyval', () => {
-  const open = async () => { if (failing) throw new Error('QuotaExceededError'); };
+  const open = async () => {
+    if (failing) throw new Error('QuotaExceededError');
+  };
   return {
-    get: async (key: string) => { await open(); return stored.get(key); },
-    set: async (key: string, value: unknown) => { await open(); stored.set(key, value); },
-    del: async (key: string) => { await open(); stored.delete(key); },
+    get: async (key: string) => {
+      await open();
+      return stored.get(key);
+    },
+    set: async (key: string, value: unknown) => {
+      await open();
+      stored.set(key, value);
+    },
+    del: async (key: string) => {
+      await open();
+      stored.delete(key);
+    },
   };
 });
 
 // Counts only: what is kept is not looked into.
-const images = (count: number): LabelledImages => ({ count, pixels: new Uint8Array(), labels: new Uint8Array() });
+const images = (count: number): LabelledImages => ({
+  count,
+  pixels: new Uint8Array(),
+  labels: new Uint8Array(),
+});
 const part = () => ({ train: images(CACHED_IMAGES * 0.3), test: images(CACHED_IMAGES * 0.1) });
 
 beforeEach(() => {
@@ -37,7 +52,11 @@ it('forgets the oldest sets beyond its limit, never the newest', async () => {
   // Kept again, "a" is newer than "b".
   expect([await cached('a'), await cached('b'), await cached('c')].map(Boolean)).toEqual([true, false, true]);
   await keep('huge', { train: images(2 * CACHED_IMAGES), test: images(1) });
-  expect([await cached('a'), await cached('c'), await cached('huge')].map(Boolean)).toEqual([false, false, true]);
+  expect([await cached('a'), await cached('c'), await cached('huge')].map(Boolean)).toEqual([
+    false,
+    false,
+    true,
+  ]);
   await keep('d', part());
   expect([await cached('huge'), await cached('d')].map(Boolean)).toEqual([false, true]);
 });

@@ -8,16 +8,45 @@ export const FEWEST = { train: 20, test: 10 };
 
 /** Which images, how many, and how wrong their labels are made. */
 export const dataSettings = z.strictObject({
-  source: z.enum(['shapes-easy', 'shapes-medium', 'shapes-hard', 'cifar10', 'cifar100', 'mnist', 'fashion-mnist', 'address', 'file']).default('shapes-medium').meta(words.source),
+  source: z
+    .enum([
+      'shapes-easy',
+      'shapes-medium',
+      'shapes-hard',
+      'cifar10',
+      'cifar100',
+      'mnist',
+      'fashion-mnist',
+      'address',
+      'file',
+    ])
+    .default('shapes-medium')
+    .meta(words.source),
   address: z.string().max(1000).default('').meta(words.address),
   expects: z.enum(['any', 'CIFAR-10', 'CIFAR-100', 'MNIST']).default('any').meta(words.expects),
-  train: z.int().min(FEWEST.train).max(60_000).default(4000).meta({ ...words.train, step: 100, scale: 'log' }),
-  test: z.int().min(FEWEST.test).max(10_000).default(2000).meta({ ...words.test, step: 100, scale: 'log' }),
+  train: z
+    .int()
+    .min(FEWEST.train)
+    .max(60_000)
+    .default(4000)
+    .meta({ ...words.train, step: 100, scale: 'log' }),
+  test: z
+    .int()
+    .min(FEWEST.test)
+    .max(10_000)
+    .default(2000)
+    .meta({ ...words.test, step: 100, scale: 'log' }),
   size: z.enum(['32', '64']).default('32').meta(words.size),
-  labelNoise: z.number().min(0).max(1).default(0).meta({ ...words.labelNoise, unit: '%', step: 0.05 }),
+  labelNoise: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .meta({ ...words.labelNoise, unit: '%', step: 0.05 }),
 });
 
 /** Do the settings alone determine the images? A file's content, and what lies at somebody's address, they do not. */
-export const determinesImages = (source: DataSettings['source']): boolean => source !== 'file' && source !== 'address';
+export const determinesImages = (source: DataSettings['source']): boolean =>
+  source !== 'file' && source !== 'address';
 
 export type DataSettings = z.infer<typeof dataSettings>;

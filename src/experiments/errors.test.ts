@@ -22,7 +22,12 @@ describe('parseSpec', () => {
     [{ training: { decayAt: [0.5, 1] } }, 'training.decayAt.1', '1', 'below 1'],
     [{ redraw: { scales: [] } }, 'redraw.scales', 'too few', '1'],
     [{ widths: [1, 1, 1, 1, 1, 1, 1] }, 'widths', 'too many', '6'],
-    [{ network: { architecture: 'resnet' } }, 'network.architecture', '"resnet"', 'scat-j3, scat-j7, cnn, mlp'],
+    [
+      { network: { architecture: 'resnet' } },
+      'network.architecture',
+      '"resnet"',
+      'scat-j3, scat-j7, cnn, mlp',
+    ],
     [{ network: { batchNorm: 1 } }, 'network.batchNorm', '1', 'true or false'],
     [{ network: { wdith: 2 } }, 'network.wdith', 'no such setting', 'spelling'],
     [{ version: 2 }, 'version', '2', '1'],

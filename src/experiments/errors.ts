@@ -25,27 +25,48 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
   const shown = showValue(value);
   switch (issue.code) {
     case 'too_big':
-      return issue.origin === 'array' ? `has too many values. Give at most ${issue.maximum}.`
-        : issue.origin === 'string' ? `is too long. Use at most ${issue.maximum} characters.`
-        : `${shown} is too large. Use a value ${issue.inclusive === false ? 'below' : 'of at most'} ${issue.maximum}.`;
+      return issue.origin === 'array'
+        ? `has too many values. Give at most ${issue.maximum}.`
+        : issue.origin === 'string'
+          ? `is too long. Use at most ${issue.maximum} characters.`
+          : `${shown} is too large. Use a value ${issue.inclusive === false ? 'below' : 'of at most'} ${issue.maximum}.`;
     case 'too_small':
-      return issue.origin === 'array' ? `has too few values. Give at least ${issue.minimum}.`
-        : issue.origin === 'string' ? `is too short. Use at least ${issue.minimum} characters.`
-        : `${shown} is too small. Use a value ${issue.inclusive === false ? 'above' : 'of at least'} ${issue.minimum}.`;
-    case 'invalid_value': return `${shown} is not one of its values. Use ${issue.values.map(String).join(', ')}.`;
-    case 'invalid_type': return value === undefined ? 'is missing.' : `${shown} is not ${kinds[issue.expected] ?? issue.expected}.`;
+      return issue.origin === 'array'
+        ? `has too few values. Give at least ${issue.minimum}.`
+        : issue.origin === 'string'
+          ? `is too short. Use at least ${issue.minimum} characters.`
+          : `${shown} is too small. Use a value ${issue.inclusive === false ? 'above' : 'of at least'} ${issue.minimum}.`;
+    case 'invalid_value':
+      return `${shown} is not one of its values. Use ${issue.values.map(String).join(', ')}.`;
+    case 'invalid_type':
+      return value === undefined
+        ? 'is missing.'
+        : `${shown} is not ${kinds[issue.expected] ?? issue.expected}.`;
     case 'invalid_union': {
-      const options = issue.errors.flatMap((branch) => branch.slice(0, 1).map((inner) => sentence(inner, value)));
+      const options = issue.errors.flatMap((branch) =>
+        branch.slice(0, 1).map((inner) => sentence(inner, value)),
+      );
       return options.at(-1) ?? `${shown} is not allowed.`;
     }
-    case 'invalid_format': return `${shown} ${issue.message}.`;
-    default: return `${shown} is refused: ${issue.message}.`;
+    case 'invalid_format':
+      return `${shown} ${issue.message}.`;
+    default:
+      return `${shown} is refused: ${issue.message}.`;
   }
 }
 
-const kinds: Record<string, string> = { int: 'a whole number', number: 'a number', boolean: 'true or false', array: 'a list', object: 'a group of settings', string: 'text', record: 'a group of settings' };
+const kinds: Record<string, string> = {
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of settings',
+  string: 'text',
+  record: 'a group of settings',
+};
 
-const pathText = (path: readonly PropertyKey[]): string => path.map((key) => printable(String(key))).join('.');
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.map((key) => printable(String(key))).join('.');
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input;

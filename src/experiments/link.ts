@@ -13,7 +13,12 @@ export type RawLink = ReadonlyMap<string, string>;
 /** `migrations[n]` brings the fields of version n to version n + 1. */
 export const migrations: Record<number, (raw: RawLink) => RawLink> = {};
 
-export type DecodedLink = Parsed<{ spec: ExperimentSpec; view: View; preset: string | null; /** Nothing after "#": the first preset. */ isEmpty: boolean }>;
+export type DecodedLink = Parsed<{
+  spec: ExperimentSpec;
+  view: View;
+  preset: string | null;
+  /** Nothing after "#": the first preset. */ isEmpty: boolean;
+}>;
 
 type Leaf = number | boolean | string | number[];
 
@@ -43,7 +48,14 @@ export function encodeLink(spec: ExperimentSpec, view: View, presetId: string | 
  */
 export function decodeLink(hash: string): DecodedLink {
   const text = hash.startsWith('#') ? hash.slice(1) : hash;
-  if (text === '') return { ok: true, spec: structuredClone(firstPreset.spec), view: {}, preset: firstPreset.id, isEmpty: true };
+  if (text === '')
+    return {
+      ok: true,
+      spec: structuredClone(firstPreset.spec),
+      view: {},
+      preset: firstPreset.id,
+      isEmpty: true,
+    };
   const raw = rawFields(text);
   if (!(raw instanceof Map)) return raw;
   const current = atCurrentVersion(raw);
@@ -51,7 +63,11 @@ export function decodeLink(hash: string): DecodedLink {
 
   const presetId = current.get('preset') ?? null;
   const preset = presetId === null ? undefined : findPreset(presetId);
-  if (presetId !== null && !preset) return refuse('preset', `there is no preset ${showValue(presetId)}. Use one of ${presets.map((p) => p.id).join(', ')}.`);
+  if (presetId !== null && !preset)
+    return refuse(
+      'preset',
+      `there is no preset ${showValue(presetId)}. Use one of ${presets.map((p) => p.id).join(', ')}.`,
+    );
 
   const spec = structuredClone(preset?.spec ?? defaultSpec);
   const kinds = leavesOf(defaultSpec);
@@ -64,7 +80,8 @@ export function decodeLink(hash: string): DecodedLink {
       continue;
     }
     const like = kinds.get(path);
-    if (like === undefined) return refuse(path, 'there is no such setting. Remove it from the link or check its spelling.');
+    if (like === undefined)
+      return refuse(path, 'there is no such setting. Remove it from the link or check its spelling.');
     const leaf = leafFrom(path, value, like);
     if (typeof leaf === 'object' && !Array.isArray(leaf)) return leaf;
     setLeaf(spec, path, leaf);
@@ -81,15 +98,25 @@ const refuse = (field: string, problem: string): Refused => {
   const shown = showValue(field).slice(1, -1);
   return { ok: false, field: shown, message: `${shown}: ${problem}` };
 };
-const refused = (error: FieldError, prefix: string): Refused => ({ ok: false, field: prefix + error.field, message: prefix + error.message });
+const refused = (error: FieldError, prefix: string): Refused => ({
+  ok: false,
+  field: prefix + error.field,
+  message: prefix + error.message,
+});
 
 function rawFields(text: string): Map<string, string> | Refused {
-  if (text.length > LINK_LIMIT) return refuse('link', `it has ${text.length} characters, more than the limit of ${LINK_LIMIT}. Share the experiment as a run file instead.`);
+  if (text.length > LINK_LIMIT)
+    return refuse(
+      'link',
+      `it has ${text.length} characters, more than the limit of ${LINK_LIMIT}. Share the experiment as a run file instead.`,
+    );
   const fields = new Map<string, string>();
   for (const pair of text.split('&')) {
     const equals = pair.indexOf('=');
-    if (equals < 1) return refuse('link', `${showValue(pair)} is not of the form name=value. Copy the whole link again.`);
-    let key: string, value: string;
+    if (equals < 1)
+      return refuse('link', `${showValue(pair)} is not of the form name=value. Copy the whole link again.`);
+    let key: string;
+    let value: string;
     try {
       [key, value] = [decodeURIComponent(pair.slice(0, equals)), decodeURIComponent(pair.slice(equals + 1))];
     } catch {
@@ -103,10 +130,16 @@ function rawFields(text: string): Map<string, string> | Refused {
 
 function atCurrentVersion(raw: Map<string, string>): Map<string, string> | Refused {
   const text = raw.get('v');
-  if (text === undefined) return refuse('v', `the version is missing. A link begins with #v=${LINK_VERSION}.`);
+  if (text === undefined)
+    return refuse('v', `the version is missing. A link begins with #v=${LINK_VERSION}.`);
   const version = Number(text);
-  if (!isCanonicalNumber(text) || !Number.isInteger(version) || version < 1) return refuse('v', `${showValue(text)} is not a version. A link begins with #v=${LINK_VERSION}.`);
-  if (version > LINK_VERSION) return refuse('v', `the link has version ${showValue(text)}, made by a newer Rainbow Lab; this one reads up to ${LINK_VERSION}. Reload the page or update it.`);
+  if (!isCanonicalNumber(text) || !Number.isInteger(version) || version < 1)
+    return refuse('v', `${showValue(text)} is not a version. A link begins with #v=${LINK_VERSION}.`);
+  if (version > LINK_VERSION)
+    return refuse(
+      'v',
+      `the link has version ${showValue(text)}, made by a newer Rainbow Lab; this one reads up to ${LINK_VERSION}. Reload the page or update it.`,
+    );
   const fields = new Map(raw);
   fields.delete('v');
   return new Map(migrate(fields, version, LINK_VERSION, migrations));
@@ -138,14 +171,20 @@ const textOf = (value: Leaf): string => (Array.isArray(value) ? value.join(',') 
 function setLeaf(spec: ExperimentSpec, path: string, value: Leaf): void {
   const keys = path.split('.');
   const last = keys.pop()!;
-  const group = keys.reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, spec as unknown as Record<string, unknown>);
+  const group = keys.reduce<Record<string, unknown>>(
+    (at, key) => at[key] as Record<string, unknown>,
+    spec as unknown as Record<string, unknown>,
+  );
   group[last] = value;
 }
 
 /** Text to a value of the kind of `like`; ranges and choices are the schema's business. */
 export function leafFrom(path: string, text: string, like: Leaf): Leaf | Refused {
   if (typeof like === 'string') return text;
-  if (typeof like === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : refuse(path, `${showValue(text)} is neither true nor false.`);
+  if (typeof like === 'boolean')
+    return text === 'true' || text === 'false'
+      ? text === 'true'
+      : refuse(path, `${showValue(text)} is neither true nor false.`);
   const parts = Array.isArray(like) ? (text === '' ? [] : text.split(',')) : [text];
   const bad = parts.find((part) => !isCanonicalNumber(part));
   if (bad !== undefined) return refuse(path, notANumber(bad));
@@ -153,7 +192,8 @@ export function leafFrom(path: string, text: string, like: Leaf): Leaf | Refused
 }
 
 /** The one spelling of each number: no "1e3", "0x10", "+1", "01", "1.0", "NaN" or "Infinity". */
-const isCanonicalNumber = (text: string): boolean => Number.isFinite(Number(text)) && String(Number(text)) === text;
+const isCanonicalNumber = (text: string): boolean =>
+  Number.isFinite(Number(text)) && String(Number(text)) === text;
 
 const notANumber = (text: string): string => {
   const number = Number(text);

@@ -15,7 +15,21 @@ export interface PlannedNet {
 }
 
 /** What several nets, or one over time, are asked together; done in this order (lab/compare). */
-export type ComparisonName = 'activations' | 'convergence' | 'width-covariances' | 'pooled' | 'pooled-redraw' | 'ranks' | 'matching' | 'universality' | 'variants' | 'laws' | 'dynamics' | 'additivity' | 'symmetry' | 'kernel';
+export type ComparisonName =
+  | 'activations'
+  | 'convergence'
+  | 'width-covariances'
+  | 'pooled'
+  | 'pooled-redraw'
+  | 'ranks'
+  | 'matching'
+  | 'universality'
+  | 'variants'
+  | 'laws'
+  | 'dynamics'
+  | 'additivity'
+  | 'symmetry'
+  | 'kernel';
 
 /** Something measured on trained nets. */
 export interface PlannedEstimator {
@@ -53,15 +67,29 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
   const drawn = spec.redraw.scales.filter((scale) => draws(scale) > 0);
   const widest = Math.max(...widths) * Math.max(0, ...drawn);
   if (widest > WIDEST && spec.redraw.widest >= WIDEST) {
-    throw new RangeError(`redraw.scales: a network of width ×${Math.max(...widths)} drawn ×${Math.max(...drawn)} as wide has width ×${widest}, more than the limit of ×${WIDEST}. Choose a narrower network or smaller scales.`);
+    throw new RangeError(
+      `redraw.scales: a network of width ×${Math.max(...widths)} drawn ×${Math.max(...drawn)} as wide has width ×${widest}, more than the limit of ×${WIDEST}. Choose a narrower network or smaller scales.`,
+    );
   }
-  if (spec.data.size !== '32' && spec.data.source.startsWith('shapes')) throw new RangeError('data.size: the built-in shapes are 32 × 32. Choose 32, or images of your own.');
-  if (spec.compare.universality === spec.data.source) throw new RangeError(`compare.universality: "${spec.data.source}" are the images of this experiment already. Choose others, or none.`);
+  if (spec.data.size !== '32' && spec.data.source.startsWith('shapes'))
+    throw new RangeError('data.size: the built-in shapes are 32 × 32. Choose 32, or images of your own.');
+  if (spec.compare.universality === spec.data.source)
+    throw new RangeError(
+      `compare.universality: "${spec.data.source}" are the images of this experiment already. Choose others, or none.`,
+    );
   const nets = widths.flatMap((width) => {
     const own: ExperimentSpec = { ...spec, network: { ...spec.network, width }, widths: [], networks: 1 };
-    return Array.from({ length: spec.networks }, (_, member) => ({ id: netId(own, member, model), width, member, spec: own }));
+    return Array.from({ length: spec.networks }, (_, member) => ({
+      id: netId(own, member, model),
+      width,
+      member,
+      spec: own,
+    }));
   });
-  if (nets.length > MOST_NETS) throw new RangeError(`networks: ${spec.networks} networks at ${widths.length} widths are ${nets.length}, more than the limit of ${MOST_NETS}. Train fewer networks per width or at fewer widths.`);
+  if (nets.length > MOST_NETS)
+    throw new RangeError(
+      `networks: ${spec.networks} networks at ${widths.length} widths are ${nets.length}, more than the limit of ${MOST_NETS}. Train fewer networks per width or at fewer widths.`,
+    );
   const estimators: PlannedEstimator[] = nets.flatMap(({ id }) => {
     const names: PlannedEstimator['name'][] = ['spectra'];
     if (drawn.length) names.push('redraw');
@@ -73,17 +101,27 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
 }
 
 /** Will networks of one width be aligned with each other? */
-export const pools = ({ compare, networks }: ExperimentSpec): boolean => compare.covariances && networks >= POOLED_FROM;
+export const pools = ({ compare, networks }: ExperimentSpec): boolean =>
+  compare.covariances && networks >= POOLED_FROM;
 
 /** Learned matrices of each network, the classifier's among them; of an opened model only that one is known. */
 export const depthOf = ({ network }: ExperimentSpec): number => learnedWidths(network).length + 1;
 
-function whatCanBeDone(spec: ExperimentSpec, model: NetworkForm | null): { spec: ExperimentSpec; notes: string[] } {
-  const { given, notDrawn, kernel } = possible(spec.network, model), notes: string[] = [];
+function whatCanBeDone(
+  spec: ExperimentSpec,
+  model: NetworkForm | null,
+): { spec: ExperimentSpec; notes: string[] } {
+  const { given, notDrawn, kernel } = possible(spec.network, model);
+  const notes: string[] = [];
   if (given) {
-    if (spec.training.epochs > 0) throw new RangeError(`training.epochs: ${spec.training.epochs} epochs are asked for, and an opened model is looked at as it is. Set it to 0.`);
-    if (spec.widths.length > 0) throw new RangeError('widths: an opened model has the width it has. Leave the list empty.');
-    if (spec.networks > 1) throw new RangeError(`networks: ${spec.networks} are asked for, and one model is open. Set it to 1.`);
+    if (spec.training.epochs > 0)
+      throw new RangeError(
+        `training.epochs: ${spec.training.epochs} epochs are asked for, and an opened model is looked at as it is. Set it to 0.`,
+      );
+    if (spec.widths.length > 0)
+      throw new RangeError('widths: an opened model has the width it has. Leave the list empty.');
+    if (spec.networks > 1)
+      throw new RangeError(`networks: ${spec.networks} are asked for, and one model is open. Set it to 1.`);
   }
   let { redraw, compare } = spec;
   if (notDrawn !== null && redraw.draws + redraw.wideDraws > 0) {
@@ -117,14 +155,21 @@ function whatCanBeDone(spec: ExperimentSpec, model: NetworkForm | null): { spec:
 }
 
 function comparisons(spec: ExperimentSpec, nets: readonly PlannedNet[]): PlannedEstimator[] {
-  const { compare, redraw, network } = spec, widths = [...new Set(nets.map((net) => net.width))], all = nets.map((net) => net.id), out: PlannedEstimator[] = [];
-  const add = (wanted: boolean, name: ComparisonName, needs: string[]) => { if (wanted) out.push({ name, needs }); };
-  const { activations, covariances } = compare, byWidth = covariances && widths.length > 1;
+  const { compare, redraw, network } = spec;
+  const widths = [...new Set(nets.map((net) => net.width))];
+  const all = nets.map((net) => net.id);
+  const out: PlannedEstimator[] = [];
+  const add = (wanted: boolean, name: ComparisonName, needs: string[]) => {
+    if (wanted) out.push({ name, needs });
+  };
+  const { activations, covariances } = compare;
+  const byWidth = covariances && widths.length > 1;
   add(activations, 'activations', all);
   add((activations && nets.length > 1) || byWidth, 'convergence', all);
   add(byWidth, 'width-covariances', all);
   for (const width of widths) {
-    const own = nets.filter((net) => net.width === width).map((net) => net.id), first = own.slice(0, 1);
+    const own = nets.filter((net) => net.width === width).map((net) => net.id);
+    const first = own.slice(0, 1);
     add(pools(spec), 'pooled', own);
     add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
     add(compare.ranks, 'ranks', own);
@@ -144,8 +189,20 @@ function comparisons(spec: ExperimentSpec, nets: readonly PlannedNet[]): Planned
  * Hash of seed, member (where it is not the first), data, network, training and the opened model. With `data.source` "file" the file itself is not
  * part of the spec, and so not of the id. Settings that came later are not part of it at their defaults: addresses stay.
  */
-const netId = ({ version, seed, data, network: { holdLast, ...network }, training }: ExperimentSpec, member: number, model: NetworkForm | null): string =>
-  hashOf({ version, seed, ...(member > 0 && { member }), data, network: { ...network, ...(holdLast && { holdLast }) }, training, ...(model && { model: model.fingerprint }) });
+const netId = (
+  { version, seed, data, network: { holdLast, ...network }, training }: ExperimentSpec,
+  member: number,
+  model: NetworkForm | null,
+): string =>
+  hashOf({
+    version,
+    seed,
+    ...(member > 0 && { member }),
+    data,
+    network: { ...network, ...(holdLast && { holdLast }) },
+    training,
+    ...(model && { model: model.fingerprint }),
+  });
 
 /** Names a whole experiment in pictures, tables and citations. */
 export const specHash = (spec: ExperimentSpec): string => hashOf(spec);
@@ -163,5 +220,8 @@ export function hashOf(value: unknown): string {
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return `{${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  return `{${Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
+    .join(',')}}`;
 }

@@ -11,8 +11,18 @@ export const redrawSettings = z.strictObject({
   draws: z.int().min(0).max(50).default(5).meta(redrawWords.draws),
   wideDraws: z.int().min(0).max(50).default(2).meta(redrawWords.wideDraws),
   scales: z.array(z.number().min(0.25).max(8)).min(1).max(6).default([0.5, 1, 2, 4]).meta(redrawWords.scales),
-  widest: z.number().min(0.25).max(16).default(16).meta({ ...redrawWords.widest, scale: 'log' }),
-  alignmentImages: z.int().min(64).max(20_000).default(2000).meta({ ...redrawWords.alignmentImages, step: 100, scale: 'log' }),
+  widest: z
+    .number()
+    .min(0.25)
+    .max(16)
+    .default(16)
+    .meta({ ...redrawWords.widest, scale: 'log' }),
+  alignmentImages: z
+    .int()
+    .min(64)
+    .max(20_000)
+    .default(2000)
+    .meta({ ...redrawWords.alignmentImages, step: 100, scale: 'log' }),
   retrainEpochs: z.int().min(0).max(50).default(3).meta(redrawWords.retrainEpochs),
 });
 
@@ -27,15 +37,26 @@ export const compareSettings = z.strictObject({
   laws: z.boolean().default(false).meta(compareWords.laws),
   variants: z.boolean().default(false).meta(compareWords.variants),
   matching: z.boolean().default(false).meta(compareWords.matching),
-  universality: z.enum(['none', 'shapes-easy', 'shapes-medium', 'shapes-hard', 'cifar10', 'cifar100']).default('none').meta(compareWords.universality),
-  images: z.int().min(64).max(20_000).default(2000).meta({ ...compareWords.images, step: 100, scale: 'log' }),
+  universality: z
+    .enum(['none', 'shapes-easy', 'shapes-medium', 'shapes-hard', 'cifar10', 'cifar100'])
+    .default('none')
+    .meta(compareWords.universality),
+  images: z
+    .int()
+    .min(64)
+    .max(20_000)
+    .default(2000)
+    .meta({ ...compareWords.images, step: 100, scale: 'log' }),
 });
 
 /** Everything an experiment is: small, validated, and the only thing a link carries (DESIGN.md §2, §5). */
 export const experimentSpec = z.strictObject({
   version: z.literal(1).default(1),
   seed: z.int().min(1).max(2_147_483_647).default(7).meta(experimentWords.seed),
-  device: z.enum(['auto', 'webgpu', 'webgpu-f16', 'simd', 'webgl', 'cpu']).default('auto').meta(experimentWords.device),
+  device: z
+    .enum(['auto', 'webgpu', 'webgpu-f16', 'simd', 'webgl', 'cpu'])
+    .default('auto')
+    .meta(experimentWords.device),
   threads: z.int().min(0).max(64).default(0).meta(experimentWords.threads),
   data: dataSettings.prefault({}),
   network: networkSettings.prefault({}),
@@ -64,7 +85,19 @@ export interface FieldMeta {
 export const defaultSpec: ExperimentSpec = experimentSpec.parse({});
 
 /** The experiment on a person's images: as many as it asks for, or as there are; what it was made for stays only where it is that. */
-export function onImages(spec: ExperimentSpec, images: { kind: string; train: number; test: number }): ExperimentSpec {
+export function onImages(
+  spec: ExperimentSpec,
+  images: { kind: string; train: number; test: number },
+): ExperimentSpec {
   const { data } = spec;
-  return { ...spec, data: { ...data, source: 'file', expects: images.kind === data.expects ? data.expects : 'any', train: Math.min(data.train, images.train), test: Math.min(data.test, images.test) } };
+  return {
+    ...spec,
+    data: {
+      ...data,
+      source: 'file',
+      expects: images.kind === data.expects ? data.expects : 'any',
+      train: Math.min(data.train, images.train),
+      test: Math.min(data.test, images.test),
+    },
+  };
 }

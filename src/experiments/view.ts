@@ -1,8 +1,19 @@
 import { z } from 'zod';
 
-const panelName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'is not the name of a panel: lower-case letters, digits and hyphens, at most 32');
+const panelName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,31}$/,
+    'is not the name of a panel: lower-case letters, digits and hyphens, at most 32',
+  );
 /** In links separated by commas. */
-const listed = <T extends z.ZodType>(item: T, most: number) => z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(item).min(1).max(most)).optional();
+const listed = <T extends z.ZodType>(item: T, most: number) =>
+  z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(',') : value),
+      z.array(item).min(1).max(most),
+    )
+    .optional();
 
 /** What of a run is looked at; travels in links beside the spec. Nothing set: the page chooses. */
 export const viewSchema = z.strictObject({
@@ -21,6 +32,14 @@ export const viewSchema = z.strictObject({
   /** Panels not shown. */
   hide: listed(panelName, 24),
   /** What is chosen within panels: "training.quantity.loss". */
-  show: listed(z.string().regex(/^[a-z][a-z0-9-]{0,31}\.[a-z]{1,16}\.[A-Za-z0-9-]{1,24}$/, 'is not a choice within a panel: written panel.choice.value'), 48),
+  show: listed(
+    z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]{0,31}\.[a-z]{1,16}\.[A-Za-z0-9-]{1,24}$/,
+        'is not a choice within a panel: written panel.choice.value',
+      ),
+    48,
+  ),
 });
 export type View = z.infer<typeof viewSchema>;

@@ -12,7 +12,9 @@ export interface PickleContext {
 export type PickleGlobal = (args: unknown[], context: PickleContext) => unknown;
 
 /** A value whose pickled state comes behind it (`BUILD`). */
-export interface Stateful { setState(state: unknown, context: PickleContext): void }
+export interface Stateful {
+  setState(state: unknown, context: PickleContext): void;
+}
 
 export interface UnpickleOptions {
   /** By "module name"; anything else that a file names is refused. */
@@ -22,15 +24,20 @@ export interface UnpickleOptions {
 }
 
 /** A pickle of protocol 2 or later. Older ones have no mark and are not read. */
-export const isPickle = (bytes: Uint8Array): boolean => bytes.length >= 3 && bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
+export const isPickle = (bytes: Uint8Array): boolean =>
+  bytes.length >= 3 && bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
 
 const MARK = Symbol('mark');
 /** Bytes that may be made of a file's, times its own. */
 const GROWTH = 8;
 
-interface Callable { callable: PickleGlobal; name: string }
+interface Callable {
+  callable: PickleGlobal;
+  name: string;
+}
 
-const isStateful = (value: unknown): value is Stateful => typeof value === 'object' && value !== null && 'setState' in value;
+const isStateful = (value: unknown): value is Stateful =>
+  typeof value === 'object' && value !== null && 'setState' in value;
 
 /**
  * Reads a Python pickle, protocols 2 to 5 (pickletools), without running anything: classes and functions are only those in `globals`. None is null, dict a Map, list and tuple
@@ -41,21 +48,43 @@ export function unpickle(file: string, bytes: Uint8Array, options: UnpickleOptio
 }
 
 /** As `unpickle`, from a byte on; also where it ended, for files that hold several in a row. */
-export function unpickleAt(file: string, bytes: Uint8Array, start: number, { globals, persistent }: UnpickleOptions): { value: unknown; end: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), stack: unknown[] = [], memo = new Map<number, unknown>();
-  let at = start, opcodeAt = start, grown = 0;
-  const fail = (problem: string): never => { throw new FileError(file, opcodeAt, `${problem}; the pickle is damaged or of a kind that is not read`); };
+export function unpickleAt(
+  file: string,
+  bytes: Uint8Array,
+  start: number,
+  { globals, persistent }: UnpickleOptions,
+): { value: unknown; end: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const stack: unknown[] = [];
+  const memo = new Map<number, unknown>();
+  let at = start;
+  let opcodeAt = start;
+  let grown = 0;
+  const fail = (problem: string): never => {
+    throw new FileError(file, opcodeAt, `${problem}; the pickle is damaged or of a kind that is not read`);
+  };
   const context: PickleContext = {
     file,
-    charge(n) { if ((grown += n) > GROWTH * bytes.length + 65_536) fail('its values grow far beyond the file'); },
+    charge(n) {
+      if ((grown += n) > GROWTH * bytes.length + 65_536) fail('its values grow far beyond the file');
+    },
   };
   const need = (n: number): number => {
-    if (!(n >= 0 && at + n <= bytes.length)) fail(`${n.toLocaleString('en')} bytes are announced, ${(bytes.length - at).toLocaleString('en')} follow`);
+    if (!(n >= 0 && at + n <= bytes.length))
+      fail(
+        `${n.toLocaleString('en')} bytes are announced, ${(bytes.length - at).toLocaleString('en')} follow`,
+      );
     at += n;
     return at - n;
   };
-  const u1 = () => bytes[need(1)], u2 = () => view.getUint16(need(2), true), u4 = () => view.getUint32(need(4), true), u8 = () => Number(view.getBigUint64(need(8), true));
-  const raw = (n: number): Uint8Array => { const from = need(n); return bytes.subarray(from, from + n); };
+  const u1 = () => bytes[need(1)];
+  const u2 = () => view.getUint16(need(2), true);
+  const u4 = () => view.getUint32(need(4), true);
+  const u8 = () => Number(view.getBigUint64(need(8), true));
+  const raw = (n: number): Uint8Array => {
+    const from = need(n);
+    return bytes.subarray(from, from + n);
+  };
   const text = (n: number): string => new TextDecoder().decode(raw(n));
   const line = (): string => {
     const end = bytes.indexOf(10, at);
@@ -64,20 +93,41 @@ export function unpickleAt(file: string, bytes: Uint8Array, start: number, { glo
     at++;
     return out;
   };
-  const pop = (): unknown => { if (stack.length === 0 || stack.at(-1) === MARK) fail('its stack is empty'); return stack.pop(); };
-  const top = (): unknown => { if (stack.length === 0 || stack.at(-1) === MARK) fail('its stack is empty'); return stack.at(-1); };
-  const toMark = (): unknown[] => { const mark = stack.lastIndexOf(MARK); if (mark < 0) fail('a mark is missing'); const items = stack.splice(mark); items.shift(); return items; };
+  const pop = (): unknown => {
+    if (stack.length === 0 || stack.at(-1) === MARK) fail('its stack is empty');
+    return stack.pop();
+  };
+  const top = (): unknown => {
+    if (stack.length === 0 || stack.at(-1) === MARK) fail('its stack is empty');
+    return stack.at(-1);
+  };
+  const toMark = (): unknown[] => {
+    const mark = stack.lastIndexOf(MARK);
+    if (mark < 0) fail('a mark is missing');
+    const items = stack.splice(mark);
+    items.shift();
+    return items;
+  };
   const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : fail('a list was expected'));
   const put = (target: unknown, items: unknown[]) => {
     if (!(target instanceof Map) || items.length % 2) return fail('a dictionary was expected');
     for (let i = 0; i < items.length; i += 2) target.set(items[i], items[i + 1]);
   };
   const global = (module: unknown, name: unknown): Callable => {
-    const key = `${String(module)} ${String(name)}`, callable = Object.hasOwn(globals, key) ? globals[key] : undefined;
-    if (!callable) throw new FileError(file, opcodeAt, `the pickle asks for Python's "${key.replace(' ', '.')}", which is not among the few things that are read; nothing of it was run`);
+    const key = `${String(module)} ${String(name)}`;
+    const callable = Object.hasOwn(globals, key) ? globals[key] : undefined;
+    if (!callable)
+      throw new FileError(
+        file,
+        opcodeAt,
+        `the pickle asks for Python's "${key.replace(' ', '.')}", which is not among the few things that are read; nothing of it was run`,
+      );
     return { callable, name: key };
   };
-  const call = (target: unknown, args: unknown): unknown => (typeof target === 'object' && target !== null && 'callable' in target ? (target as Callable).callable(list(args), context) : fail('something that cannot be called is called'));
+  const call = (target: unknown, args: unknown): unknown =>
+    typeof target === 'object' && target !== null && 'callable' in target
+      ? (target as Callable).callable(list(args), context)
+      : fail('something that cannot be called is called');
   const integer = (little: Uint8Array): number | bigint => {
     if (little.length > 64) fail('an integer of over 512 bits');
     let value = 0n;
@@ -94,66 +144,184 @@ export function unpickleAt(file: string, bytes: Uint8Array, start: number, { glo
     opcodeAt = at;
     const opcode = bytes[at++];
     switch (opcode) {
-      case 0x80: if (u1() > 5) fail('a protocol after 5'); break; // PROTO
-      case 0x95: if (u8() > bytes.length - at) fail('a frame goes beyond the end'); break; // FRAME
-      case 0x2e: return { value: pop(), end: at }; // STOP
-      case 0x28: stack.push(MARK); break;
-      case 0x30: stack.pop(); break; // POP
-      case 0x31: toMark(); break; // POP_MARK
-      case 0x32: stack.push(top()); break; // DUP
-      case 0x4e: stack.push(null); break; // NONE
-      case 0x88: stack.push(true); break;
-      case 0x89: stack.push(false); break;
-      case 0x4b: stack.push(u1()); break; // BININT1
-      case 0x4d: stack.push(u2()); break; // BININT2
-      case 0x4a: stack.push(view.getInt32(need(4), true)); break; // BININT
-      case 0x8a: stack.push(integer(raw(u1()))); break; // LONG1
-      case 0x8b: stack.push(integer(raw(u4()))); break; // LONG4
-      case 0x47: stack.push(view.getFloat64(need(8), false)); break; // BINFLOAT
-      case 0x55: case 0x43: stack.push(raw(u1())); break; // SHORT_BINSTRING, SHORT_BINBYTES
-      case 0x54: case 0x42: stack.push(raw(u4())); break; // BINSTRING, BINBYTES
-      case 0x8e: case 0x96: stack.push(raw(u8())); break; // BINBYTES8, BYTEARRAY8
-      case 0x8c: stack.push(text(u1())); break; // SHORT_BINUNICODE
-      case 0x58: stack.push(text(u4())); break; // BINUNICODE
-      case 0x8d: stack.push(text(u8())); break; // BINUNICODE8
-      case 0x5d: stack.push([]); break; // EMPTY_LIST
-      case 0x29: stack.push([]); break; // EMPTY_TUPLE
-      case 0x7d: stack.push(new Map()); break; // EMPTY_DICT
-      case 0x6c: case 0x74: stack.push(toMark()); break; // LIST, TUPLE
-      case 0x85: stack.push([pop()]); break; // TUPLE1
-      case 0x86: { const b = pop(), a = pop(); stack.push([a, b]); break; }
-      case 0x87: { const c = pop(), b = pop(), a = pop(); stack.push([a, b, c]); break; }
-      case 0x64: { const items = toMark(), dict = new Map(); put(dict, items); stack.push(dict); break; } // DICT
-      case 0x61: { const item = pop(); list(top()).push(item); break; } // APPEND
-      case 0x65: { const items = toMark(), target = list(top()); for (const item of items) target.push(item); break; } // APPENDS
-      case 0x73: { const value = pop(), key = pop(); put(top(), [key, value]); break; } // SETITEM
-      case 0x75: { const items = toMark(); put(top(), items); break; } // SETITEMS
-      case 0x71: memo.set(u1(), top()); break; // BINPUT
-      case 0x72: memo.set(u4(), top()); break; // LONG_BINPUT
-      case 0x94: memo.set(memo.size, top()); break; // MEMOIZE
-      case 0x68: case 0x6a: { // BINGET, LONG_BINGET
+      case 0x80:
+        if (u1() > 5) fail('a protocol after 5');
+        break; // PROTO
+      case 0x95:
+        if (u8() > bytes.length - at) fail('a frame goes beyond the end');
+        break; // FRAME
+      case 0x2e:
+        return { value: pop(), end: at }; // STOP
+      case 0x28:
+        stack.push(MARK);
+        break;
+      case 0x30:
+        stack.pop();
+        break; // POP
+      case 0x31:
+        toMark();
+        break; // POP_MARK
+      case 0x32:
+        stack.push(top());
+        break; // DUP
+      case 0x4e:
+        stack.push(null);
+        break; // NONE
+      case 0x88:
+        stack.push(true);
+        break;
+      case 0x89:
+        stack.push(false);
+        break;
+      case 0x4b:
+        stack.push(u1());
+        break; // BININT1
+      case 0x4d:
+        stack.push(u2());
+        break; // BININT2
+      case 0x4a:
+        stack.push(view.getInt32(need(4), true));
+        break; // BININT
+      case 0x8a:
+        stack.push(integer(raw(u1())));
+        break; // LONG1
+      case 0x8b:
+        stack.push(integer(raw(u4())));
+        break; // LONG4
+      case 0x47:
+        stack.push(view.getFloat64(need(8), false));
+        break; // BINFLOAT
+      case 0x55:
+      case 0x43:
+        stack.push(raw(u1()));
+        break; // SHORT_BINSTRING, SHORT_BINBYTES
+      case 0x54:
+      case 0x42:
+        stack.push(raw(u4()));
+        break; // BINSTRING, BINBYTES
+      case 0x8e:
+      case 0x96:
+        stack.push(raw(u8()));
+        break; // BINBYTES8, BYTEARRAY8
+      case 0x8c:
+        stack.push(text(u1()));
+        break; // SHORT_BINUNICODE
+      case 0x58:
+        stack.push(text(u4()));
+        break; // BINUNICODE
+      case 0x8d:
+        stack.push(text(u8()));
+        break; // BINUNICODE8
+      case 0x5d:
+        stack.push([]);
+        break; // EMPTY_LIST
+      case 0x29:
+        stack.push([]);
+        break; // EMPTY_TUPLE
+      case 0x7d:
+        stack.push(new Map());
+        break; // EMPTY_DICT
+      case 0x6c:
+      case 0x74:
+        stack.push(toMark());
+        break; // LIST, TUPLE
+      case 0x85:
+        stack.push([pop()]);
+        break; // TUPLE1
+      case 0x86: {
+        const b = pop();
+        const a = pop();
+        stack.push([a, b]);
+        break;
+      }
+      case 0x87: {
+        const c = pop();
+        const b = pop();
+        const a = pop();
+        stack.push([a, b, c]);
+        break;
+      }
+      case 0x64: {
+        const items = toMark();
+        const dict = new Map();
+        put(dict, items);
+        stack.push(dict);
+        break;
+      } // DICT
+      case 0x61: {
+        const item = pop();
+        list(top()).push(item);
+        break;
+      } // APPEND
+      case 0x65: {
+        const items = toMark();
+        const target = list(top());
+        for (const item of items) target.push(item);
+        break;
+      } // APPENDS
+      case 0x73: {
+        const value = pop();
+        const key = pop();
+        put(top(), [key, value]);
+        break;
+      } // SETITEM
+      case 0x75: {
+        const items = toMark();
+        put(top(), items);
+        break;
+      } // SETITEMS
+      case 0x71:
+        memo.set(u1(), top());
+        break; // BINPUT
+      case 0x72:
+        memo.set(u4(), top());
+        break; // LONG_BINPUT
+      case 0x94:
+        memo.set(memo.size, top());
+        break; // MEMOIZE
+      case 0x68:
+      case 0x6a: {
+        // BINGET, LONG_BINGET
         const key = opcode === 0x68 ? u1() : u4();
         if (!memo.has(key)) fail('it names a value that it did not keep');
         stack.push(memo.get(key));
         break;
       }
-      case 0x63: stack.push(global(line(), line())); break; // GLOBAL
-      case 0x93: { const name = pop(), module = pop(); stack.push(global(module, name)); break; } // STACK_GLOBAL
-      case 0x52: case 0x81: { const args = pop(); stack.push(call(pop(), args)); break; } // REDUCE, NEWOBJ
-      case 0x62: { // BUILD
-        const state = pop(), target = top();
+      case 0x63:
+        stack.push(global(line(), line()));
+        break; // GLOBAL
+      case 0x93: {
+        const name = pop();
+        const module = pop();
+        stack.push(global(module, name));
+        break;
+      } // STACK_GLOBAL
+      case 0x52:
+      case 0x81: {
+        const args = pop();
+        stack.push(call(pop(), args));
+        break;
+      } // REDUCE, NEWOBJ
+      case 0x62: {
+        // BUILD
+        const state = pop();
+        const target = top();
         if (isStateful(target)) target.setState(state, context);
         // Attributes of a dictionary (PyTorch's _metadata) say nothing that is needed.
         else if (!(target instanceof Map)) fail('a state is given to something that takes none');
         break;
       }
-      case 0x51: stack.push(persistent ? persistent(pop()) : fail('it keeps values outside of itself')); break; // BINPERSID
-      default: fail(`opcode 0x${opcode.toString(16)} is not read`);
+      case 0x51:
+        stack.push(persistent ? persistent(pop()) : fail('it keeps values outside of itself'));
+        break; // BINPERSID
+      default:
+        fail(`opcode 0x${opcode.toString(16)} is not read`);
     }
   }
 }
 
-const asText = (value: unknown): string => (value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : String(value));
+const asText = (value: unknown): string =>
+  value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : String(value);
 
 /** numpy.dtype: its letters, and the byte order that its state brings. */
 class PickledDtype implements Stateful {
@@ -163,7 +331,9 @@ class PickledDtype implements Stateful {
     const order = Array.isArray(state) ? asText(state[1]) : '';
     if (order === '>' || order === '<' || order === '|') this.order = order;
   }
-  get text(): string { return `${this.order}${this.type}`; }
+  get text(): string {
+    return `${this.order}${this.type}`;
+  }
 }
 
 class PickledArray implements NpyArray, Stateful {
@@ -172,31 +342,58 @@ class PickledArray implements NpyArray, Stateful {
   fortran = false;
   values: NpyArray['values'] = new Uint8Array();
   setState(state: unknown, { file, charge }: PickleContext): void {
-    const [, shape, dtype, fortran, data] = Array.isArray(state) ? state as unknown[] : [];
-    if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array)) throw new FileError(file, null, 'a numpy array in the pickle is of objects or damaged: arrays of numbers are read');
+    const [, shape, dtype, fortran, data] = Array.isArray(state) ? (state as unknown[]) : [];
+    if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array))
+      throw new FileError(
+        file,
+        null,
+        'a numpy array in the pickle is of objects or damaged: arrays of numbers are read',
+      );
     this.fill(file, shape, dtype.text, fortran === true, data, charge);
   }
-  fill(file: string, shape: unknown, dtype: string, fortran: boolean, data: Uint8Array, charge: PickleContext['charge']): this {
+  fill(
+    file: string,
+    shape: unknown,
+    dtype: string,
+    fortran: boolean,
+    data: Uint8Array,
+    charge: PickleContext['charge'],
+  ): this {
     charge(data.length);
-    const sizes = Array.isArray(shape) ? shape.map(Number) : [], count = sizes.reduce((a, b) => a * b, 1), values = numbersOf(file, dtype, data);
-    if (!sizes.every((n) => Number.isSafeInteger(n) && n >= 0) || values.length !== count) throw new FileError(file, null, `a numpy array of ${sizes.join(' × ')} numbers in the pickle has ${values.length.toLocaleString('en')}`);
+    const sizes = Array.isArray(shape) ? shape.map(Number) : [];
+    const count = sizes.reduce((a, b) => a * b, 1);
+    const values = numbersOf(file, dtype, data);
+    if (!sizes.every((n) => Number.isSafeInteger(n) && n >= 0) || values.length !== count)
+      throw new FileError(
+        file,
+        null,
+        `a numpy array of ${sizes.join(' × ')} numbers in the pickle has ${values.length.toLocaleString('en')}`,
+      );
     return Object.assign(this, { shape: sizes, dtype, fortran, values });
   }
 }
 
 const reconstruct: PickleGlobal = () => new PickledArray();
 const scalar: PickleGlobal = ([dtype, data], { file }) => {
-  if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array)) throw new FileError(file, null, 'a numpy number in the pickle is damaged');
+  if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array))
+    throw new FileError(file, null, 'a numpy number in the pickle is damaged');
   return numbersOf(file, dtype.text, data)[0];
 };
 const fromBuffer: PickleGlobal = ([data, dtype, shape, order], { file, charge }) => {
-  if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array)) throw new FileError(file, null, 'a numpy array in the pickle is damaged');
+  if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array))
+    throw new FileError(file, null, 'a numpy array in the pickle is damaged');
   return new PickledArray().fill(file, shape, dtype.text, order === 'F', data, charge);
 };
 
 /** numpy arrays and numbers, and the byte strings that Python 3 writes into protocol 2. */
 export const numpyGlobals: Record<string, PickleGlobal> = {
-  ...Object.fromEntries(['numpy.core', 'numpy._core'].flatMap((core) => [[`${core}.multiarray _reconstruct`, reconstruct], [`${core}.multiarray scalar`, scalar], [`${core}.numeric _frombuffer`, fromBuffer]])),
+  ...Object.fromEntries(
+    ['numpy.core', 'numpy._core'].flatMap((core) => [
+      [`${core}.multiarray _reconstruct`, reconstruct],
+      [`${core}.multiarray scalar`, scalar],
+      [`${core}.numeric _frombuffer`, fromBuffer],
+    ]),
+  ),
   'numpy ndarray': () => new PickledArray(),
   'numpy dtype': ([type]) => new PickledDtype(asText(type).replace(/^[<>|=]/, '')),
   '_codecs encode': ([value], { charge }) => {

@@ -2,12 +2,20 @@ import { gunzipSync, gzipSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { packRunFile, RunFileError, shortenNumbers, unpackRunFile } from './runFile.ts';
 
-const events = [{ type: 'a', x: [1 / 3, 2e-9 / 3, -123456789.125, 2_147_483_647, 0], spec: { learningRate: 0.123456789 } }, { type: 'b', text: 'ψ ×½' }];
+const events = [
+  { type: 'a', x: [1 / 3, 2e-9 / 3, -123456789.125, 2_147_483_647, 0], spec: { learningRate: 0.123456789 } },
+  { type: 'b', text: 'ψ ×½' },
+];
 
 describe('shortenNumbers', () => {
   it('keeps 6 significant digits of fractions, and whole numbers and specs as they are', () => {
     expect(shortenNumbers(events)).toEqual([
-      { type: 'a', x: [0.333333, 6.66667e-10, -123457000, 2_147_483_647, 0], spec: { learningRate: 0.123456789 } }, { type: 'b', text: 'ψ ×½' },
+      {
+        type: 'a',
+        x: [0.333333, 6.66667e-10, -123457000, 2_147_483_647, 0],
+        spec: { learningRate: 0.123456789 },
+      },
+      { type: 'b', text: 'ψ ×½' },
     ]);
   });
 });
@@ -21,7 +29,11 @@ describe('run file', () => {
   });
 
   it('is JSON with a format and a version', () => {
-    expect(JSON.parse(new TextDecoder().decode(gunzipSync(packRunFile([]))))).toEqual({ format: 'rainbow-run', version: 1, events: [] });
+    expect(JSON.parse(new TextDecoder().decode(gunzipSync(packRunFile([]))))).toEqual({
+      format: 'rainbow-run',
+      version: 1,
+      events: [],
+    });
   });
 
   it('reads exactly up to the limit, and no further into a gzip bomb', async () => {
@@ -36,7 +48,8 @@ describe('run file', () => {
 
   it('refuses a gzip cut anywhere or changed in one byte of its data', async () => {
     const file = packRunFile(events);
-    for (const length of [2, 5, 10, 40, file.length - 9, file.length - 1]) await expect(unpackRunFile(file.subarray(0, length)), `${length} bytes`).rejects.toThrow(RunFileError);
+    for (const length of [2, 5, 10, 40, file.length - 9, file.length - 1])
+      await expect(unpackRunFile(file.subarray(0, length)), `${length} bytes`).rejects.toThrow(RunFileError);
     for (let at = 10; at < file.length; at += 7) {
       const changed = file.slice();
       changed[at] ^= 0x10;

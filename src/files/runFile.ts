@@ -17,7 +17,9 @@ export class RunFileError extends Error {
  * same bytes. Numbers are shortened by `shortenNumbers`; JSON has no NaN or infinity, they become null.
  */
 export function packRunFile(events: readonly object[], { gzip = true } = {}): Uint8Array<ArrayBuffer> {
-  const bytes = new TextEncoder().encode(JSON.stringify({ format: 'rainbow-run', version: RUN_FILE_VERSION, events: shortenNumbers(events) }));
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({ format: 'rainbow-run', version: RUN_FILE_VERSION, events: shortenNumbers(events) }),
+  );
   return gzip ? gzipSync(bytes, { level: 9, mtime: 0 }) : bytes;
 }
 
@@ -29,7 +31,9 @@ export function shortenNumbers(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(6));
   if (Array.isArray(value)) return value.map(shortenNumbers);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === 'spec' ? item : shortenNumbers(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === 'spec' ? item : shortenNumbers(item)]),
+  );
 }
 
 /**
@@ -41,26 +45,43 @@ export async function unpackRunFile(file: Uint8Array, limit = RUN_FILE_LIMIT): P
   const bytes = isGzip ? await gunzip(file, limit) : file;
   if (bytes.length > limit) throw tooLarge(limit);
   const content = parseJson(bytes);
-  if (typeof content !== 'object' || content === null || !('format' in content) || content.format !== 'rainbow-run') {
-    throw new RunFileError('it is JSON, but not a run: "format" is not "rainbow-run". Use a file saved by this page or by the command line.');
+  if (
+    typeof content !== 'object' ||
+    content === null ||
+    !('format' in content) ||
+    content.format !== 'rainbow-run'
+  ) {
+    throw new RunFileError(
+      'it is JSON, but not a run: "format" is not "rainbow-run". Use a file saved by this page or by the command line.',
+    );
   }
   const { version, events } = content as { version?: unknown; events?: unknown };
-  if (!Number.isInteger(version) || (version as number) < 1) throw new RunFileError('"version" is not a whole number from 1.');
-  if ((version as number) > RUN_FILE_VERSION) throw new RunFileError(`it has version ${String(version)}, made by a newer Rainbow Lab; this one reads up to ${RUN_FILE_VERSION}. Reload the page or update it.`);
+  if (!Number.isInteger(version) || (version as number) < 1)
+    throw new RunFileError('"version" is not a whole number from 1.');
+  if ((version as number) > RUN_FILE_VERSION)
+    throw new RunFileError(
+      `it has version ${String(version)}, made by a newer Rainbow Lab; this one reads up to ${RUN_FILE_VERSION}. Reload the page or update it.`,
+    );
   if (!Array.isArray(events)) throw new RunFileError('"events" is not a list.');
   return events;
 }
 
-const tooLarge = (limit: number): RunFileError => new RunFileError(`it holds more than ${Math.round(limit / 2 ** 20)} MiB, the limit.`);
+const tooLarge = (limit: number): RunFileError =>
+  new RunFileError(`it holds more than ${Math.round(limit / 2 ** 20)} MiB, the limit.`);
 
 /** Stops as soon as `limit` is passed: a small file can unpack to any size. Checks the checksum (the platform's decoder does). */
 async function gunzip(file: Uint8Array, limit: number): Promise<Uint8Array> {
-  const reader = new Blob([file as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  const reader = new Blob([file as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream('gzip'))
+    .getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
-      throw new RunFileError(`its gzip data is broken or cut short after ${length} bytes of content. Copy or download it again.`);
+      throw new RunFileError(
+        `its gzip data is broken or cut short after ${length} bytes of content. Copy or download it again.`,
+      );
     });
     if (done) break;
     length += value.length;
@@ -90,6 +111,8 @@ function parseJson(bytes: Uint8Array): unknown {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec(String(error))?.[1];
-    throw new RunFileError(`it is not valid JSON${position ? ` from character ${position} of ${text.length}` : ''}${text.length === 0 ? ': it is empty' : ''}.`);
+    throw new RunFileError(
+      `it is not valid JSON${position ? ` from character ${position} of ${text.length}` : ''}${text.length === 0 ? ': it is empty' : ''}.`,
+    );
   }
 }

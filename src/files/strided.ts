@@ -1,6 +1,13 @@
 /** The numbers of a view with these strides (in numbers) as a row-major array. */
-export function strided<T extends Float32Array | Float64Array | Uint8Array>(values: T, offset: number, shape: readonly number[], strides: readonly number[]): T {
-  const count = shape.reduce((a, b) => a * b, 1), out = new (values.constructor as new (n: number) => T)(count), index = shape.map(() => 0);
+export function strided<T extends Float32Array | Float64Array | Uint8Array>(
+  values: T,
+  offset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): T {
+  const count = shape.reduce((a, b) => a * b, 1);
+  const out = new (values.constructor as new (n: number) => T)(count);
+  const index = shape.map(() => 0);
   let from = offset;
   for (let i = 0; i < count; i++) {
     out[i] = values[from];
@@ -15,4 +22,5 @@ export function strided<T extends Float32Array | Float64Array | Uint8Array>(valu
 }
 
 /** Strides, in numbers, of an array in column-major (Fortran) order. */
-export const columnMajor = (shape: readonly number[]): number[] => shape.map((_, axis) => shape.slice(0, axis).reduce((a, b) => a * b, 1));
+export const columnMajor = (shape: readonly number[]): number[] =>
+  shape.map((_, axis) => shape.slice(0, axis).reduce((a, b) => a * b, 1));

@@ -3,16 +3,29 @@ import { bytesOf, refusal, tar, tarEntry, tarHeader } from './craftedFiles.ts';
 import { isTar, readTar } from './tar.ts';
 
 const content = Uint8Array.from({ length: 700 }, (_, i) => i % 251);
-const two = (): Uint8Array => tar([['a/one.bin', content], ['two.bin', content.subarray(0, 512)]]);
+const two = (): Uint8Array =>
+  tar([
+    ['a/one.bin', content],
+    ['two.bin', content.subarray(0, 512)],
+  ]);
 
 it('gives names and contents, padding removed', () => {
   const bytes = two();
   expect(isTar(bytes)).toBe(true);
-  expect(readTar('x.tar', bytes)).toEqual([{ name: 'a/one.bin', bytes: content }, { name: 'two.bin', bytes: content.subarray(0, 512) }]);
+  expect(readTar('x.tar', bytes)).toEqual([
+    { name: 'a/one.bin', bytes: content },
+    { name: 'two.bin', bytes: content.subarray(0, 512) },
+  ]);
 });
 
 it('skips directories, links and extended headers', () => {
-  const bytes = bytesOf(tarEntry('a/', new Uint8Array(), '5'), tarEntry('pax', content, 'x'), tarEntry('link', new Uint8Array(), '2'), tarEntry('one', content), new Uint8Array(1024));
+  const bytes = bytesOf(
+    tarEntry('a/', new Uint8Array(), '5'),
+    tarEntry('pax', content, 'x'),
+    tarEntry('link', new Uint8Array(), '2'),
+    tarEntry('one', content),
+    new Uint8Array(1024),
+  );
   expect(readTar('x.tar', bytes).map((e) => e.name)).toEqual(['one']);
 });
 
@@ -20,7 +33,15 @@ it('knows an archive without "ustar" (v7) by its checksum', () => {
   const header = tarHeader('old', 3);
   header.fill(0, 257, 265);
   header.fill(32, 148, 156);
-  header.set(Buffer.from(`${header.reduce((a, b) => a + b, 0).toString(8).padStart(6, '0')}\0 `), 148);
+  header.set(
+    Buffer.from(
+      `${header
+        .reduce((a, b) => a + b, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+    ),
+    148,
+  );
   const bytes = bytesOf(header, [1, 2, 3], new Uint8Array(509 + 1024));
   expect(isTar(bytes)).toBe(true);
   expect(readTar('old.tar', bytes)).toEqual([{ name: 'old', bytes: Uint8Array.of(1, 2, 3) }]);
@@ -62,10 +83,24 @@ it('refuses a size that is no number', async () => {
   const header = tarHeader('x', 0);
   header.set(Buffer.from('zzz'), 124);
   header.fill(32, 148, 156);
-  header.set(Buffer.from(`${header.reduce((a, b) => a + b, 0).toString(8).padStart(6, '0')}\0 `), 148);
+  header.set(
+    Buffer.from(
+      `${header
+        .reduce((a, b) => a + b, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+    ),
+    148,
+  );
   expect((await refusal(() => readTar('x.tar', header))).message).toMatch(/byte 124: .*not a number/);
 });
 
 it('refuses an archive without a file', async () => {
-  expect((await refusal(() => readTar('x.tar', bytesOf(tarEntry('a/', new Uint8Array(), '5'), new Uint8Array(1024))))).message).toContain('no file in the tar archive');
+  expect(
+    (
+      await refusal(() =>
+        readTar('x.tar', bytesOf(tarEntry('a/', new Uint8Array(), '5'), new Uint8Array(1024))),
+      )
+    ).message,
+  ).toContain('no file in the tar archive');
 });

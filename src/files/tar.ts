@@ -1,6 +1,9 @@
 import { FileError } from './inputFile.ts';
 
-export interface TarEntry { name: string; bytes: Uint8Array }
+export interface TarEntry {
+  name: string;
+  bytes: Uint8Array;
+}
 
 const text = (bytes: Uint8Array): string => {
   const end = bytes.indexOf(0);
@@ -9,7 +12,10 @@ const text = (bytes: Uint8Array): string => {
 
 /** A tar header starts here: "ustar" magic, or a checksum that fits (v7). */
 export function isTar(bytes: Uint8Array): boolean {
-  return bytes.length >= 512 && (text(bytes.subarray(257, 262)) === 'ustar' || (checksumFits(bytes.subarray(0, 512)) && bytes[0] !== 0));
+  return (
+    bytes.length >= 512 &&
+    (text(bytes.subarray(257, 262)) === 'ustar' || (checksumFits(bytes.subarray(0, 512)) && bytes[0] !== 0))
+  );
 }
 
 function checksumFits(header: Uint8Array): boolean {
@@ -32,13 +38,29 @@ export function readTar(file: string, bytes: Uint8Array): TarEntry[] {
       if (entries.length === 0) throw new FileError(file, at, 'no file in the tar archive');
       return entries;
     }
-    if (!checksumFits(header)) throw new FileError(file, at, 'the tar header\'s checksum is wrong: the archive is damaged; download it again');
+    if (!checksumFits(header))
+      throw new FileError(
+        file,
+        at,
+        "the tar header's checksum is wrong: the archive is damaged; download it again",
+      );
     const size = parseInt(text(header.subarray(124, 136)) || '0', 8);
-    if (!Number.isInteger(size) || size < 0) throw new FileError(file, at + 124, 'the tar header\'s size is not a number');
-    if (at + 512 + size > bytes.length) throw new FileError(file, at + 124, `an entry of ${size.toLocaleString('en')} bytes is announced, ${(bytes.length - at - 512).toLocaleString('en')} follow: the archive is cut off`);
+    if (!Number.isInteger(size) || size < 0)
+      throw new FileError(file, at + 124, "the tar header's size is not a number");
+    if (at + 512 + size > bytes.length)
+      throw new FileError(
+        file,
+        at + 124,
+        `an entry of ${size.toLocaleString('en')} bytes is announced, ${(bytes.length - at - 512).toLocaleString('en')} follow: the archive is cut off`,
+      );
     const type = String.fromCharCode(header[156] || 48);
-    if (type === '0') entries.push({ name: text(header.subarray(0, 100)), bytes: bytes.subarray(at + 512, at + 512 + size) });
+    if (type === '0')
+      entries.push({ name: text(header.subarray(0, 100)), bytes: bytes.subarray(at + 512, at + 512 + size) });
     at += 512 + Math.ceil(size / 512) * 512;
   }
-  throw new FileError(file, Math.min(at, bytes.length), 'the tar archive has no closing block: it is cut off; download it again');
+  throw new FileError(
+    file,
+    Math.min(at, bytes.length),
+    'the tar archive has no closing block: it is cut off; download it again',
+  );
 }

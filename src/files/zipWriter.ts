@@ -7,4 +7,9 @@ const DENSE = /\.(gz|npz|safetensors)$/;
 
 /** A zip of files by path, in this order; the same files give the same bytes. */
 export const writeZip = (files: Readonly<Record<string, Uint8Array>>): Uint8Array<ArrayBuffer> =>
-  zipSync(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, [bytes, { level: DENSE.test(name) ? 0 : 6 }]])), { mtime: NO_TIME }) as Uint8Array<ArrayBuffer>;
+  zipSync(
+    Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, [bytes, { level: DENSE.test(name) ? 0 : 6 }]]),
+    ),
+    { mtime: NO_TIME },
+  ) as Uint8Array<ArrayBuffer>;

@@ -6,7 +6,11 @@ import { packNet, unpackNet, type NetCache } from './netCache.ts';
 const KEPT_BYTES = 256 * 2 ** 20;
 
 let store: UseStore | null = null;
-const kept = boundedCache<Uint8Array>('index', KEPT_BYTES, () => (store ??= createStore('rainbow-nets', 'nets')));
+const kept = boundedCache<Uint8Array>(
+  'index',
+  KEPT_BYTES,
+  () => (store ??= createStore('rainbow-nets', 'nets')),
+);
 
 /** Trained networks in IndexedDB. */
 export const browserCache: NetCache = {

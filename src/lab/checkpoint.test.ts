@@ -10,19 +10,39 @@ import { featureSource } from '../training/source.ts';
 import { endTraining, startTraining, trainEpoch } from '../training/train.ts';
 import { restoreCheckpoints, takeCheckpoints, type Checkpoint } from './checkpoint.ts';
 
-beforeAll(async () => { await setBackend('cpu'); await ready(); });
+beforeAll(async () => {
+  await setBackend('cpu');
+  await ready();
+});
 
 it('resumes to bit-equal weights', async () => {
   const settings = trainingSettings.parse({ epochs: 3, batchSize: 8 });
   const noise = rng(1).fork('x');
-  const source = featureSource(Float32Array.from({ length: 24 * 64 }, () => noise.normal()), [8, 8, 1], Uint8Array.from({ length: 24 }, (_, i) => i % 3));
-  const train = async (from: Checkpoint | null): Promise<{ end: Float32Array[]; middle: Checkpoint | null }> => {
-    const network = createNetwork(buildStages(networkSettings.parse({ width: 0.25 }), { size: 8, channels: 1, classes: 3 }), [rng(5)]);
+  const source = featureSource(
+    Float32Array.from({ length: 24 * 64 }, () => noise.normal()),
+    [8, 8, 1],
+    Uint8Array.from({ length: 24 }, (_, i) => i % 3),
+  );
+  const train = async (
+    from: Checkpoint | null,
+  ): Promise<{ end: Float32Array[]; middle: Checkpoint | null }> => {
+    const network = createNetwork(
+      buildStages(networkSettings.parse({ width: 0.25 }), { size: 8, channels: 1, classes: 3 }),
+      [rng(5)],
+    );
     const state = startTraining(network);
     if (from) restoreCheckpoints(state, [from], ['net']);
     let middle: Checkpoint | null = null;
     for (let epoch = from?.epoch ?? 0; epoch < 3; epoch++) {
-      await trainEpoch(state, epoch, { settings, source, rngs: [rng(5)], epochs: 3, reportEvery: 1, onReport: () => {}, turn: async () => {} });
+      await trainEpoch(state, epoch, {
+        settings,
+        source,
+        rngs: [rng(5)],
+        epochs: 3,
+        reportEvery: 1,
+        onReport: () => {},
+        turn: async () => {},
+      });
       if (epoch === 0) [middle] = await takeCheckpoints(state, ['net'], 1);
     }
     const end = network.weights.map((w) => w.dataSync().slice() as Float32Array);
@@ -35,5 +55,7 @@ it('resumes to bit-equal weights', async () => {
   const resumed = await train(structuredClone(whole.middle));
   expect(resumed.end).toEqual(whole.end);
   expect(memory().numTensors).toBe(before);
-  await expect(async () => restoreCheckpoints({ network: {} } as never, [whole.middle!], ['other'])).rejects.toThrow(RangeError);
+  await expect(async () =>
+    restoreCheckpoints({ network: {} } as never, [whole.middle!], ['other']),
+  ).rejects.toThrow(RangeError);
 });

@@ -9,7 +9,12 @@ import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra
  */
 
 /** Fig. 2 (D1): spectra of the uncentred E[φφᵀ] that enters each layer, descending, unnormalised, on more images than the live ones. */
-export interface Activations { type: 'activations'; net: string; images: number; layers: { eigenvalues: number[]; powerLaw: PowerLawFit | null }[] }
+export interface Activations {
+  type: 'activations';
+  net: string;
+  images: number;
+  layers: { eigenvalues: number[]; powerLaw: PowerLawFit | null }[];
+}
 
 /**
  * Fig. 3 (D2, D13): E‖φA − φ_ref‖²/E‖φ_ref‖² of the activations that enter each layer, both scaled by 1/√channels, with A fitted
@@ -17,9 +22,13 @@ export interface Activations { type: 'activations'; net: string; images: number;
  * one shuffled. A trained net of the reference's own width is the second-seed baseline.
  */
 export interface Convergence {
-  type: 'convergence'; net: string; reference: string; kind: 'trained' | 'untrained' | 'shuffled';
+  type: 'convergence';
+  net: string;
+  reference: string;
+  kind: 'trained' | 'untrained' | 'shuffled';
   layers: ({
-    train: number; test: number;
+    train: number;
+    test: number;
     /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in runs of before it was measured. */
     standardised?: { train: number; test: number };
   } | null)[];
@@ -28,7 +37,10 @@ export interface Convergence {
 
 /** Fig. 4, upper left (D3, D4): covariance of the weights of `nets`, all of one width, aligned to each other; eigenvalues × d' (untrained: 1/3). */
 export interface Pooled {
-  type: 'pooled'; net: string; nets: string[]; images: number;
+  type: 'pooled';
+  net: string;
+  nets: string[];
+  images: number;
   layers: {
     /** Of the first `networks` of `nets`, descending, min(networks·n, d') of them. */
     spectra: { networks: number; eigenvalues: number[] }[];
@@ -47,7 +59,10 @@ export interface Pooled {
 
 /** Fig. 4, right (D4, D5): covariance of the weights of all networks of one width, in the space of the widest; eigenvalues × d'. */
 export interface WidthCovariance {
-  type: 'width-covariance'; net: string; reference: string; networks: number;
+  type: 'width-covariance';
+  net: string;
+  reference: string;
+  networks: number;
   layers: ({
     eigenvalues: number[];
     exponential: ExponentialFit | null;
@@ -58,7 +73,8 @@ export interface WidthCovariance {
 
 /** Fig. 4, lower left; Fig. 6 (D9, D10): test accuracy of `net` with one layer's weights projected on the first R vectors of a basis. */
 export interface Truncation {
-  type: 'truncation'; net: string;
+  type: 'truncation';
+  net: string;
   /** Index into the net's layers. */
   layer: number;
   /** Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer (of the mean of the aligned activations of `networks` networks, D3), of the average gradient outer product there, or random. */
@@ -72,37 +88,60 @@ export interface Truncation {
 
 /** Fig. 7 (D8): neurons of all aligned networks along the eigenvectors of C̃, divided by √λ, against N(0, 1). */
 export interface Marginals {
-  type: 'marginals'; net: string; networks: number;
+  type: 'marginals';
+  net: string;
+  networks: number;
   layers: {
     neurons: number;
     /** Kolmogorov–Smirnov D, skewness and excess kurtosis by rank, from rank 1. */
-    ks: number[]; skewness: number[]; kurtosis: number[];
+    ks: number[];
+    skewness: number[];
+    kurtosis: number[];
     /** At some ranks (1-based): quantiles of the sample at (i + ½)/length, ascending. */
     samples: { rank: number; quantiles: number[] }[];
   }[];
 }
 
 /** Shares of the non-zero eigenvalues outside the Marchenko–Pastur support, one per network (or simulated set). */
-export interface OutsideShares { raw: number[]; inSample: number[]; leaveOneOut: number[]; nullInSample: number[]; nullLeaveOneOut: number[] }
+export interface OutsideShares {
+  raw: number[];
+  inSample: number[];
+  leaveOneOut: number[];
+  nullInSample: number[];
+  nullLeaveOneOut: number[];
+}
 
 /** Fig. 8 (D7, f.5.5): spectrum of one net's weights, raw and whitened by C̃ with and without itself; each scaled to sum to d'. */
 export interface Whitening {
-  type: 'whitening'; net: string; networks: number;
-  layers: ({ ratio: number; raw: number[]; inSample: number[]; leaveOneOut: number[]; nullLeaveOneOut: number[]; outside: OutsideShares } | null)[];
+  type: 'whitening';
+  net: string;
+  networks: number;
+  layers: ({
+    ratio: number;
+    raw: number[];
+    inSample: number[];
+    leaveOneOut: number[];
+    nullLeaveOneOut: number[];
+    outside: OutsideShares;
+  } | null)[];
 }
 
 /** Fig. 10 (D14): how the neurons of one net moved along the eigenvectors e_r of their final covariance. */
 export interface Dynamics {
-  type: 'dynamics'; net: string;
+  type: 'dynamics';
+  net: string;
   /** Epochs of the snapshots, 0 first. */
   epochs: number[];
   layers: {
     /** [snapshot][rank − 1]: ‖u_r(t)‖/‖u_r(0)‖ and cos∠(u_r(t), u_r(0)). */
-    amplification: number[][]; cosine: number[][];
+    amplification: number[][];
+    cosine: number[][];
     /** Paths of some neurons: [neuron][snapshot] = [along ranks[0], along ranks[1]], divided by the largest coordinate. */
     planes: { ranks: [number, number]; paths: [number, number][][] }[];
     /** Eigenvalues of C(t) × d' (untrained: 1/3), number above the edge of the untrained law, and similarity to the last C. */
-    spectra: number[][]; above: number[]; similarity: number[];
+    spectra: number[][];
+    above: number[];
+    similarity: number[];
     /** ‖W − W_lin‖²/‖W‖² of D14. */
     residual: number;
   }[];
@@ -115,7 +154,10 @@ export interface Dynamics {
  * images, mean over draws: with all layers drawn, and with one of them (its index into the net's layers) while the others are the trained ones.
  */
 export interface Additivity {
-  type: 'additivity'; net: string; draws: number; images: number;
+  type: 'additivity';
+  net: string;
+  draws: number;
+  images: number;
   layers: ({ all: number; alone: { drawn: number; unexplained: number }[] } | null)[];
 }
 
@@ -124,9 +166,18 @@ export interface Additivity {
  * three paths from `net` (0) to `reference` (1). See compare/matching.ts.
  */
 export interface Matching {
-  type: 'matching'; net: string; reference: string; images: { train: number; test: number };
-  layers: ({ rotation: { train: number; test: number }; permutation: { train: number; test: number } } | null)[];
-  path: { at: number[] } & Record<'rotation' | 'permutation' | 'none', { loss: number[]; accuracy: number[] }>;
+  type: 'matching';
+  net: string;
+  reference: string;
+  images: { train: number; test: number };
+  layers: ({
+    rotation: { train: number; test: number };
+    permutation: { train: number; test: number };
+  } | null)[];
+  path: { at: number[] } & Record<
+    'rotation' | 'permutation' | 'none',
+    { loss: number[]; accuracy: number[] }
+  >;
 }
 
 /** Trained as the experiment says (`seed`: others of its own networks), on other images, on labels at random, or of another architecture. */
@@ -137,26 +188,44 @@ export type Condition = 'own' | 'images' | 'labels' | 'architecture';
  * those of the shown net; null where they cannot be compared, or nothing stands out of the noise.
  */
 export interface Universality {
-  type: 'universality'; net: string;
+  type: 'universality';
+  net: string;
   /** Training images aligned on; name of the other data set; its size. */
-  images: number; other: string;
+  images: number;
+  other: string;
   networks: {
-    condition: Condition; label: string;
+    condition: Condition;
+    label: string;
     /** On the test images of its own data set, and on its training images in the last epoch; null for the run's own networks. */
-    test: number | null; train: number | null;
-    layers: { name: string; inputs: number; effectiveRank: number | null; spikes: number; filters: { values: number[]; vectors: number[][] } | null }[];
+    test: number | null;
+    train: number | null;
+    layers: {
+      name: string;
+      inputs: number;
+      effectiveRank: number | null;
+      spikes: number;
+      filters: { values: number[]; vectors: number[][] } | null;
+    }[];
   }[];
   pairs: {
     kind: 'seed' | 'images' | 'labels' | 'noise' | 'architecture';
     /** Indices into `networks`; the first one's space is that of the second, aligned. */
-    a: number; b: number;
-    layers: ({ cosine: number; floor: number; ceiling: number; similarity: number; /** |⟨e_r, e_s⟩| of the leading eigenvectors. */ vectors: number[][] } | null)[];
+    a: number;
+    b: number;
+    layers: ({
+      cosine: number;
+      floor: number;
+      ceiling: number;
+      similarity: number;
+      /** |⟨e_r, e_s⟩| of the leading eigenvectors. */ vectors: number[][];
+    } | null)[];
   }[];
 }
 
 /** Other ways to draw one net, and what draws are good for (PAPER.md G.1, G.4, G.6, G.8); accuracies on the test images. */
 export interface Variants {
-  type: 'variants'; net: string;
+  type: 'variants';
+  net: string;
   /** Training images aligned on. */
   images: number;
   /** By draw: from the covariances as they are, debiased, or from a mixture of Gaussians with one to `groups` groups of neurons a layer. */
@@ -182,17 +251,30 @@ export interface SpectrumReading {
 }
 
 /** Is the bulk of a layer noise (PAPER.md G.3)? Spacings of its unfolded singular values with their distances (Kolmogorov–Smirnov) from Wigner's surmise and from independent levels; by rank, D of the entries of the right singular vectors (× √d) from N(0, 1). */
-export interface BulkNoise { spacings: number[]; wigner: number; poisson: number; vectors: number[] }
+export interface BulkNoise {
+  spacings: number[];
+  wigner: number;
+  poisson: number;
+  vectors: number[];
+}
 
 /** Three readings of the weight spectra of one net, raw and whitened by the others' covariance (`networks` − 1 of them), and whether their bulk is noise. */
 export interface Laws {
-  type: 'laws'; net: string; networks: number;
-  layers: { raw: SpectrumReading; whitened: (SpectrumReading & { eigenvalues: number[] }) | null; bulk: BulkNoise; untrained: BulkNoise }[];
+  type: 'laws';
+  net: string;
+  networks: number;
+  layers: {
+    raw: SpectrumReading;
+    whitened: (SpectrumReading & { eigenvalues: number[] }) | null;
+    bulk: BulkNoise;
+    untrained: BulkNoise;
+  }[];
 }
 
 /** Theorem 1 and a.6: mean-square error of the sampled kernel, relative to the mean square of the exact one, by width. */
 export interface Kernels {
-  type: 'kernel'; net: string;
+  type: 'kernel';
+  net: string;
   layers: ({
     widths: number[];
     /** E|k̂ − k|²/E k² over pairs of test points and draws. */
@@ -206,8 +288,11 @@ export interface Kernels {
 
 /** Theorem 3: do the covariances commute with a left–right mirror, and is the network invariant to it? See rainbow/symmetry.ts. */
 export interface Symmetry {
-  type: 'symmetry'; net: string;
+  type: 'symmetry';
+  net: string;
   layers: { unexplained: number; commutator: number; random: number }[];
   /** Test accuracy on images as they are and mirrored, and share of images on which the network says the same of both. */
-  accuracy: number; mirrored: number; agreement: number;
+  accuracy: number;
+  mirrored: number;
+  agreement: number;
 }

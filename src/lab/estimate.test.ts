@@ -7,7 +7,9 @@ const of = (settings: object) => estimateRun(experimentSpec.parse(settings));
 
 describe('estimateRun', () => {
   it('counts training as forward and backward products of every image and epoch', () => {
-    const draws = { draws: 0, wideDraws: 0, scales: [1] }, one = of({ redraw: draws, training: { epochs: 1 } }), two = of({ redraw: draws, training: { epochs: 2 } });
+    const draws = { draws: 0, wideDraws: 0, scales: [1] };
+    const one = of({ redraw: draws, training: { epochs: 1 } });
+    const two = of({ redraw: draws, training: { epochs: 2 } });
     // Scat-J3 at ×1 (PAPER.md f.2): about 1 million multiply–accumulates forward, three times that with the gradients, over 4000 images.
     const epoch = two.units - one.units;
     expect(epoch / 4000 / 3).toBeGreaterThan(0.7e6);

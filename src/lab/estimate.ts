@@ -23,14 +23,31 @@ const COPIES = 6;
 
 /** Throws what planning throws, for a spec that cannot be run. */
 export function estimateRun(asked: ExperimentSpec, held: ImportedNetwork | null = null): RunEstimate {
-  const model = possible(asked.network, null).given ? held : null, plan = planExperiment(asked, model), { spec, nets } = plan, input = shapeBefore(model), images = spec.data.train + spec.data.test;
-  const fields = (stages: ReturnType<typeof buildStages>) => stages.reduce((sum, s) => sum + s.positions * (s.channels + s.neurons), 0);
+  const model = possible(asked.network, null).given ? held : null;
+  const plan = planExperiment(asked, model);
+  const { spec, nets } = plan;
+  const input = shapeBefore(model);
+  const images = spec.data.train + spec.data.test;
+  const fields = (stages: ReturnType<typeof buildStages>) =>
+    stages.reduce((sum, s) => sum + s.positions * (s.channels + s.neurons), 0);
   const working = groupsOf(nets, (net) => net.width).map((group) => {
-    const stages = buildStages(group[0].spec.network, input), largest = Math.max(...stages.map((s) => s.positions * s.channels));
-    const training = COPIES * Math.min(spec.training.batchSize, spec.data.train) * group.length * fields(stages);
-    const draws = spec.redraw.draws > 0 ? 2.5 * spec.redraw.alignmentImages * inMemory(Array.from({ length: spec.redraw.draws }), stages, spec.redraw.alignmentImages)[0].length * largest : 0;
+    const stages = buildStages(group[0].spec.network, input);
+    const largest = Math.max(...stages.map((s) => s.positions * s.channels));
+    const training =
+      COPIES * Math.min(spec.training.batchSize, spec.data.train) * group.length * fields(stages);
+    const draws =
+      spec.redraw.draws > 0
+        ? 2.5 *
+          spec.redraw.alignmentImages *
+          inMemory(Array.from({ length: spec.redraw.draws }), stages, spec.redraw.alignmentImages)[0].length *
+          largest
+        : 0;
     return 4 * Math.max(training, draws);
   });
   const kept = nets.reduce((sum, net) => sum + 8 * parameterCount(buildStages(net.spec.network, input)), 0);
-  return { networks: nets.length, units: tasksOf(plan, partsOf(plan, input)).reduce((sum, task) => sum + task.units, 0), bytes: images * 32 * 32 * 3 + Math.max(...working) + kept };
+  return {
+    networks: nets.length,
+    units: tasksOf(plan, partsOf(plan, input)).reduce((sum, task) => sum + task.units, 0),
+    bytes: images * 32 * 32 * 3 + Math.max(...working) + kept,
+  };
 }

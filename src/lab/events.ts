@@ -2,17 +2,61 @@ import type { DeviceInfo } from '../backend/device.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';
 import type { StageTrace } from '../training/trace.ts';
 import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../spectra/types.ts';
-import type { Activations, Convergence, Pooled, WidthCovariance, Truncation, Marginals, Whitening, Dynamics, Additivity, Matching, Variants, Laws, Kernels, Symmetry, Universality } from './comparisonEvents.ts';
+import type {
+  Activations,
+  Convergence,
+  Pooled,
+  WidthCovariance,
+  Truncation,
+  Marginals,
+  Whitening,
+  Dynamics,
+  Additivity,
+  Matching,
+  Variants,
+  Laws,
+  Kernels,
+  Symmetry,
+  Universality,
+} from './comparisonEvents.ts';
 
 /**
  * One run is one log of these events, in order (DESIGN.md §2). All are plain JSON: numbers, strings, arrays.
  * A live run, a recording, a dropped run file and a CLI run differ in nothing else than where the log comes from.
  */
 export type RunEvent =
-  | RunStarted | DataLook | Progress | StepMetrics | StepTrace | EpochMetrics | Spectra | NullBand
-  | Histograms | Accuracy | Sampling | Gallery
-  | Activations | Convergence | Pooled | WidthCovariance | Truncation | Marginals | Whitening | Dynamics | Matching | Universality | Variants | Additivity | Laws | Kernels | Symmetry
-  | Sweep | Warning | Failed | Cancelled | Done;
+  | RunStarted
+  | DataLook
+  | Progress
+  | StepMetrics
+  | StepTrace
+  | EpochMetrics
+  | Spectra
+  | NullBand
+  | Histograms
+  | Accuracy
+  | Sampling
+  | Gallery
+  | Activations
+  | Convergence
+  | Pooled
+  | WidthCovariance
+  | Truncation
+  | Marginals
+  | Whitening
+  | Dynamics
+  | Matching
+  | Universality
+  | Variants
+  | Additivity
+  | Laws
+  | Kernels
+  | Symmetry
+  | Sweep
+  | Warning
+  | Failed
+  | Cancelled
+  | Done;
 
 export type { DeviceInfo, StageTrace };
 export type * from './comparisonEvents.ts';
@@ -156,12 +200,30 @@ export interface LayerSpectra {
   };
 }
 
-export interface Spectra { type: 'spectra'; net: string; epoch: number; layers: LayerSpectra[] }
+export interface Spectra {
+  type: 'spectra';
+  net: string;
+  epoch: number;
+  layers: LayerSpectra[];
+}
 
 /** Counts in bars of one width from `low` to `high`, and what has no place on that axis. */
-export interface Histogram { low: number; high: number; counts: number[]; nan: number; infinite: number; mean: number; sd: number }
+export interface Histogram {
+  low: number;
+  high: number;
+  counts: number[];
+  nan: number;
+  infinite: number;
+  mean: number;
+  sd: number;
+}
 /** The weights of every layer, and what enters it on a few training images. */
-export interface Histograms { type: 'histograms'; net: string; epoch: number; layers: { weights: Histogram; activations: Histogram }[] }
+export interface Histograms {
+  type: 'histograms';
+  net: string;
+  epoch: number;
+  layers: { weights: Histogram; activations: Histogram }[];
+}
 
 /** 99 % simultaneous band of the weight spectra of `matrices` simulated initialisations of the same shape. */
 export interface NullBand {
@@ -171,7 +233,14 @@ export interface NullBand {
   matrices: number;
 }
 
-export type NetworkKind = 'trained' | 'rainbow' | 'rainbow-pooled' | 'unaligned' | 'unaligned-identity' | 'rainbow-retrained' | 'random-retrained';
+export type NetworkKind =
+  | 'trained'
+  | 'rainbow'
+  | 'rainbow-pooled'
+  | 'unaligned'
+  | 'unaligned-identity'
+  | 'rainbow-retrained'
+  | 'random-retrained';
 
 /** Test accuracy of one network: the trained one, or one draw. */
 export interface Accuracy {
@@ -187,7 +256,14 @@ export interface Accuracy {
 }
 
 /** Diagnostics of one draw: share of the variance of φ_j left unexplained after alignment, per layer (D11). */
-export interface Sampling { type: 'sampling'; net: string; scale: number; draw: number; unexplained: number[]; alignmentImages: number }
+export interface Sampling {
+  type: 'sampling';
+  net: string;
+  scale: number;
+  draw: number;
+  unexplained: number[];
+  alignmentImages: number;
+}
 
 /** What the networks say about single test images. */
 export interface Gallery {
@@ -202,9 +278,16 @@ export interface Gallery {
   }[];
 }
 
-export interface Warning { type: 'warning'; code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed' | 'plan' | 'stopped'; message: string }
+export interface Warning {
+  type: 'warning';
+  code: 'nan-loss' | 'data' | 'device' | 'fit' | 'memory' | 'resumed' | 'plan' | 'stopped';
+  message: string;
+}
 /** How the parts of a run stand that is divided among machines; in its log while it goes on there (cli/serve.ts). */
-export interface Sweep { type: 'sweep'; parts: SweepPart[] }
+export interface Sweep {
+  type: 'sweep';
+  parts: SweepPart[];
+}
 export interface SweepPart {
   /** "Net 3 of 12 (×1)". */
   title: string;
@@ -214,6 +297,16 @@ export interface SweepPart {
   /** Why it failed. */
   why: string | null;
 }
-export interface Failed { type: 'failed'; message: string; detail?: string }
-export interface Cancelled { type: 'cancelled'; seconds: number }
-export interface Done { type: 'done'; seconds: number }
+export interface Failed {
+  type: 'failed';
+  message: string;
+  detail?: string;
+}
+export interface Cancelled {
+  type: 'cancelled';
+  seconds: number;
+}
+export interface Done {
+  type: 'done';
+  seconds: number;
+}

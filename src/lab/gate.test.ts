@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { Gate } from './gate.ts';
 
-const settled = async (p: Promise<unknown>): Promise<boolean> => Promise.race([p.then(() => true), new Promise<boolean>((r) => setTimeout(() => r(false), 60))]);
+const settled = async (p: Promise<unknown>): Promise<boolean> =>
+  Promise.race([p.then(() => true), new Promise<boolean>((r) => setTimeout(() => r(false), 60))]);
 
 it('waits while paused, does one unit per step, and wakes on resume', async () => {
   const gate = new Gate();

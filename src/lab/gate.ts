@@ -22,7 +22,9 @@ export class Gate {
         this.#steps--;
         break;
       }
-      await new Promise<void>((resolve) => { this.#wake = resolve; });
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
     return performance.now() - from;
   }

@@ -12,8 +12,15 @@ describe('histograms', () => {
   });
 
   it('of Gaussian numbers is the normal law: 68.3 % within a standard deviation', () => {
-    const random = rng(3), values = Float64Array.from({ length: 40_000 }, () => random.normal()), h = histogramOf(values), size = (h.high - h.low) / h.counts.length;
-    const within = h.counts.reduce((sum, n, i) => (Math.abs(h.low + (i + 0.5) * size - h.mean) < h.sd ? sum + n : sum), 0) / values.length;
+    const random = rng(3);
+    const values = Float64Array.from({ length: 40_000 }, () => random.normal());
+    const h = histogramOf(values);
+    const size = (h.high - h.low) / h.counts.length;
+    const within =
+      h.counts.reduce(
+        (sum, n, i) => (Math.abs(h.low + (i + 0.5) * size - h.mean) < h.sd ? sum + n : sum),
+        0,
+      ) / values.length;
     // A bar's width of error at each end, of density 0.24.
     expect(Math.abs(within - 0.6827)).toBeLessThan(0.24 * size + 0.01);
     expect([Math.abs(h.mean), Math.abs(h.sd - 1)].every((error) => error < 0.02)).toBe(true);

@@ -2,8 +2,22 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultSpec } from '../experiments/spec.ts';
 import { claimRun, keptRuns, LIMITS, reached, runsInProgress, tooMany, type KeptRun } from './keptRuns.ts';
 
-const row = (id: string, whole: boolean, bytes: number): KeptRun =>
-  ({ version: 1, id, name: id, date: '2024-05-01T12:00:00.000Z', spec: defaultSpec, preset: null, dataset: 'x', device: 'x', whole, net: 1, nets: 1, epoch: 3, images: null, bytes });
+const row = (id: string, whole: boolean, bytes: number): KeptRun => ({
+  version: 1,
+  id,
+  name: id,
+  date: '2024-05-01T12:00:00.000Z',
+  spec: defaultSpec,
+  preset: null,
+  dataset: 'x',
+  device: 'x',
+  whole,
+  net: 1,
+  nets: 1,
+  epoch: 3,
+  images: null,
+  bytes,
+});
 
 describe('kept runs', () => {
   it('forgets the oldest beyond their number and their bytes, each kind by itself; the newest never', () => {
@@ -11,7 +25,9 @@ describe('kept runs', () => {
     const broken = Array.from({ length: runs + 2 }, (_, i) => row(`b${i}`, false, 1));
     expect(tooMany([row('w', true, 1), ...broken])).toEqual([`b${runs}`, `b${runs + 1}`]);
     expect(tooMany([row('huge', false, 2 * bytes), row('old', false, 1)])).toEqual(['old']);
-    expect(tooMany([row('w', true, LIMITS.whole.bytes - 1), row('w2', true, 1), row('w3', true, 1)])).toEqual(['w3']);
+    expect(tooMany([row('w', true, LIMITS.whole.bytes - 1), row('w2', true, 1), row('w3', true, 1)])).toEqual(
+      ['w3'],
+    );
   });
 
   it('are none where there is no storage', async () => {
@@ -28,6 +44,8 @@ describe('kept runs', () => {
 
   it('say how far they came', () => {
     expect(reached(row('x', false, 1))).toBe(`epoch 3 of ${defaultSpec.training.epochs}`);
-    expect(reached({ ...row('x', false, 1), net: 2, nets: 5 })).toBe(`epoch 3 of ${defaultSpec.training.epochs}, network 2 of 5`);
+    expect(reached({ ...row('x', false, 1), net: 2, nets: 5 })).toBe(
+      `epoch 3 of ${defaultSpec.training.epochs}, network 2 of 5`,
+    );
   });
 });

@@ -24,7 +24,9 @@ const keptRun = z.strictObject({
   device: z.string().max(500),
   whole: z.boolean(),
   /** The net trained last, counted from 1, how many there are, and its epoch. */
-  net: z.int().min(1), nets: z.int().min(1), epoch: z.int().min(0),
+  net: z.int().min(1),
+  nets: z.int().min(1),
+  epoch: z.int().min(0),
   /** `Resumable.images`. */
   images: z.string().max(100).nullable(),
   bytes: z.number().min(0),
@@ -36,7 +38,8 @@ export const LIMITS = { whole: { runs: 30, bytes: 64 * 2 ** 20 }, broken: { runs
 
 let opened: UseStore | null = null;
 const store = (): UseStore => {
-  if (typeof indexedDB === 'undefined') throw new Error('this browser has no storage for pages, or it is switched off');
+  if (typeof indexedDB === 'undefined')
+    throw new Error('this browser has no storage for pages, or it is switched off');
   return (opened ??= createStore('rainbow-runs', 'runs'));
 };
 
@@ -50,7 +53,9 @@ const under = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${pref
 export async function keptRuns(): Promise<KeptRun[]> {
   try {
     const rows = await store()('readonly', (s) => promisifyRequest<unknown[]>(s.getAll(under('run/'))));
-    return rows.flatMap((row) => keptRun.safeParse(row).data ?? []).sort((a, b) => (a.date < b.date ? 1 : -1));
+    return rows
+      .flatMap((row) => keptRun.safeParse(row).data ?? [])
+      .sort((a, b) => (a.date < b.date ? 1 : -1));
   } catch {
     return [];
   }
@@ -79,19 +84,25 @@ function tellChange(): void {
   channel?.close();
 }
 
-const keptRow = async (id: string): Promise<KeptRun | null> => keptRun.safeParse(await get(rowKey(id), store()).catch(() => null)).data ?? null;
+const keptRow = async (id: string): Promise<KeptRun | null> =>
+  keptRun.safeParse(await get(rowKey(id), store()).catch(() => null)).data ?? null;
 
 /** What a run can go on from; null when it is gone. */
 export async function resumableOf(id: string): Promise<Resumable | null> {
   const row = await keptRow(id);
   if (!row) return null;
-  const packed = await store()('readonly', (s) => promisifyRequest<Uint8Array[]>(s.getAll(under(netPrefix(id)))));
+  const packed = await store()('readonly', (s) =>
+    promisifyRequest<Uint8Array[]>(s.getAll(under(netPrefix(id)))),
+  );
   const nets = packed.flatMap((bytes) => unpackNet(bytes) ?? []);
-  return nets.length ? { nets: new Map(nets.map((net) => [net.checkpoint.net, net])), images: row.images } : null;
+  return nets.length
+    ? { nets: new Map(nets.map((net) => [net.checkpoint.net, net])), images: row.images }
+    : null;
 }
 
 /** The run file of a run that has ended; null when it is gone. */
-export const logOf = async (id: string): Promise<Uint8Array | null> => (await get<Uint8Array>(logKey(id), store()).catch(() => undefined)) ?? null;
+export const logOf = async (id: string): Promise<Uint8Array | null> =>
+  (await get<Uint8Array>(logKey(id), store()).catch(() => undefined)) ?? null;
 
 export async function renameRun(id: string, name: string): Promise<void> {
   const row = await keptRow(id);
@@ -102,7 +113,10 @@ export async function renameRun(id: string, name: string): Promise<void> {
 
 export async function forgetRuns(ids: readonly string[]): Promise<void> {
   if (!ids.length) return;
-  await store()('readwrite', (s) => { ids.forEach((id) => deleteAll(s, id)); return promisifyRequest(s.transaction); });
+  await store()('readwrite', (s) => {
+    ids.forEach((id) => deleteAll(s, id));
+    return promisifyRequest(s.transaction);
+  });
   tellChange();
 }
 
@@ -117,7 +131,10 @@ export function tooMany(runs: readonly KeptRun[]): string[] {
   return [true, false].flatMap((whole) => {
     const { runs: most, bytes: room } = whole ? LIMITS.whole : LIMITS.broken;
     let bytes = 0;
-    return runs.filter((run) => run.whole === whole).filter((run, i) => i >= most || ((bytes += run.bytes) > room && i > 0)).map((run) => run.id);
+    return runs
+      .filter((run) => run.whole === whole)
+      .filter((run, i) => i >= most || ((bytes += run.bytes) > room && i > 0))
+      .map((run) => run.id);
   });
 }
 
@@ -128,28 +145,50 @@ export function claimRun(id: string): Promise<(() => void) | null> {
   const { locks } = navigator;
   if (!locks) return Promise.resolve(() => {});
   return new Promise((resolve) => {
-    locks.request(lockName(id), { ifAvailable: true }, (lock) => (lock ? new Promise<void>((release) => { resolve(release); }) : resolve(null))).catch(() => resolve(() => {}));
+    locks
+      .request(lockName(id), { ifAvailable: true }, (lock) =>
+        lock
+          ? new Promise<void>((release) => {
+              resolve(release);
+            })
+          : resolve(null),
+      )
+      .catch(() => resolve(() => {}));
   });
 }
 
 /** The runs that some tab is at now. */
 export async function runsInProgress(): Promise<Set<string>> {
-  const { held = [] } = await navigator.locks?.query().catch(() => ({ held: [] })) ?? {};
-  return new Set(held.flatMap(({ name }) => (name?.startsWith(lockName('')) ? [name.slice(lockName('').length)] : [])));
+  const { held = [] } = (await navigator.locks?.query().catch(() => ({ held: [] }))) ?? {};
+  return new Set(
+    held.flatMap(({ name }) => (name?.startsWith(lockName('')) ? [name.slice(lockName('').length)] : [])),
+  );
 }
 
 /** Resolves when no tab is at the run any more; rejects when `signal` aborts. */
-export const runFree = (id: string, signal: AbortSignal): Promise<void> => navigator.locks.request(lockName(id), { signal, mode: 'shared' }, () => {});
+export const runFree = (id: string, signal: AbortSignal): Promise<void> =>
+  navigator.locks.request(lockName(id), { signal, mode: 'shared' }, () => {});
 
 /** Takes a lock for as long as this thread lives. False where there are none to be had. */
-export const holdLock = (name: string): Promise<boolean> => new Promise((resolve) => {
-  const { locks } = navigator;
-  if (!locks) { resolve(false); return; }
-  locks.request(name, () => { resolve(true); return new Promise<never>(() => {}); }).catch(() => resolve(false));
-});
+export const holdLock = (name: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const { locks } = navigator;
+    if (!locks) {
+      resolve(false);
+      return;
+    }
+    locks
+      .request(name, () => {
+        resolve(true);
+        return new Promise<never>(() => {});
+      })
+      .catch(() => resolve(false));
+  });
 
 /** Resolves when nobody holds a lock any more. */
-export const lockFree = async (name: string): Promise<void> => { await navigator.locks.request(name, { mode: 'shared' }, () => {}); };
+export const lockFree = async (name: string): Promise<void> => {
+  await navigator.locks.request(name, { mode: 'shared' }, () => {});
+};
 
 /** Keeps one run as it goes. What cannot be written is told once, through `onUnkept`; the run never waits for it and never fails of it. */
 export class RunKeeper {
@@ -161,25 +200,53 @@ export class RunKeeper {
   #told = false;
   #over = false;
 
-  constructor(readonly id: string, private readonly preset: string | null, private readonly onUnkept: (why: string) => void) {}
+  constructor(
+    readonly id: string,
+    private readonly preset: string | null,
+    private readonly onUnkept: (why: string) => void,
+  ) {}
 
   /** From `started` on. */
   started(event: Extract<RunEvent, { type: 'started' }>): void {
-    const { spec, date, dataset, device, nets } = event, title = this.preset !== null ? findPreset(this.preset)?.title : undefined;
-    this.#row = { version: 1, id: this.id, name: title ?? 'Own experiment', date, spec, preset: this.preset, dataset: dataset.name, device: device.name, whole: false, net: 1, nets: nets.length, epoch: 0, images: null, bytes: 0 };
+    const { spec, date, dataset, device, nets } = event;
+    const title = this.preset !== null ? findPreset(this.preset)?.title : undefined;
+    this.#row = {
+      version: 1,
+      id: this.id,
+      name: title ?? 'Own experiment',
+      date,
+      spec,
+      preset: this.preset,
+      dataset: dataset.name,
+      device: device.name,
+      whole: false,
+      net: 1,
+      nets: nets.length,
+      epoch: 0,
+      images: null,
+      bytes: 0,
+    };
   }
 
   /** After every epoch. Untrained nets are not worth keeping. While one is written, newer ones take the place of those that wait. */
   checkpoint(saved: readonly SavedNet[], images: string | null): void {
     if (!this.#row || this.#over || saved[0].checkpoint.epoch === 0) return;
-    const waiting = this.#pending.size > 0, order = planExperiment(this.#row.spec).nets.map((net) => net.id);
+    const waiting = this.#pending.size > 0;
+    const order = planExperiment(this.#row.spec).nets.map((net) => net.id);
     saved.forEach((net) => this.#pending.set(net.checkpoint.net, net));
-    this.#row = { ...this.#row, images, epoch: saved[0].checkpoint.epoch, net: 1 + Math.max(...saved.map((net) => order.indexOf(net.checkpoint.net))) };
+    this.#row = {
+      ...this.#row,
+      images,
+      epoch: saved[0].checkpoint.epoch,
+      net: 1 + Math.max(...saved.map((net) => order.indexOf(net.checkpoint.net))),
+    };
     if (!waiting) this.#write(() => this.#writeNets());
   }
 
   async #writeNets(): Promise<void> {
-    const nets = [...this.#pending].map(([net, saved]) => [`${netPrefix(this.id)}${net}`, packNet(saved)] as [string, Uint8Array]);
+    const nets = [...this.#pending].map(
+      ([net, saved]) => [`${netPrefix(this.id)}${net}`, packNet(saved)] as [string, Uint8Array],
+    );
     this.#pending = new Map();
     if (this.#over) return;
     const first = this.#bytes.size === 0;
@@ -200,8 +267,11 @@ export class RunKeeper {
     this.#over = true;
     return this.#write(async () => {
       if (!this.#row) return;
-      const log = writeRunFile(events), row = await named({ ...this.#row, whole: true, bytes: log.length });
-      const kept = await keptRuns(), busy = await runsInProgress(), hash = specHash(row.spec);
+      const log = writeRunFile(events);
+      const row = await named({ ...this.#row, whole: true, bytes: log.length });
+      const kept = await keptRuns();
+      const busy = await runsInProgress();
+      const hash = specHash(row.spec);
       await store()('readwrite', (s) => {
         deleteAll(s, this.id);
         s.put(row, rowKey(this.id));
@@ -209,7 +279,9 @@ export class RunKeeper {
         return promisifyRequest(s.transaction);
       });
       tellChange();
-      const outdone = kept.filter((run) => !run.whole && run.id !== this.id && !busy.has(run.id) && specHash(run.spec) === hash).map((run) => run.id);
+      const outdone = kept
+        .filter((run) => !run.whole && run.id !== this.id && !busy.has(run.id) && specHash(run.spec) === hash)
+        .map((run) => run.id);
       await forgetRuns(outdone);
       await this.#forgetTooMany();
     });
@@ -230,16 +302,25 @@ export class RunKeeper {
     return (this.#writing = this.#writing.then(work).catch((error: unknown) => {
       if (this.#told) return;
       this.#told = true;
-      const why = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'there is no room left' : error instanceof Error ? error.message : String(error);
-      this.onUnkept(`This run cannot be kept on this machine (${why}). It goes on, but what it finds from now on will not survive a reload of the page: save it when it is done.`);
+      const why =
+        error instanceof DOMException && error.name === 'QuotaExceededError'
+          ? 'there is no room left'
+          : error instanceof Error
+            ? error.message
+            : String(error);
+      this.onUnkept(
+        `This run cannot be kept on this machine (${why}). It goes on, but what it finds from now on will not survive a reload of the page: save it when it is done.`,
+      );
     }));
   }
 }
 
 /** A name that the person gave meanwhile stays. */
-const named = async (row: KeptRun): Promise<KeptRun> => ({ ...row, name: (await keptRow(row.id))?.name ?? row.name });
+const named = async (row: KeptRun): Promise<KeptRun> => ({
+  ...row,
+  name: (await keptRow(row.id))?.name ?? row.name,
+});
 
 /** How far a run came: "epoch 3 of 8". */
 export const reached = ({ epoch, spec, net, nets }: KeptRun): string =>
   `epoch ${epoch} of ${spec.training.epochs}${nets > 1 ? `, network ${net} of ${nets}` : ''}`;
-

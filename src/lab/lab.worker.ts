@@ -48,18 +48,26 @@ function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {
   let whole = true;
   return (event) => {
     if (event.type === 'warning' && event.code === 'resumed') whole = false;
-    if (event.type === 'done' && whole && event.seconds > 1) void keepSpeed(estimateRun(spec, model).units / event.seconds).catch(() => {});
+    if (event.type === 'done' && whole && event.seconds > 1)
+      void keepSpeed(estimateRun(spec, model).units / event.seconds).catch(() => {});
   };
 }
 
 /** What a run is known by on this machine, and what it goes on from: `stored`, what is kept of it there; `memory`, what this page still knows. */
-export interface RunOrigin { id: string; stored: boolean; memory: Resumable }
+export interface RunOrigin {
+  id: string;
+  stored: boolean;
+  memory: Resumable;
+}
 
 /** Null: what was kept is gone. */
 async function resumeFrom({ id, stored, memory }: RunOrigin): Promise<Resumable | null> {
   const kept = stored ? await resumableOf(id) : null;
   if (stored && !kept && memory.nets.size === 0) return null;
-  return { nets: new Map([...kept?.nets ?? [], ...memory.nets]), images: memory.images ?? kept?.images ?? null };
+  return {
+    nets: new Map([...(kept?.nets ?? []), ...memory.nets]),
+    images: memory.images ?? kept?.images ?? null,
+  };
 }
 
 /** Tells the keeper what of a run's log concerns it. */
@@ -78,33 +86,76 @@ function keepLog(keeper: RunKeeper): (event: RunEvent) => void {
 /** What the page may ask of the worker; everything else comes as events. */
 const api = {
   /** Resolves, when the run has ended, to whether this worker can run another. */
-  async run(spec: ExperimentSpec, preset: string | null, origin: RunOrigin, onEvents: (events: RunEvent[]) => void, onCheckpoint: (saved: SavedNet[], images: string | null) => void, onUnkept: (why: string) => void): Promise<boolean> {
+  async run(
+    spec: ExperimentSpec,
+    preset: string | null,
+    origin: RunOrigin,
+    onEvents: (events: RunEvent[]) => void,
+    onCheckpoint: (saved: SavedNet[], images: string | null) => void,
+    onUnkept: (why: string) => void,
+  ): Promise<boolean> {
     // The new gate at once, so that a pause sent right behind this call finds it; and the new run right behind the one before.
     gate?.cancel();
-    const own = (gate = new Gate()), before = running;
+    const own = (gate = new Gate());
+    const before = running;
     await (running = (async () => {
       await before;
       live?.release();
       live = trained = null;
-      const release = await claimRun(origin.id), resume = release && await resumeFrom(origin).catch(() => null);
+      const release = await claimRun(origin.id);
+      const resume = release && (await resumeFrom(origin).catch(() => null));
       if (!release || !resume) {
-        onEvents([{ type: 'failed', message: release ? 'What was kept of this run is gone: it was deleted in another tab, or by the browser. Run starts from the beginning.' : 'This run goes on in another tab of this browser: it belongs to that one. Nothing was changed.' }]);
+        onEvents([
+          {
+            type: 'failed',
+            message: release
+              ? 'What was kept of this run is gone: it was deleted in another tab, or by the browser. Run starts from the beginning.'
+              : 'This run goes on in another tab of this browser: it belongs to that one. Nothing was changed.',
+          },
+        ]);
         release?.();
         return;
       }
-      const keeper = new RunKeeper(origin.id, preset, onUnkept), log = keepLog(keeper);
+      const keeper = new RunKeeper(origin.id, preset, onUnkept);
+      const log = keepLog(keeper);
       // Events leave in small batches: one message per training step would cost both threads more than it tells.
       const queue: RunEvent[] = [];
-      const flush = () => { if (queue.length) onEvents(queue.splice(0)); };
-      const timer = setInterval(flush, 60), speed = speedometer(spec);
-      await runExperiment(spec, {
-        signal: own.signal, preset, images, model, decomposer: decomposer.forRun(own.signal),
-        turn: () => own.turn(), traced: () => own.takeTraced(),
-        resume, cache: browserCache, spans: browserSpans,
-        onCheckpoint: (saved, images) => { keeper.checkpoint(saved, images); onCheckpoint(saved, images); },
-        onTrained: (nets) => { trained = nets; },
-        onLive: (networks) => { live = networks; },
-      }, (event) => { speed(event); log(event); queue.push(event); if (queue.length > 200) flush(); });
+      const flush = () => {
+        if (queue.length) onEvents(queue.splice(0));
+      };
+      const timer = setInterval(flush, 60);
+      const speed = speedometer(spec);
+      await runExperiment(
+        spec,
+        {
+          signal: own.signal,
+          preset,
+          images,
+          model,
+          decomposer: decomposer.forRun(own.signal),
+          turn: () => own.turn(),
+          traced: () => own.takeTraced(),
+          resume,
+          cache: browserCache,
+          spans: browserSpans,
+          onCheckpoint: (saved, images) => {
+            keeper.checkpoint(saved, images);
+            onCheckpoint(saved, images);
+          },
+          onTrained: (nets) => {
+            trained = nets;
+          },
+          onLive: (networks) => {
+            live = networks;
+          },
+        },
+        (event) => {
+          speed(event);
+          log(event);
+          queue.push(event);
+          if (queue.length > 200) flush();
+        },
+      );
       clearInterval(timer);
       flush();
       await keeper.settled();
@@ -114,7 +165,8 @@ const api = {
   },
   /** What a run of this experiment will take here; seconds where a run has been measured on this machine. */
   async estimate(spec: ExperimentSpec): Promise<RunEstimate & { seconds: number | null }> {
-    const found = estimateRun(spec, model), rate = await keptSpeed().catch(() => undefined);
+    const found = estimateRun(spec, model);
+    const rate = await keptSpeed().catch(() => undefined);
     return { ...found, seconds: rate ? found.units / rate : null };
   },
   holdLock,
@@ -129,22 +181,30 @@ const api = {
   step: () => gate?.step(),
   slowStep: () => gate?.slowStep(),
   cancel: () => gate?.cancel(),
-  async openFiles(files: readonly NamedFile[], onProgress: (done: number, total: number) => void): Promise<OpenedImages> {
-    const read = await readFiles(files.map(({ name, file }) => fileOfBlob(name, file)), { onProgress });
+  async openFiles(
+    files: readonly NamedFile[],
+    onProgress: (done: number, total: number) => void,
+  ): Promise<OpenedImages> {
+    const read = await readFiles(
+      files.map(({ name, file }) => fileOfBlob(name, file)),
+      { onProgress },
+    );
     checkEnough(read);
     images = read;
     return { ...read, train: read.train.count, test: read.test.count };
   },
   /** Holds a model that runs for the next runs. */
   async openModel(source: ModelSource): Promise<OpenedModel> {
-    const inputs = await filesOf(source), found = await recogniseModel(await openModel(inputs), inputs);
+    const inputs = await filesOf(source);
+    const found = await recogniseModel(await openModel(inputs), inputs);
     if (!found.runs) return found;
     const { network, ...told } = found;
     model = network;
     return { ...told, channels: network.channels, size: network.size };
   },
   async classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>> {
-    if (!live) throw new Error('Run the experiment in this page first: a recording holds no networks to ask.');
+    if (!live)
+      throw new Error('Run the experiment in this page first: a recording holds no networks to ask.');
     return live.classify(pixels);
   },
   /** Everything of a run as a zip; `own`: the run last made here, with its weights. */

@@ -10,7 +10,10 @@ export class LiveNetworks {
   readonly #networks = new Map<NetworkKind, Network>();
   readonly #alignments = new Map<NetworkKind, (Float64Array | null)[]>();
 
-  constructor(readonly net: string, private readonly format: { size: number; channels: number; normalisation: Normalisation }) {}
+  constructor(
+    readonly net: string,
+    private readonly format: { size: number; channels: number; normalisation: Normalisation },
+  ) {}
 
   /** Takes ownership of a network of one net; `alignments`: what turned the inputs of each stage when it was drawn. */
   set(kind: NetworkKind, network: Network, alignments: (Float64Array | null)[] = []): void {
@@ -27,9 +30,12 @@ export class LiveNetworks {
     const result: Partial<Record<NetworkKind, number[][]>> = {};
     for (const [kind, network] of this.#networks) {
       const p = tidy(() => softmax(forward(network, source.batch(all))));
-      const values = await p.data(), classes = p.shape[2]!;
+      const values = await p.data();
+      const classes = p.shape[2]!;
       dispose(p);
-      result[kind] = Array.from({ length: images.count }, (_, i) => Array.from(values.slice(i * classes, (i + 1) * classes)));
+      result[kind] = Array.from({ length: images.count }, (_, i) =>
+        Array.from(values.slice(i * classes, (i + 1) * classes)),
+      );
     }
     return result;
   }
@@ -37,7 +43,10 @@ export class LiveNetworks {
   /** One image of the run's size and channels (NHWC bytes). Throws RangeError for another length. */
   async classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>> {
     const { size, channels } = this.format;
-    if (pixels.length !== size * size * channels) throw new RangeError(`an image of this run is ${size}×${size}×${channels} = ${size * size * channels} bytes, got ${pixels.length}`);
+    if (pixels.length !== size * size * channels)
+      throw new RangeError(
+        `an image of this run is ${size}×${size}×${channels} = ${size * size * channels} bytes, got ${pixels.length}`,
+      );
     const all = await this.probabilities({ count: 1, pixels, labels: new Uint8Array(1) });
     return Object.fromEntries(Object.entries(all).map(([kind, rows]) => [kind, rows[0]]));
   }
@@ -46,10 +55,19 @@ export class LiveNetworks {
   async read(kind: NetworkKind): Promise<DrawnWeights | null> {
     const network = this.#networks.get(kind);
     if (!network) return null;
-    const numbers = async (t: Tensor) => await t.data() as Float32Array;
+    const numbers = async (t: Tensor) => (await t.data()) as Float32Array;
     const weights = await Promise.all(network.weights.map(numbers));
-    const statistics = await Promise.all(network.statistics.map(async (s) => s && { mean: await numbers(s.mean), variance: await numbers(s.variance) }));
-    return { net: this.net, pixels: this.format.normalisation, layers: layerWeights(network.stages, weights, statistics), alignments: this.#alignments.get(kind)! };
+    const statistics = await Promise.all(
+      network.statistics.map(
+        async (s) => s && { mean: await numbers(s.mean), variance: await numbers(s.variance) },
+      ),
+    );
+    return {
+      net: this.net,
+      pixels: this.format.normalisation,
+      layers: layerWeights(network.stages, weights, statistics),
+      alignments: this.#alignments.get(kind)!,
+    };
   }
 
   release(): void {

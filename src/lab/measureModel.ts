@@ -17,24 +17,51 @@ export interface ModelWork {
 
 /** Measures layers one after the other, the small ones first, and says how it ended. A layer that cannot be measured is told and the others go on. */
 export async function measureLayers(layers: readonly TensorEntry[], work: ModelWork): Promise<void> {
-  const jobs = layers.map((layer) => ({ name: layer.name, units: layerInfo(layer).units, layer })).sort((a, b) => a.units - b.units);
+  const jobs = layers
+    .map((layer) => ({ name: layer.name, units: layerInfo(layer).units, layer }))
+    .sort((a, b) => a.units - b.units);
   work.emit({ type: 'started', task: 'measure', names: jobs.map(({ name }) => name) });
-  await inTurn(jobs, work, async ({ layer }, host) => work.emit({ type: 'layer', layer: await measureLayer(layer, host) }), (name, message) => work.emit({ type: 'layer-failed', name, message }));
+  await inTurn(
+    jobs,
+    work,
+    async ({ layer }, host) => work.emit({ type: 'layer', layer: await measureLayer(layer, host) }),
+    (name, message) => work.emit({ type: 'layer-failed', name, message }),
+  );
 }
 
 /** Compares pairs of layers in the same way. */
-export async function compareModels(pairs: readonly [TensorEntry, TensorEntry][], work: ModelWork): Promise<void> {
-  const jobs = pairs.map((pair) => ({ name: pair[0].name, units: pairUnits(pair), pair })).sort((a, b) => a.units - b.units);
+export async function compareModels(
+  pairs: readonly [TensorEntry, TensorEntry][],
+  work: ModelWork,
+): Promise<void> {
+  const jobs = pairs
+    .map((pair) => ({ name: pair[0].name, units: pairUnits(pair), pair }))
+    .sort((a, b) => a.units - b.units);
   work.emit({ type: 'started', task: 'compare', names: jobs.map(({ name }) => name) });
-  await inTurn(jobs, work, async ({ pair }, host) => work.emit({ type: 'compared', comparison: await compareLayers(pair, host) }), (name, message) => work.emit({ type: 'not-compared', name, message }));
+  await inTurn(
+    jobs,
+    work,
+    async ({ pair }, host) => work.emit({ type: 'compared', comparison: await compareLayers(pair, host) }),
+    (name, message) => work.emit({ type: 'not-compared', name, message }),
+  );
 }
 
-interface Job { name: string; units: number }
+interface Job {
+  name: string;
+  units: number;
+}
 
-async function inTurn<J extends Job>(jobs: readonly J[], work: ModelWork, does: (job: J, host: ModelHost) => Promise<void>, failed: (name: string, message: string) => void): Promise<void> {
+async function inTurn<J extends Job>(
+  jobs: readonly J[],
+  work: ModelWork,
+  does: (job: J, host: ModelHost) => Promise<void>,
+  failed: (name: string, message: string) => void,
+): Promise<void> {
   const { decomposer, signal, turn, emit, fetched } = work;
   const tasks = jobs.map(({ name, units }): Task => ({ phase: 'spectra', label: name, units }));
-  const meter = new Meter(tasks, ({ label, overall, secondsLeft }) => emit({ type: 'progress', label, done: overall, total: 1, secondsLeft, fetched: fetched() }));
+  const meter = new Meter(tasks, ({ label, overall, secondsLeft }) =>
+    emit({ type: 'progress', label, done: overall, total: 1, secondsLeft, fetched: fetched() }),
+  );
   const host: ModelHost = {
     decomposer,
     async turn(units) {
@@ -57,6 +84,10 @@ async function inTurn<J extends Job>(jobs: readonly J[], work: ModelWork, does: 
     }
     emit({ type: 'ended', how: 'done' });
   } catch (error) {
-    emit(signal.aborted ? { type: 'ended', how: 'cancelled' } : { type: 'ended', how: 'failed', message: error instanceof Error ? error.message : String(error) });
+    emit(
+      signal.aborted
+        ? { type: 'ended', how: 'cancelled' }
+        : { type: 'ended', how: 'failed', message: error instanceof Error ? error.message : String(error) },
+    );
   }
 }

@@ -1,7 +1,11 @@
 import type { Phase, Progress } from './events.ts';
 
 /** Part of a run: units of estimated work (multiply–accumulates) and what it is called. */
-export interface Task { phase: Phase; label: string; units: number }
+export interface Task {
+  phase: Phase;
+  label: string;
+  units: number;
+}
 
 /**
  * Progress over a run whose tasks are known before it starts. Time left comes from the measured rate of work so far,
@@ -18,7 +22,10 @@ export class Meter {
   #rate: number | null = null;
   #detail = '';
 
-  constructor(tasks: Task[], private readonly emit: (event: Progress) => void) {
+  constructor(
+    tasks: Task[],
+    private readonly emit: (event: Progress) => void,
+  ) {
     this.#tasks = tasks.map((task) => ({ ...task, done: 0 }));
   }
 
@@ -76,13 +83,20 @@ export class Meter {
   }
 
   #report(always: boolean): void {
-    const now = performance.now(), task = this.#current;
+    const now = performance.now();
+    const task = this.#current;
     if (!task || (!always && now - this.#lastEmit < 200)) return;
     this.#lastEmit = now;
-    const total = this.#tasks.reduce((sum, t) => sum + t.units, 0), done = this.#tasks.reduce((sum, t) => sum + t.done, 0);
+    const total = this.#tasks.reduce((sum, t) => sum + t.units, 0);
+    const done = this.#tasks.reduce((sum, t) => sum + t.done, 0);
     const overall = total ? done / total : 0;
     this.emit({
-      type: 'progress', phase: task.phase, label: this.#detail ? `${task.label}: ${this.#detail}` : task.label, done: task.done, total: task.units, overall,
+      type: 'progress',
+      phase: task.phase,
+      label: this.#detail ? `${task.label}: ${this.#detail}` : task.label,
+      done: task.done,
+      total: task.units,
+      overall,
       secondsLeft: overall > 0.03 ? (this.seconds / overall) * (1 - overall) : null,
       imagesPerSecond: task.phase === 'train' ? this.#rate : null,
     });

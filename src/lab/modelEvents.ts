@@ -1,10 +1,19 @@
 import type { LayerComparison, ModelLayer, SkippedTensor } from './modelSpectra.ts';
 
 /** Where a model is: at a public address, or a person's files. */
-export type ModelSource = { kind: 'address'; address: string } | { kind: 'files'; files: readonly { name: string; file: Blob }[] };
+export type ModelSource =
+  { kind: 'address'; address: string } | { kind: 'files'; files: readonly { name: string; file: Blob }[] };
 
 /** A weight that is a learned layer, before it is measured. */
-export interface LayerInfo { name: string; shape: number[]; dtype: string; neurons: number; inputs: number; /** Work of measuring it, in multiply–accumulates. */ units: number; /** Of its numbers in the file, as far as the type tells. */ bytes: number }
+export interface LayerInfo {
+  name: string;
+  shape: number[];
+  dtype: string;
+  neurons: number;
+  inputs: number;
+  /** Work of measuring it, in multiply–accumulates. */ units: number;
+  /** Of its numbers in the file, as far as the type tells. */ bytes: number;
+}
 
 /** What a model is, as soon as its header is read. */
 export interface ModelInfo {
@@ -30,7 +39,14 @@ export type ModelEvent =
   /** Layers about to be measured, or pairs about to be compared. */
   | { type: 'started'; task: 'measure' | 'compare'; names: string[] }
   /** `fetched`: bytes that have come from an address, of those known to be needed. */
-  | { type: 'progress'; label: string; done: number; total: number; secondsLeft: number | null; fetched: { done: number; total: number } | null }
+  | {
+      type: 'progress';
+      label: string;
+      done: number;
+      total: number;
+      secondsLeft: number | null;
+      fetched: { done: number; total: number } | null;
+    }
   | { type: 'layer'; layer: ModelLayer }
   /** A weight that has no spectrum (it is not finite) or cannot be read; the others go on. */
   | { type: 'layer-failed'; name: string; message: string }

@@ -14,14 +14,18 @@ export interface NetCache {
 }
 
 /** A net's place in the cache: its address, the images it was trained on (a file's are not in the address) and the device, whose arithmetic is in its last bits. */
-export const cacheKey = (net: string, images: string, device: string): string => `${net}-${images}-${fnv(new TextEncoder().encode(device))}`;
+export const cacheKey = (net: string, images: string, device: string): string =>
+  `${net}-${images}-${fnv(new TextEncoder().encode(device))}`;
 
 /** The nets with which a net is trained as one batch, itself included. */
 export type Company = (net: string) => readonly string[];
 
 /** 8 hex digits that tell data sets apart: pixels and labels of both parts. */
 export function fingerprint({ train, test }: Dataset): string {
-  return [train.pixels, train.labels, test.pixels, test.labels].reduce((hash, bytes) => fnv(bytes, parseInt(hash, 16)), '811c9dc5');
+  return [train.pixels, train.labels, test.pixels, test.labels].reduce(
+    (hash, bytes) => fnv(bytes, parseInt(hash, 16)),
+    '811c9dc5',
+  );
 }
 
 /** FNV-1a, 32 bits. */
@@ -43,26 +47,42 @@ export class RunCache {
   readonly #images: string | null;
   #saved = performance.now();
 
-  constructor(private readonly host: ExperimentHost, dataset: Dataset, private readonly device: string, private readonly spec: ExperimentSpec, several: boolean) {
+  constructor(
+    private readonly host: ExperimentHost,
+    dataset: Dataset,
+    private readonly device: string,
+    private readonly spec: ExperimentSpec,
+    several: boolean,
+  ) {
     this.#images = host.store || (host.cache && several) ? fingerprint(dataset) : null;
-    this.from = host.store ? { images: this.#images!, device: arithmeticOf(device), commit: __COMMIT__ } : null;
+    this.from = host.store
+      ? { images: this.#images!, device: arithmeticOf(device), commit: __COMMIT__ }
+      : null;
   }
 
   /** Says what was taken of how many; null where nothing was. */
   told(all: number): string | null {
     const commits = [...new Set(this.#taken.values())].join(', ');
-    return this.#taken.size ? `${this.#taken.size} of ${all} networks were trained by earlier runs and taken from the ${this.host.store ? 'store' : 'cache of the machine'} (commit ${commits})` : null;
+    return this.#taken.size
+      ? `${this.#taken.size} of ${all} networks were trained by earlier runs and taken from the ${this.host.store ? 'store' : 'cache of the machine'} (commit ${commits})`
+      : null;
   }
 
   /** What is known of nets that are trained as one batch, in `company` each. */
   async load(nets: readonly PlannedNet[], company: Company): Promise<(SavedNet | null)[]> {
-    const { cache, store } = this.host, images = this.#images;
+    const { cache, store } = this.host;
+    const images = this.#images;
     if (images === null) return nets.map(() => null);
-    const found = await Promise.all(nets.map(async (net) => {
-      const saved = await (store ? store.net(this.#stored(net.id, company)) : cache!.load(cacheKey(net.id, images, this.device)));
-      return saved && this.#isWhole(net, saved) ? saved : null;
-    }));
-    const all = store && nets.some((net, i) => !found[i] && company(net.id).length > 1) ? found.map(() => null) : found;
+    const found = await Promise.all(
+      nets.map(async (net) => {
+        const saved = await (store
+          ? store.net(this.#stored(net.id, company))
+          : cache!.load(cacheKey(net.id, images, this.device)));
+        return saved && this.#isWhole(net, saved) ? saved : null;
+      }),
+    );
+    const all =
+      store && nets.some((net, i) => !found[i] && company(net.id).length > 1) ? found.map(() => null) : found;
     for (const saved of all) if (saved) this.#taken.set(saved.checkpoint.net, saved.commit);
     return all;
   }
@@ -70,18 +90,28 @@ export class RunCache {
   /** The last checkpoints of nets whose training broke off, all of one epoch, or nothing. */
   async unfinished(nets: readonly PlannedNet[], company: Company): Promise<SavedNet[] | null> {
     if (!this.host.store) return null;
-    const found = await Promise.all(nets.map((net) => this.host.store!.unfinished(this.#stored(net.id, company))));
-    return found.every((saved, i) => saved && saved.checkpoint.net === nets[i].id && saved.checkpoint.epoch === found[0]!.checkpoint.epoch) ? found as SavedNet[] : null;
+    const found = await Promise.all(
+      nets.map((net) => this.host.store!.unfinished(this.#stored(net.id, company))),
+    );
+    return found.every(
+      (saved, i) =>
+        saved && saved.checkpoint.net === nets[i].id && saved.checkpoint.epoch === found[0]!.checkpoint.epoch,
+    )
+      ? (found as SavedNet[])
+      : null;
   }
 
   async save(saved: readonly SavedNet[], finished: boolean, company: Company): Promise<void> {
-    const { cache, store } = this.host, now = performance.now();
+    const { cache, store } = this.host;
+    const now = performance.now();
     if (this.#images === null) return;
     if (store) {
       if (!finished && now - this.#saved < 1000 * store.checkpoints) return;
       this.#saved = now;
       for (const net of saved) await store.saveNet(this.#stored(net.checkpoint.net, company), net, finished);
-    } else if (finished) for (const net of saved) await cache!.save(cacheKey(net.checkpoint.net, this.#images, this.device), net);
+    } else if (finished)
+      for (const net of saved)
+        await cache!.save(cacheKey(net.checkpoint.net, this.#images, this.device), net);
   }
 
   #stored(net: string, company: Company): string {
@@ -90,29 +120,68 @@ export class RunCache {
 
   #isWhole({ id, member }: PlannedNet, { checkpoint, events, snapshots }: SavedNet): boolean {
     const { epochs } = this.spec.training;
-    return checkpoint.net === id && (checkpoint.epoch === epochs || isStopped(events)) && !(this.spec.compare.dynamics && member === 0 && epochs > 1 && snapshots.length === 0);
+    return (
+      checkpoint.net === id &&
+      (checkpoint.epoch === epochs || isStopped(events)) &&
+      !(this.spec.compare.dynamics && member === 0 && epochs > 1 && snapshots.length === 0)
+    );
   }
 }
 
-interface Header { format: 'rainbow-net'; version: 2; device: string; commit: string; events: SavedNet['events']; net: string; epoch: number; step: number; lengths: number[]; statistics: ([mean: number, variance: number] | null)[]; snapshots: number[] }
+interface Header {
+  format: 'rainbow-net';
+  version: 2;
+  device: string;
+  commit: string;
+  events: SavedNet['events'];
+  net: string;
+  epoch: number;
+  step: number;
+  lengths: number[];
+  statistics: ([mean: number, variance: number] | null)[];
+  snapshots: number[];
+}
 
 /** JSON knows neither NaN nor infinity: they stand as their names. */
 const NOT_FINITE: Record<string, number> = { NaN, Infinity, '-Infinity': -Infinity };
-const named = (_: string, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
-const unnamed = (_: string, value: unknown) => (typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : value);
+const named = (_: string, value: unknown) =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+const unnamed = (_: string, value: unknown) =>
+  typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : value;
 
 export const toJson = (value: unknown): string => JSON.stringify(value, named);
 export const fromJson = (text: string): unknown => JSON.parse(text, unnamed);
 
 /** A trained net as bytes: a JSON header (its length first, u32), then all numbers as f32. */
-export function packNet({ checkpoint, device, commit, events, snapshots }: SavedNet): Uint8Array<ArrayBuffer> {
+export function packNet({
+  checkpoint,
+  device,
+  commit,
+  events,
+  snapshots,
+}: SavedNet): Uint8Array<ArrayBuffer> {
   const { net, epoch, step, weights, velocities, statistics } = checkpoint;
   const header: Header = {
-    format: 'rainbow-net', version: 2, device, commit, events, net, epoch, step,
-    lengths: weights.map((w) => w.length), statistics: statistics.map((s) => s && [s.mean.length, s.variance.length]), snapshots: snapshots.map((s) => s.epoch),
+    format: 'rainbow-net',
+    version: 2,
+    device,
+    commit,
+    events,
+    net,
+    epoch,
+    step,
+    lengths: weights.map((w) => w.length),
+    statistics: statistics.map((s) => s && [s.mean.length, s.variance.length]),
+    snapshots: snapshots.map((s) => s.epoch),
   };
-  const text = new TextEncoder().encode(toJson(header)), padding = (4 - ((4 + text.length) % 4)) % 4;
-  const parts = [...weights, ...velocities, ...statistics.flatMap((s) => (s ? [s.mean, s.variance] : [])), ...snapshots.flatMap((s) => s.weights)];
+  const text = new TextEncoder().encode(toJson(header));
+  const padding = (4 - ((4 + text.length) % 4)) % 4;
+  const parts = [
+    ...weights,
+    ...velocities,
+    ...statistics.flatMap((s) => (s ? [s.mean, s.variance] : [])),
+    ...snapshots.flatMap((s) => s.weights),
+  ];
   const out = new Uint8Array(4 + text.length + padding + 4 * parts.reduce((sum, p) => sum + p.length, 0));
   new DataView(out.buffer).setUint32(0, text.length, true);
   out.set(text, 4);
@@ -130,15 +199,32 @@ export function unpackNet(bytes: Uint8Array): SavedNet | null {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
     const header = fromJson(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
     if (header.format !== 'rainbow-net' || header.version !== 2) return null;
-    const padding = (4 - ((4 + length) % 4)) % 4, values = new Float32Array(Uint8Array.from(bytes.subarray(4 + length + padding)).buffer);
+    const padding = (4 - ((4 + length) % 4)) % 4;
+    const values = new Float32Array(Uint8Array.from(bytes.subarray(4 + length + padding)).buffer);
     let at = 0;
     const take = (n: number) => values.slice(at, (at += n));
     const list = () => header.lengths.map(take);
-    const weights = list(), velocities = list();
+    const weights = list();
+    const velocities = list();
     const statistics = header.statistics.map((n) => n && { mean: take(n[0]), variance: take(n[1]) });
     const snapshots = header.snapshots.map((epoch) => ({ epoch, weights: list() }));
     if (at !== values.length) return null;
-    return { checkpoint: { format: 'rainbow-checkpoint', version: 1, net: header.net, epoch: header.epoch, step: header.step, weights, velocities, statistics }, device: header.device, commit: header.commit, events: header.events, snapshots };
+    return {
+      checkpoint: {
+        format: 'rainbow-checkpoint',
+        version: 1,
+        net: header.net,
+        epoch: header.epoch,
+        step: header.step,
+        weights,
+        velocities,
+        statistics,
+      },
+      device: header.device,
+      commit: header.commit,
+      events: header.events,
+      snapshots,
+    };
   } catch {
     return null;
   }

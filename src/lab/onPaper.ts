@@ -23,14 +23,27 @@ export const macsOfPart = (part: Part): number => part.tasks.reduce((sum, task) 
 
 /** Throws what planning throws, for a spec that cannot be run. */
 export function planOnPaper(asked: ExperimentSpec, model: ImportedNetwork | null = null): PlanOnPaper {
-  const plan = planExperiment(asked, model), input = shapeBefore(model), parts = partsOf(plan, input, true), macsOf: PlanOnPaper['macsOf'] = {};
-  for (const { phase, units } of parts.flatMap((part) => part.tasks)) macsOf[phase] = (macsOf[phase] ?? 0) + units;
+  const plan = planExperiment(asked, model);
+  const input = shapeBefore(model);
+  const parts = partsOf(plan, input, true);
+  const macsOf: PlanOnPaper['macsOf'] = {};
+  for (const { phase, units } of parts.flatMap((part) => part.tasks))
+    macsOf[phase] = (macsOf[phase] ?? 0) + units;
   const stored = plan.nets.reduce((sum, net) => sum + storedBytes(net.spec, input), 0);
-  return { networks: plan.nets.length, parts, macs: parts.reduce((sum, part) => sum + macsOfPart(part), 0), macsOf, bytes: { stored, memory: estimateRun(asked, model).bytes } };
+  return {
+    networks: plan.nets.length,
+    parts,
+    macs: parts.reduce((sum, part) => sum + macsOfPart(part), 0),
+    macsOf,
+    bytes: { stored, memory: estimateRun(asked, model).bytes },
+  };
 }
 
 /** f32: each weight with its velocity, and a mean and a variance of each normalised channel. */
 const storedBytes = ({ network }: ExperimentSpec, input: InputShape): number => {
   const stages = buildStages(network, input);
-  return 8 * (parameterCount(stages) + stages.reduce((sum, stage) => sum + (stage.batchNorm ? stage.channels : 0), 0));
+  return (
+    8 *
+    (parameterCount(stages) + stages.reduce((sum, stage) => sum + (stage.batchNorm ? stage.channels : 0), 0))
+  );
 };

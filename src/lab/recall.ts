@@ -3,11 +3,18 @@ import type { RunEvent } from './events.ts';
 import type { ResultStore } from './resultStore.ts';
 
 /** What a run's results depend on beside its spec: images, arithmetic and commit. */
-export interface Circumstances { images: string; device: string; commit: string }
+export interface Circumstances {
+  images: string;
+  device: string;
+  commit: string;
+}
 
 /** What was told of parts of a run, kept in a store (where there is one) under everything that it comes from. */
 export class Recall {
-  constructor(private readonly store: ResultStore | null, private readonly from: Circumstances | null) {}
+  constructor(
+    private readonly store: ResultStore | null,
+    private readonly from: Circumstances | null,
+  ) {}
 
   load(source: object): Promise<RunEvent[] | null> {
     const all = { ...source, ...this.from };
@@ -20,14 +27,21 @@ export class Recall {
   }
 
   /** Tells what is known, or does the work and keeps what it tells. True if it was known. */
-  async tell(source: object, emit: (event: RunEvent) => void, work: (emit: (event: RunEvent) => void) => Promise<void>): Promise<boolean> {
+  async tell(
+    source: object,
+    emit: (event: RunEvent) => void,
+    work: (emit: (event: RunEvent) => void) => Promise<void>,
+  ): Promise<boolean> {
     const known = await this.load(source);
     if (known) {
       known.forEach(emit);
       return true;
     }
     const told: RunEvent[] = [];
-    await work((event) => { told.push(event); emit(event); });
+    await work((event) => {
+      told.push(event);
+      emit(event);
+    });
     await this.save(source, told);
     return false;
   }

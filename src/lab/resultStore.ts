@@ -15,7 +15,10 @@ export class StoreError extends Error {}
 
 /** Small letters, digits and hyphens: a name that is no path on any system. Throws RangeError for another. */
 export function checkKey(key: string): string {
-  if (!/^[a-z0-9][a-z0-9-]{0,199}$/.test(key)) throw new RangeError(`${JSON.stringify(key.slice(0, 80))} is no key of a store: these are small letters, digits and hyphens.`);
+  if (!/^[a-z0-9][a-z0-9-]{0,199}$/.test(key))
+    throw new RangeError(
+      `${JSON.stringify(key.slice(0, 80))} is no key of a store: these are small letters, digits and hyphens.`,
+    );
   return key;
 }
 
@@ -23,7 +26,9 @@ const HEAD = 'rainbow-sha256 ';
 const HEAD_LENGTH = HEAD.length + 64 + 1;
 
 const sha256 = async (bytes: Uint8Array): Promise<string> =>
-  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)), (b) => b.toString(16).padStart(2, '0')).join('');
+  Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)), (b) =>
+    b.toString(16).padStart(2, '0'),
+  ).join('');
 
 /** The bytes behind a line that holds their SHA-256. */
 export async function seal(bytes: Uint8Array): Promise<Uint8Array> {
@@ -36,7 +41,9 @@ export async function seal(bytes: Uint8Array): Promise<Uint8Array> {
 /** What was sealed; null for anything cut short or altered since. */
 export async function unseal(sealed: Uint8Array): Promise<Uint8Array | null> {
   const bytes = sealed.subarray(HEAD_LENGTH);
-  return new TextDecoder().decode(sealed.subarray(0, HEAD_LENGTH)) === `${HEAD}${await sha256(bytes)}\n` ? bytes : null;
+  return new TextDecoder().decode(sealed.subarray(0, HEAD_LENGTH)) === `${HEAD}${await sha256(bytes)}\n`
+    ? bytes
+    : null;
 }
 
 /**
@@ -44,7 +51,10 @@ export async function unseal(sealed: Uint8Array): Promise<Uint8Array | null> {
  * `checkpoints`: seconds between two checkpoints of a net that is being trained.
  */
 export class ResultStore {
-  constructor(private readonly blobs: Blobs, readonly checkpoints = 60) {}
+  constructor(
+    private readonly blobs: Blobs,
+    readonly checkpoints = 60,
+  ) {}
 
   async net(key: string): Promise<SavedNet | null> {
     const bytes = await this.#read(`net-${key}`);

@@ -6,7 +6,8 @@ import { parseRunFile, writeRunFile } from './runFile.ts';
 
 const kept = exampleEvents.filter((event) => event.type !== 'progress');
 /** Reads a file whose event of this type was changed by hand. */
-const tampered = (type: RunEvent['type'], change: object) => parseRunFile(packRunFile(kept.map((event) => (event.type === type ? { ...event, ...change } : event))));
+const tampered = (type: RunEvent['type'], change: object) =>
+  parseRunFile(packRunFile(kept.map((event) => (event.type === type ? { ...event, ...change } : event))));
 
 describe('run file', () => {
   it.each([true, false])('brings back every event but progress (gzip %s)', async (gzip) => {
@@ -14,7 +15,12 @@ describe('run file', () => {
   });
 
   it('brings back a loss that is no number as one', async () => {
-    const { events } = await parseRunFile(writeRunFile([exampleEvents[0], { type: 'step', net: exampleNet.id, step: 2, epoch: 1, loss: Infinity, accuracy: 0 }]));
+    const { events } = await parseRunFile(
+      writeRunFile([
+        exampleEvents[0],
+        { type: 'step', net: exampleNet.id, step: 2, epoch: 1, loss: Infinity, accuracy: 0 },
+      ]),
+    );
     expect(events[1]).toMatchObject({ type: 'step', loss: NaN });
   });
 
@@ -45,6 +51,8 @@ describe('run file', () => {
     await expect(parseRunFile(packRunFile([kept[0], kept[0]]))).rejects.toThrow(/second run/);
     await expect(parseRunFile(packRunFile([kept[2], kept[0]]))).rejects.toThrow(/does not have/);
     await expect(parseRunFile(packRunFile([kept[1], kept[0]]))).rejects.toThrow(/before the start/);
-    await expect(parseRunFile(new TextEncoder().encode('{"format":"rainbow-run","version":1,"events":[7]}'))).rejects.toThrow(/event 1 of 1, it: 7/);
+    await expect(
+      parseRunFile(new TextEncoder().encode('{"format":"rainbow-run","version":1,"events":[7]}')),
+    ).rejects.toThrow(/event 1 of 1, it: 7/);
   });
 });

@@ -4,12 +4,15 @@
  */
 export {};
 
-interface TrustedTypes { createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown }
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): unknown;
+}
 
 (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('default', {
   createScriptURL(url) {
     const { protocol, origin } = new URL(url, location.href);
-    if (!/^https?:$/.test(protocol) || origin !== location.origin) throw new TypeError(`${url.slice(0, 200)} is no script of this page`);
+    if (!/^https?:$/.test(protocol) || origin !== location.origin)
+      throw new TypeError(`${url.slice(0, 200)} is no script of this page`);
     return url;
   },
 });

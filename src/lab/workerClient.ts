@@ -9,10 +9,17 @@ import type { LabApi } from './lab.worker.ts';
 import { goesOn } from './resume.ts';
 
 /** The best that still works there. */
-export const NO_MODULES = 'This browser cannot run modules in workers, so no experiment can run in it; recordings and saved runs open as usual. Chrome and Edge from 94, Firefox from 114 and Safari from 16 can.';
+export const NO_MODULES =
+  'This browser cannot run modules in workers, so no experiment can run in it; recordings and saved runs open as usual. Chrome and Edge from 94, Firefox from 114 and Safari from 16 can.';
 
-interface Checkpoints { id: string; hash: string; nets: Map<string, SavedNet>; images: string | null }
-const newId = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
+interface Checkpoints {
+  id: string;
+  hash: string;
+  nets: Map<string, SavedNet>;
+  images: string | null;
+}
+const newId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
 const nothing = (): Checkpoints => ({ id: '', hash: '', nets: new Map(), images: null });
 
 /** A word of shared memory that is 1 from when it is raised until the next frame has been painted; null where memory cannot be shared. */
@@ -23,12 +30,15 @@ function drawingFlag(): { flag: Int32Array; raise(): void } | null {
     Atomics.store(flag, 0, 0);
     Atomics.notify(flag, 0);
   };
-  return { flag, raise() {
-    // A hidden page paints nothing.
-    if (document.visibilityState !== 'visible') return;
-    Atomics.store(flag, 0, 1);
-    requestAnimationFrame(() => setTimeout(lower));
-  } };
+  return {
+    flag,
+    raise() {
+      // A hidden page paints nothing.
+      if (document.visibilityState !== 'visible') return;
+      Atomics.store(flag, 0, 1);
+      requestAnimationFrame(() => setTimeout(lower));
+    },
+  };
 }
 
 /** The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run starts a new one. */
@@ -39,12 +49,18 @@ export function createLabClient(): LabClient {
   /** Sends the run in progress to a new worker, while nothing has been heard of it: the old one had been dead before it was asked. Once, and not when told more since. */
   let sendAgain: (() => void) | null = null;
   /** Checkpoints of the run in progress, by net, the latest last; and of a run that failed, for the next one to go on from. */
-  let latest = nothing(), saved = latest;
+  let latest = nothing();
+  let saved = latest;
 
   const api = (): Remote<LabApi> => {
     if (worker) return worker.api;
     let knows = false;
-    const raw = new Worker(labWorker, { get type() { knows = true; return 'module' as const; } });
+    const raw = new Worker(labWorker, {
+      get type() {
+        knows = true;
+        return 'module' as const;
+      },
+    });
     if (!knows) {
       raw.terminate();
       throw new Error(NO_MODULES);
@@ -54,7 +70,18 @@ export function createLabClient(): LabClient {
     if (drawing) void worker.api.giveWayTo(drawing.flag);
     // A worker that is killed, at work or idle, says nothing, but the browser takes its lock from it; what it said last may still be on the way.
     const name = `rainbow-worker ${newId()}`;
-    worker.api.holdLock(name).then(async (held) => { if (held) await lockFree(name); return held; }).then((held) => { if (held) setTimeout(() => died(raw, 'it ended without a word'), 1000); }, () => {});
+    worker.api
+      .holdLock(name)
+      .then(async (held) => {
+        if (held) await lockFree(name);
+        return held;
+      })
+      .then(
+        (held) => {
+          if (held) setTimeout(() => died(raw, 'it ended without a word'), 1000);
+        },
+        () => {},
+      );
     return worker.api;
   };
 
@@ -64,7 +91,10 @@ export function createLabClient(): LabClient {
     if (worker?.raw !== raw) return;
     worker = null;
     if (sendAgain) return sendAgain();
-    report?.({ type: 'failed', message: `The worker stopped: ${why}. Nothing shown is lost.${goesOn([...latest.nets.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}` });
+    report?.({
+      type: 'failed',
+      message: `The worker stopped: ${why}. Nothing shown is lost.${goesOn([...latest.nets.values()].at(-1)?.checkpoint.epoch ?? 0) || ' Run starts a new one.'}`,
+    });
     report = null;
   };
 
@@ -75,7 +105,9 @@ export function createLabClient(): LabClient {
 
   return {
     run(spec, preset, onEvent, { goOn, onUnkept } = {}) {
-      const run = ++current, hash = specHash(spec), memory = goOn === undefined || goOn === saved.id ? saved : nothing();
+      const run = ++current;
+      const hash = specHash(spec);
+      const memory = goOn === undefined || goOn === saved.id ? saved : nothing();
       // The same experiment after a failure is the same run, gone on with.
       const id = goOn ?? (memory.nets.size && memory.hash === hash ? memory.id : newId());
       latest = { id, hash, images: memory.images, nets: new Map(memory.nets) };
@@ -106,22 +138,34 @@ export function createLabClient(): LabClient {
           return;
         }
         const raw = worker?.raw;
-        own.run(spec, preset, { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } }, proxy((events: RunEvent[]) => {
-          // Steps move a line; what else is told has many charts drawn again.
-          if (events.some(({ type }) => type !== 'step' && type !== 'progress')) drawing?.raise();
-          events.forEach(send);
-        }), keep, proxy((why: string) => onUnkept?.(why))).then((usable) => {
-          if (usable || worker?.raw !== raw) return;
-          raw?.terminate();
-          worker = null;
-        }).catch((error: unknown) => {
-          send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-        });
+        own
+          .run(
+            spec,
+            preset,
+            { id, stored: goOn !== undefined, memory: { nets: memory.nets, images: memory.images } },
+            proxy((events: RunEvent[]) => {
+              // Steps move a line; what else is told has many charts drawn again.
+              if (events.some(({ type }) => type !== 'step' && type !== 'progress')) drawing?.raise();
+              events.forEach(send);
+            }),
+            keep,
+            proxy((why: string) => onUnkept?.(why)),
+          )
+          .then((usable) => {
+            if (usable || worker?.raw !== raw) return;
+            raw?.terminate();
+            worker = null;
+          })
+          .catch((error: unknown) => {
+            send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+          });
       };
-      sendAgain = worker && (() => {
-        sendAgain = null;
-        start();
-      });
+      sendAgain =
+        worker &&
+        (() => {
+          sendAgain = null;
+          start();
+        });
       start();
     },
     estimate: async (spec) => api().estimate(spec),

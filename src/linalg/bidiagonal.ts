@@ -13,10 +13,13 @@ export interface Bidiagonal {
 
 /** Householder bidiagonalisation of a square n × n matrix with entries of order one, which is overwritten (Golub & Van Loan §5.4.8). */
 export function bidiagonalise(a: Float64Array, n: number, wantVectors: boolean): Bidiagonal {
-  const d = new Float64Array(n), e = new Float64Array(n);
-  const tauLeft = new Float64Array(n), tauRight = new Float64Array(n);
+  const d = new Float64Array(n);
+  const e = new Float64Array(n);
+  const tauLeft = new Float64Array(n);
+  const tauRight = new Float64Array(n);
   const lefts = new Float64Array(wantVectors ? n * n : 0); // row k, from entry k on: the reflector of column k
-  const v = new Float64Array(n), w = new Float64Array(n);
+  const v = new Float64Array(n);
+  const w = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     for (let i = k; i < n; i++) v[i] = a[i * n + k];
     [d[k], tauLeft[k]] = reflector(v, k, n - k);
@@ -28,7 +31,8 @@ export function bidiagonalise(a: Float64Array, n: number, wantVectors: boolean):
     updateRows(a, n, k, v, w, tauRight[k]);
   }
   if (!wantVectors) return { d, e, leftT: null, rightT: null };
-  const leftT = identity(n), rightT = identity(n);
+  const leftT = identity(n);
+  const rightT = identity(n);
   // The last reflector first: before factor k only the block from k + 1 on differs from the identity.
   for (let k = n - 1; k >= 0; k--) {
     for (let r = k; r < n; r++) reflect(lefts, k * n + k, tauLeft[k], leftT, r * n + k, n - k);
@@ -38,24 +42,43 @@ export function bidiagonalise(a: Float64Array, n: number, wantVectors: boolean):
 }
 
 /** w[j] = τ·Σᵢ v[i]·a[i, j] for i ≥ k, j > k. */
-function columnProducts(a: Float64Array, n: number, k: number, v: Float64Array, tau: number, w: Float64Array): void {
+function columnProducts(
+  a: Float64Array,
+  n: number,
+  k: number,
+  v: Float64Array,
+  tau: number,
+  w: Float64Array,
+): void {
   w.fill(0);
   let i = k;
   for (; i + 1 < n; i += 2) {
-    const p = i * n, q = p + n, x = tau * v[i], y = tau * v[i + 1];
+    const p = i * n;
+    const q = p + n;
+    const x = tau * v[i];
+    const y = tau * v[i + 1];
     for (let j = k + 1; j < n; j++) w[j] += x * a[p + j] + y * a[q + j];
   }
   if (i < n) {
-    const p = i * n, x = tau * v[i];
+    const p = i * n;
+    const x = tau * v[i];
     for (let j = k + 1; j < n; j++) w[j] += x * a[p + j];
   }
 }
 
 /** Rows below k: subtract v·wᵀ (left reflector), then apply the right reflector, which stands in row k from column k + 1 on. */
-function updateRows(a: Float64Array, n: number, k: number, v: Float64Array, w: Float64Array, tau: number): void {
+function updateRows(
+  a: Float64Array,
+  n: number,
+  k: number,
+  v: Float64Array,
+  w: Float64Array,
+  tau: number,
+): void {
   const pivot = k * n;
   for (let i = k + 1; i < n; i++) {
-    const row = i * n, vi = v[i];
+    const row = i * n;
+    const vi = v[i];
     let dot = 0;
     for (let j = k + 1; j < n; j++) {
       const x = a[row + j] - vi * w[j];
@@ -72,13 +95,20 @@ function updateRows(a: Float64Array, n: number, k: number, v: Float64Array, w: F
  * leftT and rightT, `width` long, follow. Sweeps run from the larger end of a block to the smaller one, with zero shift where the shift is
  * negligible or a diagonal entry is zero (Demmel & Kahan, SIAM J. Sci. Stat. Comput. 11, 1990; LAPACK's dbdsqr).
  */
-export function diagonaliseBidiagonal(d: Float64Array, e: Float64Array, leftT: Float64Array | null, rightT: Float64Array | null, width = d.length): void {
+export function diagonaliseBidiagonal(
+  d: Float64Array,
+  e: Float64Array,
+  leftT: Float64Array | null,
+  rightT: Float64Array | null,
+  width = d.length,
+): void {
   const n = d.length;
   let norm = 0;
   for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]), Math.abs(e[i]));
   // A floor far below rounding of the whole, so that blocks of exact or near zeros end.
   const floor = Number.EPSILON ** 2 * norm;
-  const negligible = (i: number) => Math.abs(e[i]) <= Number.EPSILON * (Math.abs(d[i]) + Math.abs(d[i + 1])) + floor;
+  const negligible = (i: number) =>
+    Math.abs(e[i]) <= Number.EPSILON * (Math.abs(d[i]) + Math.abs(d[i + 1])) + floor;
   let sweeps = 0;
   for (let last = n - 1; last > 0;) {
     if (negligible(last - 1)) {
@@ -94,21 +124,39 @@ export function diagonaliseBidiagonal(d: Float64Array, e: Float64Array, leftT: F
 }
 
 /** One sweep over the block first … last, from its larger end. Read from below, the transpose of the block is upper bidiagonal again, with left and right exchanged. */
-function sweep(d: Float64Array, e: Float64Array, first: number, last: number, leftT: Float64Array | null, rightT: Float64Array | null, n: number, floor: number): void {
+function sweep(
+  d: Float64Array,
+  e: Float64Array,
+  first: number,
+  last: number,
+  leftT: Float64Array | null,
+  rightT: Float64Array | null,
+  n: number,
+  floor: number,
+): void {
   const down = Math.abs(d[first]) >= Math.abs(d[last]);
-  const step = down ? 1 : -1, length = last - first;
-  const d0 = down ? first : last, e0 = down ? first : last - 1;
-  const left = down ? leftT : rightT, right = down ? rightT : leftT;
-  const end = d0 + step * length, lastE = e0 + step * (length - 1);
+  const step = down ? 1 : -1;
+  const length = last - first;
+  const d0 = down ? first : last;
+  const e0 = down ? first : last - 1;
+  const left = down ? leftT : rightT;
+  const right = down ? rightT : leftT;
+  const end = d0 + step * length;
+  const lastE = e0 + step * (length - 1);
 
   let zero = false;
   for (let i = first; i <= last; i++) zero ||= Math.abs(d[i]) <= floor;
   const top = d[d0];
   const shift = zero ? 0 : smallestSingularValue(d[end - step], e[lastE], d[end]);
   if (zero || (shift / top) ** 2 < Number.EPSILON) {
-    let c = 1, s = 0, cOld = 1, sOld = 0;
+    let c = 1;
+    let s = 0;
+    let cOld = 1;
+    let sOld = 0;
     for (let i = 0; i < length; i++) {
-      const p = d0 + step * i, q = p + step, at = e0 + step * i;
+      const p = d0 + step * i;
+      const q = p + step;
+      const at = e0 + step * i;
       let r: number;
       [c, s, r] = rotation(d[p] * c, e[at]);
       if (i > 0) e[at - step] = sOld * r;
@@ -121,9 +169,12 @@ function sweep(d: Float64Array, e: Float64Array, first: number, last: number, le
     e[lastE] = h * sOld;
     return;
   }
-  let f = (Math.abs(top) - shift) * (Math.sign(top) + shift / top), g = e[e0];
+  let f = (Math.abs(top) - shift) * (Math.sign(top) + shift / top);
+  let g = e[e0];
   for (let i = 0; i < length; i++) {
-    const p = d0 + step * i, q = p + step, at = e0 + step * i;
+    const p = d0 + step * i;
+    const q = p + step;
+    const at = e0 + step * i;
     const [cr, sr, r] = rotation(f, g);
     if (i > 0) e[at - step] = r;
     f = cr * d[p] + sr * e[at];
@@ -148,22 +199,30 @@ function sweep(d: Float64Array, e: Float64Array, first: number, last: number, le
 function rotation(f: number, g: number): [c: number, s: number, r: number] {
   if (g === 0) return [1, 0, f];
   if (f === 0) return [0, 1, g];
-  const p = Math.abs(f), q = Math.abs(g), large = p > q ? p : q;
-  const x = f / large, y = g / large, norm = Math.sqrt(x * x + y * y);
+  const p = Math.abs(f);
+  const q = Math.abs(g);
+  const large = p > q ? p : q;
+  const x = f / large;
+  const y = g / large;
+  const norm = Math.sqrt(x * x + y * y);
   return [x / norm, y / norm, large * norm];
 }
 
 /** The smaller singular value of [f g; 0 h] (after LAPACK's dlas2). */
 function smallestSingularValue(f: number, g: number, h: number): number {
-  const p = Math.abs(f), q = Math.abs(h), top = Math.abs(g);
-  const small = Math.min(p, q), large = Math.max(p, q);
+  const p = Math.abs(f);
+  const q = Math.abs(h);
+  const top = Math.abs(g);
+  const small = Math.min(p, q);
+  const large = Math.max(p, q);
   if (small === 0) return 0;
-  const sum = 1 + small / large, difference = (large - small) / large;
+  const sum = 1 + small / large;
+  const difference = (large - small) / large;
   if (top < large) {
     const x = (top / large) ** 2;
     return small * (2 / (Math.sqrt(sum * sum + x) + Math.sqrt(difference * difference + x)));
   }
   const x = large / top;
   if (x === 0) return (small * large) / top;
-  return 2 * small * x / (Math.sqrt(1 + (sum * x) ** 2) + Math.sqrt(1 + (difference * x) ** 2));
+  return (2 * small * x) / (Math.sqrt(1 + (sum * x) ** 2) + Math.sqrt(1 + (difference * x) ** 2));
 }

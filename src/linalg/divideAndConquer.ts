@@ -14,14 +14,18 @@ const SMALL = 32;
  * the eigenvectors, n × n, one a row.
  */
 export function divideAndConquer(arena: Arena, d: Float64Array, e: Float64Array, small: SmallSolver): number {
-  const n = d.length, rows = arena.take(n * n), join = joiner(arena, n, false), all = arena.view(rows, n * n);
+  const n = d.length;
+  const rows = arena.take(n * n);
+  const join = joiner(arena, n, false);
+  const all = arena.view(rows, n * n);
   all.fill(0);
   solve(0, n);
   return rows;
 
   function solve(lo: number, hi: number): void {
     if (hi - lo <= SMALL) return solveSmall(lo, hi);
-    const mid = (lo + hi) >> 1, coupling = e[mid - 1];
+    const mid = (lo + hi) >> 1;
+    const coupling = e[mid - 1];
     // T = diag(T₁, T₂) + |e|·v·vᵀ, v = (0 … 0, 1, ±1, 0 … 0).
     d[mid - 1] -= Math.abs(coupling);
     d[mid] -= Math.abs(coupling);
@@ -31,28 +35,40 @@ export function divideAndConquer(arena: Arena, d: Float64Array, e: Float64Array,
   }
 
   function solveSmall(lo: number, hi: number): void {
-    const size = hi - lo, own = d.slice(lo, hi), off = new Float64Array(size), vectors = new Float64Array(size * size);
+    const size = hi - lo;
+    const own = d.slice(lo, hi);
+    const off = new Float64Array(size);
+    const vectors = new Float64Array(size * size);
     off.set(e.subarray(lo, hi - 1));
     for (let i = 0; i < size; i++) vectors[i * size + i] = 1;
     small(own, off, vectors);
-    Array.from(own.keys()).sort((i, j) => own[i] - own[j]).forEach((from, to) => {
-      d[lo + to] = own[from];
-      all.set(vectors.subarray(from * size, from * size + size), (lo + to) * n + lo);
-    });
+    Array.from(own.keys())
+      .sort((i, j) => own[i] - own[j])
+      .forEach((from, to) => {
+        d[lo + to] = own[from];
+        all.set(vectors.subarray(from * size, from * size + size), (lo + to) * n + lo);
+      });
   }
 
   /** Joins the eigensystems of rows [lo, mid) and [mid, hi), coupled by |e|·v·vᵀ, into that of [lo, hi), ascending. */
   function merge(lo: number, mid: number, hi: number, coupling: number): void {
-    const size = hi - lo, own = d.subarray(lo, hi), z = new Float64Array(size), kind = new Uint8Array(size);
+    const size = hi - lo;
+    const own = d.subarray(lo, hi);
+    const z = new Float64Array(size);
+    const kind = new Uint8Array(size);
     let largest = 0;
     for (let i = 0; i < size; i++) {
       const left = lo + i < mid;
-      z[i] = (left ? all[(lo + i) * n + mid - 1] : Math.sign(coupling) * all[(lo + i) * n + mid]) * Math.SQRT1_2;
+      z[i] =
+        (left ? all[(lo + i) * n + mid - 1] : Math.sign(coupling) * all[(lo + i) * n + mid]) * Math.SQRT1_2;
       kind[i] = left ? LEFT : RIGHT;
       largest = Math.max(largest, Math.abs(own[i]), Math.abs(z[i]));
     }
-    const rho = 2 * Math.abs(coupling), order = Array.from(own.keys()).sort((i, j) => own[i] - own[j]);
-    const kept = deflate(own, z, rho, 16 * EPS * largest, order, kind, (x, y, c, s) => rotateRows(all, (lo + x) * n + lo, (lo + y) * n + lo, size, c, s));
+    const rho = 2 * Math.abs(coupling);
+    const order = Array.from(own.keys()).sort((i, j) => own[i] - own[j]);
+    const kept = deflate(own, z, rho, 16 * EPS * largest, order, kind, (x, y, c, s) =>
+      rotateRows(all, (lo + x) * n + lo, (lo + y) * n + lo, size, c, s),
+    );
     const { order: places, deflated } = sorted(join.solve(kept, own, z, rho, kind), own, kept);
     join.vectors(0, { rows, n }, lo, mid, mid, hi, places, deflated);
   }

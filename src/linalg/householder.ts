@@ -6,12 +6,14 @@ import { powerOfTwoScale } from './matrix.ts';
  * Entries must be below 1e150 (callers scale the matrix first). Golub & Van Loan, Matrix Computations, §5.1.
  */
 export function reflector(x: Float64Array, start: number, length: number): [beta: number, tau: number] {
-  const alpha = x[start], end = start + length;
+  const alpha = x[start];
+  const end = start + length;
   let tail = 0;
   for (let i = start + 1; i < end; i++) tail += x[i] * x[i];
   if (tail < 1e-280 && Math.abs(alpha) < 1e-140) {
     // Squares lose digits to underflow and the reflector its orthogonality: work on a larger scale.
-    const part = x.subarray(start, end), scale = powerOfTwoScale(part);
+    const part = x.subarray(start, end);
+    const scale = powerOfTwoScale(part);
     if (scale > 1) {
       for (let i = 0; i < length; i++) part[i] *= scale;
       const [beta, tau] = reflector(part, 0, length);
@@ -31,7 +33,14 @@ export function reflector(x: Float64Array, start: number, length: number): [beta
 }
 
 /** y ← y − τ·(v·y)·v on `length` entries: the reflector applied to a vector in place. */
-export function reflect(v: Float64Array, vStart: number, tau: number, y: Float64Array, yStart: number, length: number): void {
+export function reflect(
+  v: Float64Array,
+  vStart: number,
+  tau: number,
+  y: Float64Array,
+  yStart: number,
+  length: number,
+): void {
   if (tau === 0) return;
   let dot = 0;
   for (let i = 0; i < length; i++) dot += v[vStart + i] * y[yStart + i];
@@ -40,9 +49,17 @@ export function reflect(v: Float64Array, vStart: number, tau: number, y: Float64
 }
 
 /** Plane rotation of two rows of `length`: (x, y) ← (c·x + s·y, c·y − s·x). */
-export function rotateRows(a: Float64Array, x: number, y: number, length: number, c: number, s: number): void {
+export function rotateRows(
+  a: Float64Array,
+  x: number,
+  y: number,
+  length: number,
+  c: number,
+  s: number,
+): void {
   for (let i = 0; i < length; i++) {
-    const p = a[x + i], q = a[y + i];
+    const p = a[x + i];
+    const q = a[y + i];
     a[x + i] = c * p + s * q;
     a[y + i] = c * q - s * p;
   }

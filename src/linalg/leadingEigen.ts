@@ -1,6 +1,11 @@
 import { checkFinite, powerOfTwoScale } from './matrix.ts';
 import { applyTransposed, tridiagonalise } from './reductions.ts';
-import { smallEndFirst, symmetricEigen, symmetricEigenvalues, type SymmetricEigen } from './symmetricEigen.ts';
+import {
+  smallEndFirst,
+  symmetricEigen,
+  symmetricEigenvalues,
+  type SymmetricEigen,
+} from './symmetricEigen.ts';
 import { withWasm } from './wasm.ts';
 
 /** Up to this size all eigenvectors are as quick. */
@@ -13,27 +18,41 @@ const SMALL = 64;
  * @throws RangeError on a wrong length, an entry that is not finite, or a count above n.
  */
 export function leadingEigen(a: Float64Array, n: number, count: number): SymmetricEigen {
-  if (!(Number.isInteger(count) && count >= 0 && count <= n)) throw new RangeError(`0 to ${n} eigenvectors can be asked for, not ${count}`);
+  if (!(Number.isInteger(count) && count >= 0 && count <= n))
+    throw new RangeError(`0 to ${n} eigenvectors can be asked for, not ${count}`);
   if (count === 0) return { values: symmetricEigenvalues(a, n), vectors: new Float64Array(0) };
   checkFinite(a, n, n);
-  const found = n > SMALL ? withWasm((arena) => {
-    const scale = powerOfTwoScale(a), at = arena.take(n * n), matrix = arena.view(at, n * n);
-    for (let i = 0; i < n; i++) for (let j = i; j < n; j++) matrix[i * n + j] = 0.5 * scale * (a[i * n + j] + a[j * n + i]);
-    const { diagonal, offDiagonal, q } = tridiagonalise(arena, at, n), values = diagonal.slice();
-    smallEndFirst(values, offDiagonal.slice(), null);
-    values.sort().reverse();
-    const vectors = arena.take(inverseIteration(diagonal, offDiagonal, values, count));
-    applyTransposed(arena, q, vectors, count);
-    return { values: values.map((v) => v / scale), vectors: arena.view(vectors, count * n).slice() };
-  }) : null;
+  const found =
+    n > SMALL
+      ? withWasm((arena) => {
+          const scale = powerOfTwoScale(a);
+          const at = arena.take(n * n);
+          const matrix = arena.view(at, n * n);
+          for (let i = 0; i < n; i++)
+            for (let j = i; j < n; j++) matrix[i * n + j] = 0.5 * scale * (a[i * n + j] + a[j * n + i]);
+          const { diagonal, offDiagonal, q } = tridiagonalise(arena, at, n);
+          const values = diagonal.slice();
+          smallEndFirst(values, offDiagonal.slice(), null);
+          values.sort().reverse();
+          const vectors = arena.take(inverseIteration(diagonal, offDiagonal, values, count));
+          applyTransposed(arena, q, vectors, count);
+          return { values: values.map((v) => v / scale), vectors: arena.view(vectors, count * n).slice() };
+        })
+      : null;
   if (found) return found;
   const { values, vectors } = symmetricEigen(a, n);
   return { values, vectors: vectors.slice(0, count * n) };
 }
 
 /** Unit eigenvectors (rows) of the symmetric tridiagonal (d, e) to the first `count` of its eigenvalues, two solves each. */
-function inverseIteration(d: Float64Array, e: Float64Array, values: Float64Array, count: number): Float64Array {
-  const n = d.length, rows = new Float64Array(count * n);
+function inverseIteration(
+  d: Float64Array,
+  e: Float64Array,
+  values: Float64Array,
+  count: number,
+): Float64Array {
+  const n = d.length;
+  const rows = new Float64Array(count * n);
   for (let r = 0; r < count; r++) {
     const x = rows.subarray(r * n, (r + 1) * n);
     // Not orthogonal to anything likely, and the same every time.
@@ -55,14 +74,21 @@ function inverseIteration(d: Float64Array, e: Float64Array, values: Float64Array
 
 /** x ← (T − λ)⁻¹x by elimination with row exchanges; a pivot of zero, which an exact eigenvalue makes, counts as rounding. */
 function solveShifted(d: Float64Array, e: Float64Array, lambda: number, x: Float64Array): void {
-  const n = d.length, tiny = Number.EPSILON * (Math.abs(d[0]) + Math.abs(lambda) || 1);
+  const n = d.length;
+  const tiny = Number.EPSILON * (Math.abs(d[0]) + Math.abs(lambda) || 1);
   // Of each row of U: pivot, and the two entries right of it.
-  const pivot = new Float64Array(n), first = new Float64Array(n), second = new Float64Array(n);
-  let a = d[0] - lambda, b = n > 1 ? e[0] : 0;
+  const pivot = new Float64Array(n);
+  const first = new Float64Array(n);
+  const second = new Float64Array(n);
+  let a = d[0] - lambda;
+  let b = n > 1 ? e[0] : 0;
   for (let i = 0; i < n - 1; i++) {
-    const below = e[i], next = d[i + 1] - lambda, beyond = i + 2 < n ? e[i + 1] : 0;
+    const below = e[i];
+    const next = d[i + 1] - lambda;
+    const beyond = i + 2 < n ? e[i + 1] : 0;
     if (Math.abs(below) > Math.abs(a)) {
-      const factor = a / below, y = x[i];
+      const factor = a / below;
+      const y = x[i];
       [pivot[i], first[i], second[i]] = [below, next, beyond];
       a = b - factor * next;
       b = -factor * beyond;
@@ -78,5 +104,6 @@ function solveShifted(d: Float64Array, e: Float64Array, lambda: number, x: Float
     }
   }
   pivot[n - 1] = Math.abs(a) > tiny ? a : tiny;
-  for (let i = n - 1; i >= 0; i--) x[i] = (x[i] - (i + 1 < n ? first[i] * x[i + 1] : 0) - (i + 2 < n ? second[i] * x[i + 2] : 0)) / pivot[i];
+  for (let i = n - 1; i >= 0; i--)
+    x[i] = (x[i] - (i + 1 < n ? first[i] * x[i + 1] : 0) - (i + 2 < n ? second[i] * x[i + 2] : 0)) / pivot[i];
 }

@@ -37,25 +37,62 @@ export function multiply(a: Float64Array, b: Float64Array, m: number, k: number,
 }
 
 /** Aᵀ·B (m × n), with A k × m and B k × n. */
-export function multiplyTransposedLeft(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
+export function multiplyTransposedLeft(
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+): Float64Array {
   checkSize(a, k, m);
   checkSize(b, k, n);
   return large(a, b, m, k, n, true, false) ?? small(transpose(a, k, m), b, m, k, n);
 }
 
 /** A·Bᵀ (m × n), with A m × k and B n × k. */
-export function multiplyTransposedRight(a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array {
+export function multiplyTransposedRight(
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+): Float64Array {
   checkSize(a, m, k);
   checkSize(b, n, k);
   return large(a, b, m, k, n, false, true) ?? small(a, transpose(b, n, k), m, k, n);
 }
 
 /** A large product, in WebAssembly; null where it is small or WebAssembly missing. */
-function large(a: Float64Array, b: Float64Array, m: number, k: number, n: number, transposeA: boolean, transposeB: boolean): Float64Array | null {
+function large(
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+  transposeA: boolean,
+  transposeB: boolean,
+): Float64Array | null {
   if (m * n * k <= LARGE) return null;
   return withWasm(({ exports, take, view, run }) => {
-    const at = take(a), bt = take(b), c = take(m * n);
-    run('products', Math.ceil(m / exports.unitRows()), transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, at, transposeA ? m : k, bt, transposeB ? k : n, c, n, 0);
+    const at = take(a);
+    const bt = take(b);
+    const c = take(m * n);
+    run(
+      'products',
+      Math.ceil(m / exports.unitRows()),
+      transposeA ? 1 : 0,
+      transposeB ? 1 : 0,
+      m,
+      n,
+      k,
+      at,
+      transposeA ? m : k,
+      bt,
+      transposeB ? k : n,
+      c,
+      n,
+      0,
+    );
     return view(c, m * n).slice();
   });
 }
@@ -68,12 +105,20 @@ function small(a: Float64Array, b: Float64Array, m: number, k: number, n: number
     let p = 0;
     // Four rows of B at once: one load and store of the output row instead of four.
     for (; p < k4; p += 4) {
-      const a0 = a[i * k + p], a1 = a[i * k + p + 1], a2 = a[i * k + p + 2], a3 = a[i * k + p + 3];
-      const b0 = p * n, b1 = b0 + n, b2 = b1 + n, b3 = b2 + n;
-      for (let j = 0; j < n; j++) out[row + j] += a0 * b[b0 + j] + a1 * b[b1 + j] + a2 * b[b2 + j] + a3 * b[b3 + j];
+      const a0 = a[i * k + p];
+      const a1 = a[i * k + p + 1];
+      const a2 = a[i * k + p + 2];
+      const a3 = a[i * k + p + 3];
+      const b0 = p * n;
+      const b1 = b0 + n;
+      const b2 = b1 + n;
+      const b3 = b2 + n;
+      for (let j = 0; j < n; j++)
+        out[row + j] += a0 * b[b0 + j] + a1 * b[b1 + j] + a2 * b[b2 + j] + a3 * b[b3 + j];
     }
     for (; p < k; p++) {
-      const a0 = a[i * k + p], b0 = p * n;
+      const a0 = a[i * k + p];
+      const b0 = p * n;
       for (let j = 0; j < n; j++) out[row + j] += a0 * b[b0 + j];
     }
   }
@@ -89,10 +134,19 @@ export function gram(a: Float64Array, m: number, k: number): Float64Array {
     const i1 = Math.min(i + 1, m - 1);
     for (let j = 0; j <= i; j += 2) {
       const j1 = Math.min(j + 1, m - 1);
-      let p = i * k, q = i1 * k, r = j * k, t = j1 * k;
-      let s00 = 0, s01 = 0, s10 = 0, s11 = 0;
+      let p = i * k;
+      let q = i1 * k;
+      let r = j * k;
+      let t = j1 * k;
+      let s00 = 0;
+      let s01 = 0;
+      let s10 = 0;
+      let s11 = 0;
       for (const end = p + k; p < end; p++, q++, r++, t++) {
-        const x = a[p], y = a[q], z = a[r], w = a[t];
+        const x = a[p];
+        const y = a[q];
+        const z = a[r];
+        const w = a[t];
         s00 += x * z;
         s01 += x * w;
         s10 += y * z;
@@ -133,7 +187,13 @@ export function largestMagnitude(a: Float64Array): number {
 
 /** Throws RangeError unless `a` has rows × columns entries. */
 export function checkSize(a: Float64Array, rows: number, columns: number): void {
-  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 0 || columns < 0 || a.length !== rows * columns) {
+  if (
+    !Number.isInteger(rows) ||
+    !Number.isInteger(columns) ||
+    rows < 0 ||
+    columns < 0 ||
+    a.length !== rows * columns
+  ) {
     throw new RangeError(`a ${rows} × ${columns} matrix has ${rows * columns} entries, not ${a.length}`);
   }
 }
@@ -142,7 +202,8 @@ export function checkSize(a: Float64Array, rows: number, columns: number): void 
 export function checkFinite(a: Float64Array, rows: number, columns: number): void {
   checkSize(a, rows, columns);
   for (let i = 0; i < a.length; i++) {
-    if (!Number.isFinite(a[i])) throw new RangeError(`entry (${Math.floor(i / columns)}, ${i % columns}) is ${a[i]}`);
+    if (!Number.isFinite(a[i]))
+      throw new RangeError(`entry (${Math.floor(i / columns)}, ${i % columns}) is ${a[i]}`);
   }
 }
 

@@ -7,7 +7,11 @@ import { singularRows } from './svd.ts';
  * singular value zero are completed arbitrarily (f.4), so that the factor is an isometry at any rank.
  * @throws RangeError on a wrong length or on the first entry that is not finite.
  */
-export function polarFactor(a: Float64Array, m: number, n: number): { factor: Float64Array; singularValues: Float64Array } {
+export function polarFactor(
+  a: Float64Array,
+  m: number,
+  n: number,
+): { factor: Float64Array; singularValues: Float64Array } {
   const { left, s, right } = singularRows(a, m, n);
   return { factor: multiplyTransposedLeft(left, right, m, s.length, n), singularValues: s };
 }

@@ -15,7 +15,11 @@ export interface Svd {
 }
 
 /** Singular vectors in rows: `left` k × m, `right` k × n; both empty where they are not wanted. */
-export interface SingularRows { left: Float64Array; s: Float64Array; right: Float64Array }
+export interface SingularRows {
+  left: Float64Array;
+  s: Float64Array;
+  right: Float64Array;
+}
 
 /** From this size on the work is done in WebAssembly, in blocks. */
 const BLOCKED = 48;
@@ -44,11 +48,16 @@ export function singularRows(a: Float64Array, m: number, n: number): SingularRow
 
 function decompose(a: Float64Array, m: number, n: number, wantVectors: boolean): SingularRows {
   checkFinite(a, m, n);
-  const tall = m > n, k = Math.min(m, n), long = Math.max(m, n), scale = powerOfTwoScale(a);
+  const tall = m > n;
+  const k = Math.min(m, n);
+  const long = Math.max(m, n);
+  const scale = powerOfTwoScale(a);
   // Work on the k × long matrix.
   const wide = tall ? transpose(a, m, n) : a.slice();
   for (let i = 0; i < wide.length; i++) wide[i] *= scale;
-  const { d, left, right } = (k >= BLOCKED ? withWasm((arena) => inBlocks(arena, wide, k, long, wantVectors)) : null) ?? oneByOne(wide, k, long, wantVectors);
+  const { d, left, right } =
+    (k >= BLOCKED ? withWasm((arena) => inBlocks(arena, wide, k, long, wantVectors)) : null) ??
+    oneByOne(wide, k, long, wantVectors);
 
   const order = Array.from(d.keys()).sort((i, j) => Math.abs(d[j]) - Math.abs(d[i]));
   const s = Float64Array.from(order, (i) => Math.abs(d[i]) / scale);
@@ -61,15 +70,22 @@ function decompose(a: Float64Array, m: number, n: number, wantVectors: boolean):
     });
     return out;
   };
-  const short = ordered(left, k, true), other = ordered(right, long, false);
+  const short = ordered(left, k, true);
+  const other = ordered(right, long, false);
   return tall ? { left: other, s, right: short } : { left: short, s, right: other };
 }
 
 /** Of a k × n matrix, k ≤ n: values up to sign and order, and vectors in rows, k × k and k × n. */
-interface Unordered { d: Float64Array; left: Float64Array; right: Float64Array }
+interface Unordered {
+  d: Float64Array;
+  left: Float64Array;
+  right: Float64Array;
+}
 
 function inBlocks(arena: Arena, a: Float64Array, k: number, n: number, wantVectors: boolean): Unordered {
-  const { take, view } = arena, at = take(a), reduced = n > k ? triangularise(arena, at, k, n) : null;
+  const { take, view } = arena;
+  const at = take(a);
+  const reduced = n > k ? triangularise(arena, at, k, n) : null;
   const { diagonal: d, above, q, p } = bidiagonaliseInBlocks(arena, reduced?.l ?? at, k);
   if (!wantVectors) {
     diagonaliseBidiagonal(d, above, null, null);
@@ -79,7 +95,9 @@ function inBlocks(arena: Arena, a: Float64Array, k: number, n: number, wantVecto
   applyTransposed(arena, q, left, k);
   applyTransposed(arena, p, right, k);
   if (!reduced) return { d, left: view(left, k * k), right: view(right, k * k) };
-  const long = take(k * n), rows = view(long, k * n).fill(0), short = view(right, k * k);
+  const long = take(k * n);
+  const rows = view(long, k * n).fill(0);
+  const short = view(right, k * k);
   for (let r = 0; r < k; r++) rows.set(short.subarray(r * k, (r + 1) * k), r * n);
   applyTransposed(arena, reduced.q, long, k);
   return { d, left: view(left, k * k), right: view(long, k * n) };
@@ -90,7 +108,8 @@ function oneByOne(rows: Float64Array, k: number, n: number, wantVectors: boolean
   const reduced = n > k ? triangulariseRows(rows, k, n) : null;
   const { d, e, leftT, rightT } = bidiagonalise(reduced?.l ?? rows, k, wantVectors);
   diagonaliseBidiagonal(d, e, leftT, rightT);
-  if (!leftT || !rightT || !reduced) return { d, left: leftT ?? new Float64Array(0), right: rightT ?? new Float64Array(0) };
+  if (!leftT || !rightT || !reduced)
+    return { d, left: leftT ?? new Float64Array(0), right: rightT ?? new Float64Array(0) };
   const long = new Float64Array(k * n);
   for (let r = 0; r < k; r++) {
     long.set(rightT.subarray(r * k, (r + 1) * k), r * n);
@@ -101,7 +120,8 @@ function oneByOne(rows: Float64Array, k: number, n: number, wantVectors: boolean
 
 /** A·Q = (L 0) in place (rows overwritten by the reflectors): L, k × k, and the weights τ. */
 function triangulariseRows(rows: Float64Array, k: number, n: number): { l: Float64Array; tau: Float64Array } {
-  const l = identity(k), tau = new Float64Array(k);
+  const l = identity(k);
+  const tau = new Float64Array(k);
   for (let h = 0; h < k; h++) {
     l.set(rows.subarray(h * n, h * n + h), h * k);
     const start = h * n + h;

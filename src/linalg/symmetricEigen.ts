@@ -40,8 +40,10 @@ export function symmetricEigenvalues(a: Float64Array, n: number): Float64Array {
 /** In WebAssembly; null where it is missing. */
 function inBlocks(a: Float64Array, n: number, wantVectors: boolean): SymmetricEigen | null {
   checkFinite(a, n, n);
-  const scale = powerOfTwoScale(a), t = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) t[i * n + j] = a[i * n + j] * scale * 0.5 + a[j * n + i] * scale * 0.5;
+  const scale = powerOfTwoScale(a);
+  const t = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = i; j < n; j++) t[i * n + j] = a[i * n + j] * scale * 0.5 + a[j * n + i] * scale * 0.5;
   return withWasm((arena) => {
     const { diagonal, offDiagonal, q } = tridiagonaliseInBlocks(arena, arena.take(t), n);
     if (!wantVectors) {
@@ -62,8 +64,11 @@ function tridiagonalise(a: Float64Array, n: number, wantVectors: boolean) {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) t[i * n + j] = a[i * n + j] * scale * 0.5 + a[j * n + i] * scale * 0.5;
   }
-  const diagonal = new Float64Array(n), offDiagonal = new Float64Array(n), tau = new Float64Array(n);
-  const v = new Float64Array(n), p = new Float64Array(n);
+  const diagonal = new Float64Array(n);
+  const offDiagonal = new Float64Array(n);
+  const tau = new Float64Array(n);
+  const v = new Float64Array(n);
+  const p = new Float64Array(n);
   for (let i = n - 1; i > 0; i--) {
     // Row i, left of the diagonal, reversed: the reflector leaves entry (i, i − 1) only.
     for (let j = 0; j < i; j++) v[j] = t[i * n + i - 1 - j];
@@ -86,10 +91,18 @@ function tridiagonalise(a: Float64Array, n: number, wantVectors: boolean) {
 }
 
 /** B ← H·B·H for the leading m × m block (lower triangle), H = I − τ·v·vᵀ: B − v·wᵀ − w·vᵀ with w = p − (τ/2)(p·v)·v, p = τ·B·v. */
-function rankTwoUpdate(t: Float64Array, n: number, m: number, v: Float64Array, tau: number, p: Float64Array): void {
+function rankTwoUpdate(
+  t: Float64Array,
+  n: number,
+  m: number,
+  v: Float64Array,
+  tau: number,
+  p: Float64Array,
+): void {
   p.fill(0, 0, m);
   for (let i = 0; i < m; i++) {
-    const row = i * n, vi = v[i];
+    const row = i * n;
+    const vi = v[i];
     let sum = t[row + i] * vi;
     for (let j = 0; j < i; j++) {
       sum += t[row + j] * v[j];
@@ -105,14 +118,17 @@ function rankTwoUpdate(t: Float64Array, n: number, m: number, v: Float64Array, t
   const half = 0.5 * tau * dot;
   for (let i = 0; i < m; i++) p[i] -= half * v[i];
   for (let i = 0; i < m; i++) {
-    const row = i * n, vi = v[i], wi = p[i];
+    const row = i * n;
+    const vi = v[i];
+    const wi = p[i];
     for (let j = 0; j <= i; j++) t[row + j] -= vi * p[j] + wi * v[j];
   }
 }
 
 /** QL wants a graded matrix to grow downwards: one that shrinks is turned over, and the vectors with it. `d` becomes the eigenvalues, in no order; `e` is destroyed. */
 export function smallEndFirst(d: Float64Array, e: Float64Array, vectors: Float64Array | null): void {
-  const n = d.length, turned = Math.abs(d[0]) > Math.abs(d[n - 1]);
+  const n = d.length;
+  const turned = Math.abs(d[0]) > Math.abs(d[n - 1]);
   if (turned) {
     d.reverse();
     e.subarray(0, n - 1).reverse();
@@ -131,7 +147,8 @@ function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array | nu
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
-      while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])) + floor) m++;
+      while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])) + floor)
+        m++;
       if (m < n - 1) e[m] = 0;
       if (m === l) break;
       if (sweep === 60) throw new Error(`eigenvalue ${l} did not converge in 60 QL sweeps`);
@@ -146,9 +163,12 @@ function qlSweep(d: Float64Array, e: Float64Array, vectors: Float64Array | null,
   let g = (d[l + 1] - d[l]) / (2 * e[l]);
   let r = hypotenuse(g, 1);
   g = d[m] - d[l] + e[l] / (g + (g >= 0 ? r : -r));
-  let s = 1, c = 1, shift = 0;
+  let s = 1;
+  let c = 1;
+  let shift = 0;
   for (let i = m - 1; i >= l; i--) {
-    const f = s * e[i], b = c * e[i];
+    const f = s * e[i];
+    const b = c * e[i];
     r = hypotenuse(f, g);
     e[i + 1] = r;
     if (r === 0) {
@@ -173,8 +193,10 @@ function qlSweep(d: Float64Array, e: Float64Array, vectors: Float64Array | null,
 
 /** √(x² + y²), scaled; far faster than Math.hypot. */
 function hypotenuse(x: number, y: number): number {
-  const p = Math.abs(x), q = Math.abs(y);
-  const large = p > q ? p : q, small = p > q ? q : p;
+  const p = Math.abs(x);
+  const q = Math.abs(y);
+  const large = p > q ? p : q;
+  const small = p > q ? q : p;
   if (large === 0) return 0;
   const ratio = small / large;
   return large * Math.sqrt(1 + ratio * ratio);

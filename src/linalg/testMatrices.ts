@@ -12,9 +12,12 @@ export function rotationMatrix(n: number, rng: Rng): Float64Array {
   for (let i = 0; i < n; i++) q[i * n + i] = 1;
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
-      const angle = 2 * Math.PI * rng.uniform(), c = Math.cos(angle), s = Math.sin(angle);
+      const angle = 2 * Math.PI * rng.uniform();
+      const c = Math.cos(angle);
+      const s = Math.sin(angle);
       for (let r = 0; r < n; r++) {
-        const x = q[r * n + i], y = q[r * n + j];
+        const x = q[r * n + i];
+        const y = q[r * n + j];
         q[r * n + i] = c * x - s * y;
         q[r * n + j] = s * x + c * y;
       }

@@ -7,11 +7,19 @@ import { symmetricEigen, symmetricEigenvalues } from './symmetricEigen.ts';
 import { gaussianMatrix } from './testMatrices.ts';
 import { useThreads } from './wasm.ts';
 
-const a = gaussianMatrix(261, 317, rng(4)), square = gram(a, 261, 317);
+const a = gaussianMatrix(261, 317, rng(4));
+const square = gram(a, 261, 317);
 
 // Sizes above every threshold for sharing work out, and not multiples of any block.
 const cases: [string, () => Float64Array[]][] = [
-  ['products', () => [multiply(square, a, 261, 261, 317), multiplyTransposedLeft(a, square, 317, 261, 261), multiplyTransposedRight(a, a, 261, 317, 261)]],
+  [
+    'products',
+    () => [
+      multiply(square, a, 261, 261, 317),
+      multiplyTransposedLeft(a, square, 317, 261, 261),
+      multiplyTransposedRight(a, a, 261, 317, 261),
+    ],
+  ],
   ['symmetricEigen', () => Object.values(symmetricEigen(square, 261))],
   ['symmetricEigenvalues', () => [symmetricEigenvalues(square, 261)]],
   ['svd of a wide matrix', () => Object.values(svd(a, 261, 317))],
@@ -19,7 +27,8 @@ const cases: [string, () => Float64Array[]][] = [
   ['singularValues', () => [singularValues(a, 261, 317)]],
   ['polarFactor', () => Object.values(polarFactor(square, 261, 261))],
 ];
-const bits = (decompose: () => Float64Array[]) => Buffer.concat(decompose().map((x) => Buffer.from(x.buffer, x.byteOffset, x.byteLength)));
+const bits = (decompose: () => Float64Array[]) =>
+  Buffer.concat(decompose().map((x) => Buffer.from(x.buffer, x.byteOffset, x.byteLength)));
 
 describe('threads', () => {
   afterAll(() => useThreads(1));

@@ -47,7 +47,11 @@ export interface Arena {
   run(kernel: keyof ParallelKernels, units: number, ...args: number[]): void;
 }
 
-interface Machine { exports: LinalgExports; memory: WebAssembly.Memory; pool: ThreadPool<keyof ParallelKernels> | null }
+interface Machine {
+  exports: LinalgExports;
+  memory: WebAssembly.Memory;
+  pool: ThreadPool<keyof ParallelKernels> | null;
+}
 
 /** Start of the arena: the module's own data and the threads' orders lie below. */
 const BASE = 65_536;
@@ -56,9 +60,12 @@ let machine: Machine | null | undefined;
 /** Made at first use, synchronously: decompositions run in workers and in Node, never on the page's own thread. */
 function start(shared: boolean): Machine | null {
   if (typeof WebAssembly === 'undefined') return null;
-  const bytes = (shared ? [relaxedSimdShared, plainSimdShared] : [relaxedSimd, plainSimd]).map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0))).find((b) => WebAssembly.validate(b));
+  const bytes = (shared ? [relaxedSimdShared, plainSimdShared] : [relaxedSimd, plainSimd])
+    .map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)))
+    .find((b) => WebAssembly.validate(b));
   if (!bytes) return null;
-  const memory = createMemory(shared), module = new WebAssembly.Module(bytes);
+  const memory = createMemory(shared);
+  const module = new WebAssembly.Module(bytes);
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as LinalgExports;
   return { exports, memory, pool: shared ? new ThreadPool(module, memory, exports) : null };
 }
@@ -78,7 +85,9 @@ export async function useThreads(threads: number): Promise<void> {
 export function withWasm<T>(use: (arena: Arena) => T): T | null {
   machine ??= start(false);
   if (!machine) return null;
-  const { exports, memory, pool } = machine, threads = pool?.threads ?? 1, stride = exports.scratchBytes();
+  const { exports, memory, pool } = machine;
+  const threads = pool?.threads ?? 1;
+  const stride = exports.scratchBytes();
   let top = BASE + threads * stride;
   const grow = (): void => {
     const missing = top - memory.buffer.byteLength;
@@ -87,14 +96,16 @@ export function withWasm<T>(use: (arena: Arena) => T): T | null {
   grow();
   const view = (at: number, length: number) => new Float64Array(memory.buffer, at, length);
   const take = (values: Float64Array | number): number => {
-    const at = top, bytes = 8 * (typeof values === 'number' ? values : values.length);
+    const at = top;
+    const bytes = 8 * (typeof values === 'number' ? values : values.length);
     top += Math.ceil(bytes / 64) * 64;
     grow();
     if (typeof values !== 'number') view(at, values.length).set(values);
     return at;
   };
   const run: Arena['run'] = (kernel, units, ...args) => {
-    if (pool && threads > 1 && units > 1) pool.run(kernel, units, Math.ceil(units / (4 * threads)), BASE, stride, args);
+    if (pool && threads > 1 && units > 1)
+      pool.run(kernel, units, Math.ceil(units / (4 * threads)), BASE, stride, args);
     else exports[kernel](0, units, BASE, ...args);
   };
   return use({ exports, take, view, run, scratch: BASE });

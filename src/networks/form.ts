@@ -22,15 +22,19 @@ export interface Possible {
 
 /** Another network whose first layer reads the image through the same operator: one layer deeper, or without shortcuts; null where there is none here. */
 export function kinOf(settings: NetworkSettings): NetworkSettings | null {
-  if (settings.architecture === 'cnn' || settings.architecture === 'mlp') return settings.depth < 10 ? { ...settings, depth: settings.depth + 1 } : null;
+  if (settings.architecture === 'cnn' || settings.architecture === 'mlp')
+    return settings.depth < 10 ? { ...settings, depth: settings.depth + 1 } : null;
   return settings.architecture === 'resnet18' ? { ...settings, architecture: 'cnn', depth: 4 } : null;
 }
 
-export const RESIDUAL = 'Its shortcuts add the features of earlier layers, so that no layer can be drawn in the coordinates of the one before alone. The paper does not draw residual networks either.';
+export const RESIDUAL =
+  'Its shortcuts add the features of earlier layers, so that no layer can be drawn in the coordinates of the one before alone. The paper does not draw residual networks either.';
 
 export function possible({ architecture }: NetworkSettings, model: NetworkForm | null): Possible {
   if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null, kernel: false };
-  return architecture === 'resnet18' ? { given: false, notDrawn: RESIDUAL, kernel: false } : { given: false, notDrawn: null, kernel: true };
+  return architecture === 'resnet18'
+    ? { given: false, notDrawn: RESIDUAL, kernel: false }
+    : { given: false, notDrawn: null, kernel: true };
 }
 
 /** A number of neurons at a width, × the base widths. */

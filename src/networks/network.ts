@@ -1,10 +1,34 @@
-import { add, concat, keep, ones, reshape, slice, tensor, tidy, tile, variable, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { activate, batchNorm, convolution, divisiveNorm, normalise, product, type Parts } from '../backend/ops/index.ts';
+import {
+  add,
+  concat,
+  keep,
+  ones,
+  reshape,
+  slice,
+  tensor,
+  tidy,
+  tile,
+  variable,
+  type Tensor,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import {
+  activate,
+  batchNorm,
+  convolution,
+  divisiveNorm,
+  normalise,
+  product,
+  type Parts,
+} from '../backend/ops/index.ts';
 import type { Rng } from '../random/rng.ts';
 import { identity, inputsOf, type Stage } from './stage.ts';
 
 /** Per-channel statistics of one stage's features before normalisation: [nets, C]; complex fields: mean [nets, 2C]. */
-export interface BatchStatistics { mean: Tensor; variance: Tensor }
+export interface BatchStatistics {
+  mean: Tensor;
+  variance: Tensor;
+}
 
 /** `nets` networks of one shape, computed as one batch (DESIGN.md §2). Owns its tensors: see `disposeNetwork`. */
 export interface Network {
@@ -18,7 +42,9 @@ export interface Network {
 
 /** Uniform on ±1/√inputs, PyTorch's default (PAPER.md e.4); one generator per net. The weights a stage comes with instead, if it does. */
 export function initialWeights(stage: Stage, rngs: readonly Rng[]): Float32Array {
-  const inputs = inputsOf(stage), bound = 1 / Math.sqrt(inputs), size = stage.neurons * inputs;
+  const inputs = inputsOf(stage);
+  const bound = 1 / Math.sqrt(inputs);
+  const size = stage.neurons * inputs;
   const values = new Float32Array(rngs.length * size);
   rngs.forEach((rng, net) => {
     if (stage.given) return values.set(stage.given.weight, net * size);
@@ -35,12 +61,15 @@ export function createNetwork(stages: Stage[], rngs: readonly Rng[]): Network {
     weights: stages.map((stage) => weightVariable(stage, initialWeights(stage, rngs), rngs.length)),
     statistics: stages.map(({ given }) => {
       const known = given?.statistics;
-      return known ? { mean: givenRows(known.mean, rngs.length), variance: givenRows(known.variance, rngs.length) } : null;
+      return known
+        ? { mean: givenRows(known.mean, rngs.length), variance: givenRows(known.variance, rngs.length) }
+        : null;
     }),
   };
 }
 
-const givenRows = (values: Float32Array, nets: number): Tensor => keep(tidy(() => tile(tensor(values, [1, values.length]), [nets, 1])));
+const givenRows = (values: Float32Array, nets: number): Tensor =>
+  keep(tidy(() => tile(tensor(values, [1, values.length]), [nets, 1])));
 
 /** A variable [nets, neurons, inputs] of the given values. */
 export function weightVariable(stage: Stage, values: Float32Array, nets: number): Variable {
@@ -52,7 +81,10 @@ export function weightVariable(stage: Stage, values: Float32Array, nets: number)
 
 export function disposeNetwork(network: Network): void {
   network.weights.forEach((w) => w.dispose());
-  network.statistics.forEach((s) => { s?.mean.dispose(); s?.variance.dispose(); });
+  network.statistics.forEach((s) => {
+    s?.mean.dispose();
+    s?.variance.dispose();
+  });
   network.statistics = network.stages.map(() => null);
 }
 
@@ -65,7 +97,8 @@ export function setStatistics(network: Network, stage: number, statistics: Batch
 }
 
 /** Features before normalisation: σ(lift z). */
-export const unnormalised = (stage: Stage, z: Tensor): Tensor => tidy(() => activate(stage.lift(z), stage.activation));
+export const unnormalised = (stage: Stage, z: Tensor): Tensor =>
+  tidy(() => activate(stage.lift(z), stage.activation));
 
 const partsOf = (stage: Stage): Parts => (stage.complex ? 2 : 1);
 
@@ -91,7 +124,9 @@ function known(stage: Stage, statistics: BatchStatistics | null): [Tensor, Tenso
 export function project(stage: Stage, phi: Tensor, weight: Tensor): Tensor {
   return tidy(() => {
     const features = stage.constant ? concat([phi, ones([...phi.shape.slice(0, -1), 1])], -1) : phi;
-    const applied = stage.convolution ? convolution(features, weight, stage.convolution) : product(stage.expand(features), weight);
+    const applied = stage.convolution
+      ? convolution(features, weight, stage.convolution)
+      : product(stage.expand(features), weight);
     const z = stage.bias ? add(applied, tensor(stage.bias)) : applied;
     return stage.divisive ? divisiveNorm(z, partsOf(stage)) : z;
   });
@@ -101,20 +136,37 @@ export function project(stage: Stage, phi: Tensor, weight: Tensor): Tensor {
 const asLogits = (z: Tensor): Tensor => reshape(z, [z.shape[0], z.shape[1]!, z.shape[z.shape.length - 1]]);
 
 /** What the stages of one pass have made so far. */
-interface Trail { from: number; x: Tensor; outputs: Tensor[]; features: Tensor[] }
+interface Trail {
+  from: number;
+  x: Tensor;
+  outputs: Tensor[];
+  features: Tensor[];
+}
 
 /** Something added to the output of one stage, for gradients by it. */
-export interface Nudge { stage: number; by: Tensor }
+export interface Nudge {
+  stage: number;
+  by: Tensor;
+}
 
 /** What enters stage `index` of a pass that began with `x` entering stage `from`. */
 function entering({ sources }: Stage, index: number, { from, x, outputs, features }: Trail): Tensor {
   if (index === from) return x;
   if (!sources) return outputs[index - 1];
-  return sources.map(({ stage, of, adapt = identity }) => adapt((of === 'output' ? outputs : features)[stage])).reduce((a, b) => add(a, b));
+  return sources
+    .map(({ stage, of, adapt = identity }) => adapt((of === 'output' ? outputs : features)[stage]))
+    .reduce((a, b) => add(a, b));
 }
 
 /** Runs stages `from` to `to` − 1 on `x`, what enters the first: `make` gives a stage's features, `pass` hands on its output. Returns what enters stage `to`. To be called within a tidy. */
-function walk({ stages, weights }: Network, x: Tensor, make: (stage: Stage, index: number, z: Tensor) => Tensor, from = 0, to = stages.length, pass = (_index: number, output: Tensor): Tensor => output): Tensor {
+function walk(
+  { stages, weights }: Network,
+  x: Tensor,
+  make: (stage: Stage, index: number, z: Tensor) => Tensor,
+  from = 0,
+  to = stages.length,
+  pass = (_index: number, output: Tensor): Tensor => output,
+): Tensor {
   const trail: Trail = { from, x, outputs: [], features: [] };
   for (let i = from; i < to; i++) {
     trail.features[i] = make(stages[i], i, entering(stages[i], i, trail));
@@ -124,30 +176,48 @@ function walk({ stages, weights }: Network, x: Tensor, make: (stage: Stage, inde
 }
 
 /** Training pass: BN by the batch's own statistics, which are returned (one pair per stage with BN) beside the logits; `seen` gets the output of every stage. */
-export function forwardTraining(network: Network, x: Tensor, seen?: (stage: number, output: Tensor) => void): { logits: Tensor; statistics: (BatchStatistics | null)[] } {
+export function forwardTraining(
+  network: Network,
+  x: Tensor,
+  seen?: (stage: number, output: Tensor) => void,
+): { logits: Tensor; statistics: (BatchStatistics | null)[] } {
   const statistics: (BatchStatistics | null)[] = [];
-  const z = walk(network, x, (stage, _, entered) => {
-    if (!stage.batchNorm) {
-      statistics.push(null);
-      return activate(stage.lift(entered), stage.activation);
-    }
-    const { output, mean, variance } = batchNorm(stage.lift(entered), { activation: stage.activation, parts: partsOf(stage) });
-    statistics.push({ mean, variance });
-    return output;
-  }, undefined, undefined, (i, output) => {
-    seen?.(i, output);
-    return output;
-  });
+  const z = walk(
+    network,
+    x,
+    (stage, _, entered) => {
+      if (!stage.batchNorm) {
+        statistics.push(null);
+        return activate(stage.lift(entered), stage.activation);
+      }
+      const { output, mean, variance } = batchNorm(stage.lift(entered), {
+        activation: stage.activation,
+        parts: partsOf(stage),
+      });
+      statistics.push({ mean, variance });
+      return output;
+    },
+    undefined,
+    undefined,
+    (i, output) => {
+      seen?.(i, output);
+      return output;
+    },
+  );
   return { logits: asLogits(z), statistics };
 }
 
 /** Features of stage `index` from its input `z`, with the network's statistics. */
 export function features(network: Network, index: number, z: Tensor): Tensor {
   return tidy(() => {
-    const stage = network.stages[index], statistics = network.statistics[index];
+    const stage = network.stages[index];
+    const statistics = network.statistics[index];
     const lifted = stage.lift(z);
     if (!stage.batchNorm) return activate(lifted, stage.activation);
-    return normalise(lifted, ...known(stage, statistics), { activation: stage.activation, parts: partsOf(stage) });
+    return normalise(lifted, ...known(stage, statistics), {
+      activation: stage.activation,
+      parts: partsOf(stage),
+    });
   });
 }
 
@@ -155,29 +225,54 @@ export function features(network: Network, index: number, z: Tensor): Tensor {
  * Evaluation pass with the network's statistics: logits [nets, B, classes].
  * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features and may keep what it makes of them.
  */
-export function forward(network: Network, x: Tensor, options: { from?: number; nudge?: Nudge; visit?: (stage: number, features: Tensor) => void } = {}): Tensor {
-  return tidy(() => asLogits(walk(network, x, (_, i, z) => {
-    const phi = features(network, i, z);
-    options.visit?.(i, phi);
-    return phi;
-  }, options.from, undefined, (i, output) => (i === options.nudge?.stage ? add(output, options.nudge.by) : output))));
+export function forward(
+  network: Network,
+  x: Tensor,
+  options: { from?: number; nudge?: Nudge; visit?: (stage: number, features: Tensor) => void } = {},
+): Tensor {
+  return tidy(() =>
+    asLogits(
+      walk(
+        network,
+        x,
+        (_, i, z) => {
+          const phi = features(network, i, z);
+          options.visit?.(i, phi);
+          return phi;
+        },
+        options.from,
+        undefined,
+        (i, output) => (i === options.nudge?.stage ? add(output, options.nudge.by) : output),
+      ),
+    ),
+  );
 }
 
 /** What enters stage `index`, from the network's input. */
-export const fieldAt = (network: Network, index: number, x: Tensor): Tensor => tidy(() => walk(network, x.clone(), (_, i, z) => features(network, i, z), 0, index));
+export const fieldAt = (network: Network, index: number, x: Tensor): Tensor =>
+  tidy(() => walk(network, x.clone(), (_, i, z) => features(network, i, z), 0, index));
 
 /** Features of stage `index` from the network's input. */
-export const featuresAt = (network: Network, index: number, x: Tensor): Tensor => tidy(() => features(network, index, fieldAt(network, index, x)));
+export const featuresAt = (network: Network, index: number, x: Tensor): Tensor =>
+  tidy(() => features(network, index, fieldAt(network, index, x)));
 
 /** Features of stages 0 to `last`; `visit` sees each and may keep it. Nothing beyond is computed. */
-export function visitFeatures(network: Network, x: Tensor, last: number, visit: (stage: number, features: Tensor) => void): void {
+export function visitFeatures(
+  network: Network,
+  x: Tensor,
+  last: number,
+  visit: (stage: number, features: Tensor) => void,
+): void {
   tidy(() => {
     const seen = (i: number, z: Tensor): Tensor => {
       const phi = features(network, i, z);
       visit(i, phi);
       return phi;
     };
-    seen(last, walk(network, x, (_, i, z) => seen(i, z), 0, last));
+    seen(
+      last,
+      walk(network, x, (_, i, z) => seen(i, z), 0, last),
+    );
   });
 }
 
@@ -190,13 +285,21 @@ export function calibrate(network: Network, x: Tensor): void {
 
 /** Net `index` of the batch as a network of its own, with copies of its tensors. */
 export function selectNet(network: Network, index: number): Network {
-  const one = (t: Tensor): Tensor => slice(t, t.shape.map((_, axis) => (axis === 0 ? index : 0)), t.shape.map((size, axis) => (axis === 0 ? 1 : size)));
+  const one = (t: Tensor): Tensor =>
+    slice(
+      t,
+      t.shape.map((_, axis) => (axis === 0 ? index : 0)),
+      t.shape.map((size, axis) => (axis === 0 ? 1 : size)),
+    );
   return {
     nets: 1,
     stages: network.stages,
     weights: network.weights.map((w) => tidy(() => variable(one(w)))),
-    statistics: network.statistics.map((s) => s && { mean: keep(one(s.mean)), variance: keep(one(s.variance)) }),
+    statistics: network.statistics.map(
+      (s) => s && { mean: keep(one(s.mean)), variance: keep(one(s.variance)) },
+    ),
   };
 }
 
-export const parameterCount = (stages: readonly Stage[]): number => stages.reduce((total, s) => total + s.neurons * inputsOf(s), 0);
+export const parameterCount = (stages: readonly Stage[]): number =>
+  stages.reduce((total, s) => total + s.neurons * inputsOf(s), 0);

@@ -1,5 +1,12 @@
 import { type Tensor, mean, reshape, tensor, tidy, tile, transpose } from '@tensorflow/tfjs-core';
-import { convolution, extractPatches, waveletModulus, waveletModulusComplex, type PatchOptions, type WaveletBankName } from '../backend/ops/index.ts';
+import {
+  convolution,
+  extractPatches,
+  waveletModulus,
+  waveletModulusComplex,
+  type PatchOptions,
+  type WaveletBankName,
+} from '../backend/ops/index.ts';
 
 /**
  * One stage of every network, whatever its architecture: `features = BN(σ(lift z))`, `rows = expand(features)`,
@@ -49,7 +56,11 @@ export interface Stage {
 }
 
 /** A term of what enters a stage: z' or the features of an earlier stage, brought to its shape by a fixed operator. */
-export interface Source { stage: number; of: 'output' | 'features'; adapt?(t: Tensor): Tensor }
+export interface Source {
+  stage: number;
+  of: 'output' | 'features';
+  adapt?(t: Tensor): Tensor;
+}
 
 /** Does every stage read only the one before? Drawing layer by layer (D11) is for such networks. */
 export const isSequential = (stages: readonly Stage[]): boolean => stages.every((stage) => !stage.sources);
@@ -58,32 +69,68 @@ export const isSequential = (stages: readonly Stage[]): boolean => stages.every(
 export function lastCut(stages: readonly Stage[], index: number): number {
   let cut = index;
   for (let i = stages.length - 1; i > cut; i--) {
-    for (const { stage } of stages[i].sources ?? []) if (stage < cut) { cut = stage; i = stages.length; break; }
+    for (const { stage } of stages[i].sources ?? [])
+      if (stage < cut) {
+        cut = stage;
+        i = stages.length;
+        break;
+      }
   }
   return cut;
 }
 
-export const inputsOf = ({ channels, taps, constant }: Pick<Stage, 'channels' | 'taps' | 'constant'>): number => (channels + (constant ? 1 : 0)) * taps;
+export const inputsOf = ({
+  channels,
+  taps,
+  constant,
+}: Pick<Stage, 'channels' | 'taps' | 'constant'>): number => (channels + (constant ? 1 : 0)) * taps;
 
 export const identity = (z: Tensor): Tensor => z;
 
 /** Wavelet coefficients and their modulus: 5C real channels, or with `skip` 10C complex ones. */
-export function waveletLift(bank: WaveletBankName, skip: boolean, complexInput: boolean): (z: Tensor) => Tensor {
+export function waveletLift(
+  bank: WaveletBankName,
+  skip: boolean,
+  complexInput: boolean,
+): (z: Tensor) => Tensor {
   if (!skip) return (z) => waveletModulus(z, bank);
   return (z) => waveletModulusComplex(z, bank, complexInput ? 2 : 1);
 }
 
 /** Mean over all positions: [nets, B, h, w, C] → [nets, B, 1, 1, C]. */
-export const averagePool = (features: Tensor): Tensor => tidy(() => {
-  const [nets, images, height, width, channels] = features.shape as [number, number, number, number, number];
-  return height * width === 1 ? features.clone() : reshape(mean(reshape(features, [nets * images, height * width, channels]), 1), [nets, images, 1, 1, channels]);
-});
+export const averagePool = (features: Tensor): Tensor =>
+  tidy(() => {
+    const [nets, images, height, width, channels] = features.shape as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    return height * width === 1
+      ? features.clone()
+      : reshape(mean(reshape(features, [nets * images, height * width, channels]), 1), [
+          nets,
+          images,
+          1,
+          1,
+          channels,
+        ]);
+  });
 
 /** Shortcut without weights ("option A", He et al. 2016): every `stride`-th position, and zeros for the channels that are new, half of them before. */
 export function zeroPaddedShortcut(from: number, to: number, stride: number): (features: Tensor) => Tensor {
-  const placed = new Float32Array(to * from), before = Math.floor((to - from) / 2);
+  const placed = new Float32Array(to * from);
+  const before = Math.floor((to - from) / 2);
   for (let c = 0; c < from; c++) placed[(c + before) * from + c] = 1;
-  return (features) => tidy(() => convolution(features, tile(tensor(placed, [1, to, from]), [features.shape[0], 1, 1]), { size: 1, stride, padding: 0 }));
+  return (features) =>
+    tidy(() =>
+      convolution(features, tile(tensor(placed, [1, to, from]), [features.shape[0], 1, 1]), {
+        size: 1,
+        stride,
+        padding: 0,
+      }),
+    );
 }
 
 export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolution'> {
@@ -92,10 +139,12 @@ export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolut
 
 /** The whole field as one patch, channel-major; the parts of a complex field become taps. */
 export function flatten(size: number, complex: boolean): (features: Tensor) => Tensor {
-  if (!complex) return size === 1 ? identity : (features) => extractPatches(features, { size, stride: 1, padding: 0 });
-  return (features) => tidy(() => {
-    const [nets, twice, , , channels] = features.shape as [number, number, number, number, number];
-    const parts = reshape(features, [nets, 2, twice / 2, size * size, channels]);
-    return reshape(transpose(parts, [0, 2, 4, 1, 3]), [nets, twice / 2, 1, 1, channels * 2 * size * size]);
-  });
+  if (!complex)
+    return size === 1 ? identity : (features) => extractPatches(features, { size, stride: 1, padding: 0 });
+  return (features) =>
+    tidy(() => {
+      const [nets, twice, , , channels] = features.shape as [number, number, number, number, number];
+      const parts = reshape(features, [nets, 2, twice / 2, size * size, channels]);
+      return reshape(transpose(parts, [0, 2, 4, 1, 3]), [nets, twice / 2, 1, 1, channels * 2 * size * size]);
+    });
 }

@@ -42,19 +42,54 @@ const all: readonly Omit<PanelDefinition, keyof Strings['about'][PanelId]>[] = [
   { id: 'activations', component: ActivationSpectra },
   { id: 'weights', component: WeightSpectra },
   { id: 'redraw', span: 2, component: Redraw, shows: (_, spec) => redraws(spec) },
-  { id: 'accuracy-by-width', span: 2, component: AccuracyByWidth, shows: (_, spec) => redraws(spec) && several(spec.widths) },
-  { id: 'convergence', component: Convergence, shows: (_, { compare, networks, widths }) => compare.activations && (networks > 1 || several(widths)) },
+  {
+    id: 'accuracy-by-width',
+    span: 2,
+    component: AccuracyByWidth,
+    shows: (_, spec) => redraws(spec) && several(spec.widths),
+  },
+  {
+    id: 'convergence',
+    component: Convergence,
+    shows: (_, { compare, networks, widths }) => compare.activations && (networks > 1 || several(widths)),
+  },
   { id: 'width-spectra', component: WidthSpectra, shows: (_, { compare }) => compare.activations },
-  { id: 'width-covariance', component: WidthCovariance, shows: (_, { compare, widths }) => compare.covariances && several(widths) },
-  { id: 'pooled', component: PooledSpectra, shows: (run, spec) => run.nets.some((n) => n.pooled) || pools(spec) },
+  {
+    id: 'width-covariance',
+    component: WidthCovariance,
+    shows: (_, { compare, widths }) => compare.covariances && several(widths),
+  },
+  {
+    id: 'pooled',
+    component: PooledSpectra,
+    shows: (run, spec) => run.nets.some((n) => n.pooled) || pools(spec),
+  },
   { id: 'ranks', component: Ranks, shows: (_, { compare }) => compare.ranks },
-  { id: 'marginals', component: Marginals, shows: (run, spec) => run.nets.some((n) => n.marginals) || pools(spec) },
-  { id: 'whitening', component: Whitening, shows: (run, spec) => run.nets.some((n) => n.whitening) || pools(spec) },
-  { id: 'depth', component: Depth, shows: (run, spec) => (run.started ? run.nets.some((net) => net.info.layers.length >= 6) : depthOf(spec) >= 6) },
+  {
+    id: 'marginals',
+    component: Marginals,
+    shows: (run, spec) => run.nets.some((n) => n.marginals) || pools(spec),
+  },
+  {
+    id: 'whitening',
+    component: Whitening,
+    shows: (run, spec) => run.nets.some((n) => n.whitening) || pools(spec),
+  },
+  {
+    id: 'depth',
+    component: Depth,
+    shows: (run, spec) =>
+      run.started ? run.nets.some((net) => net.info.layers.length >= 6) : depthOf(spec) >= 6,
+  },
   { id: 'variants', span: 2, component: VariantDraws, shows: (_, { compare }) => compare.variants },
   { id: 'warm-start', component: WarmStart, shows: (_, { compare }) => compare.variants },
   { id: 'matching', component: Matching, shows: (_, { compare }) => compare.matching },
-  { id: 'universality', span: 2, component: Universality, shows: (_, { compare }) => compare.universality !== 'none' },
+  {
+    id: 'universality',
+    span: 2,
+    component: Universality,
+    shows: (_, { compare }) => compare.universality !== 'none',
+  },
   { id: 'readings', component: Readings, shows: (_, { compare }) => compare.laws },
   { id: 'bulk', component: Bulk, shows: (_, { compare }) => compare.laws },
   { id: 'additivity', component: Additivity, shows: (_, { compare }) => compare.additivity },
@@ -62,9 +97,21 @@ const all: readonly Omit<PanelDefinition, keyof Strings['about'][PanelId]>[] = [
   { id: 'kernel', component: Kernel, shows: (_, { compare }) => compare.kernel },
   { id: 'symmetry', component: Symmetry, shows: (_, { compare }) => compare.kernel },
   { id: 'data', span: 3, component: Data, shows: (run) => run.end === null || run.data !== null },
-  { id: 'histograms', component: Histograms, shows: (run) => run.end === null || run.nets.some((net) => net.histograms.length > 0) },
+  {
+    id: 'histograms',
+    component: Histograms,
+    shows: (run) => run.end === null || run.nets.some((net) => net.histograms.length > 0),
+  },
   { id: 'classes', component: Classes },
-  { id: 'images', span: 3, component: Images, shows: (run) => run.end === null || run.nets.some((net) => net.gallery) },
+  {
+    id: 'images',
+    span: 3,
+    component: Images,
+    shows: (run) => run.end === null || run.nets.some((net) => net.gallery),
+  },
 ];
 
-export const panels: readonly PanelDefinition[] = all.map((panel) => ({ ...panel, ...strings.about[panel.id] }));
+export const panels: readonly PanelDefinition[] = all.map((panel) => ({
+  ...panel,
+  ...strings.about[panel.id],
+}));

@@ -11,11 +11,27 @@ import type { NetView, RunView } from '../state/runView.ts';
 export { layerColour };
 
 /** How the line of layer `i` of `n` looks beside those of the others, and that it stands for this layer everywhere; the chosen one is heavy. */
-export const layerLine = (i: number, n: number, chosen: number): Pick<Series, 'colour' | 'dash' | 'weight' | 'faint' | 'link'> =>
-  ({ colour: layerColour(i, n), dash: i === chosen ? undefined : layerDash(i), weight: i === chosen ? 2.6 : 1.5, faint: i !== chosen, link: { layer: i } });
+export const layerLine = (
+  i: number,
+  n: number,
+  chosen: number,
+): Pick<Series, 'colour' | 'dash' | 'weight' | 'faint' | 'link'> => ({
+  colour: layerColour(i, n),
+  dash: i === chosen ? undefined : layerDash(i),
+  weight: i === chosen ? 2.6 : 1.5,
+  faint: i !== chosen,
+  link: { layer: i },
+});
 
 /** A rank axis: linear or logarithmic, as the person likes. */
-export const rankAxis = (most: number, scale: 'linear' | 'log'): Axis => ({ label: strings.panels.common.rank, scale, scales: true, link: 'rank', domain: [1, most], read: (v) => String(Math.round(v)) });
+export const rankAxis = (most: number, scale: 'linear' | 'log'): Axis => ({
+  label: strings.panels.common.rank,
+  scale,
+  scales: true,
+  link: 'rank',
+  domain: [1, most],
+  read: (v) => String(Math.round(v)),
+});
 
 /** The spectra shown: of the chosen epoch, or the newest. */
 export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null {
@@ -28,34 +44,64 @@ export const kindNames: Record<NetworkKind, string> = strings.panels.common.kind
 
 /** The same for the networks of a run: one that was neither trained in it nor opened is not called trained. */
 export const kindNamesIn = ({ started }: RunView): Record<NetworkKind, string> =>
-  (started?.spec.training.epochs === 0 && started.spec.network.architecture !== 'model' ? { ...kindNames, trained: strings.panels.common.untrained } : kindNames);
+  started?.spec.training.epochs === 0 && started.spec.network.architecture !== 'model'
+    ? { ...kindNames, trained: strings.panels.common.untrained }
+    : kindNames;
 
 export const kindColours: Record<NetworkKind, string> = {
-  trained: 'var(--ink)', rainbow: 'var(--accent)', 'rainbow-pooled': ramp(1), unaligned: 'var(--danger)', 'unaligned-identity': 'var(--danger)',
-  'rainbow-retrained': ramp(0.35), 'random-retrained': 'var(--muted)',
+  trained: 'var(--ink)',
+  rainbow: 'var(--accent)',
+  'rainbow-pooled': ramp(1),
+  unaligned: 'var(--danger)',
+  'unaligned-identity': 'var(--danger)',
+  'rainbow-retrained': ramp(0.35),
+  'random-retrained': 'var(--muted)',
 };
 
 export const scaleName = (scale: number): string => `×${scale === 0.5 ? '½' : scale === 0.25 ? '¼' : scale}`;
 
-export const accuracyAxis: Axis = { label: strings.panels.common.testAccuracy, domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], format: (v) => `${Math.round(100 * v)} %`, read: percent };
+export const accuracyAxis: Axis = {
+  label: strings.panels.common.testAccuracy,
+  domain: [0, 1],
+  ticks: [0, 0.25, 0.5, 0.75, 1],
+  format: (v) => `${Math.round(100 * v)} %`,
+  read: percent,
+};
 
 /** A log axis of network widths with a tick at each of them. */
 export function widthAxis(label: string, widths: readonly number[]): Axis {
-  const low = Math.min(...widths), high = Math.max(...widths);
-  return { label, scale: 'log', link: 'network', domain: low === high ? [low / 2, high * 2] : [low / 1.1, high * 1.1], ticks: [...widths], format: scaleName };
+  const low = Math.min(...widths);
+  const high = Math.max(...widths);
+  return {
+    label,
+    scale: 'log',
+    link: 'network',
+    domain: low === high ? [low / 2, high * 2] : [low / 1.1, high * 1.1],
+    ticks: [...widths],
+    format: scaleName,
+  };
 }
 
 /** A sentence of the strings, its **strong** parts set strong. */
-export const marked = (text: string): ReactNode => text.split('**').map((piece, i) => (i % 2 ? <strong key={i}>{piece}</strong> : <Fragment key={i}>{piece}</Fragment>));
+export const marked = (text: string): ReactNode =>
+  text
+    .split('**')
+    .map((piece, i) => (i % 2 ? <strong key={i}>{piece}</strong> : <Fragment key={i}>{piece}</Fragment>));
 
 /** The sentence under a chart: what it shows in this run. */
 export function Reading({ children }: { children: ReactNode }) {
   const overlay = use(OverlayContext);
-  return <p className="reading">{overlay?.collect && <strong className="other-run">{overlay.name}: </strong>}{children}</p>;
+  return (
+    <p className="reading">
+      {overlay?.collect && <strong className="other-run">{overlay.name}: </strong>}
+      {children}
+    </p>
+  );
 }
 
 /** More numbers, for who wants them: with the chart in full view, on a phone, and in print. */
-export const Detail = ({ children }: { children: ReactNode }) => (use(OverlayContext)?.collect ? null : <p className="fine detail">{children}</p>);
+export const Detail = ({ children }: { children: ReactNode }) =>
+  use(OverlayContext)?.collect ? null : <p className="fine detail">{children}</p>;
 
 export const Empty = ({ children }: { children: ReactNode }) => <p className="empty">{children}</p>;
 
@@ -63,20 +109,41 @@ export const Empty = ({ children }: { children: ReactNode }) => <p className="em
 const SIDE_BY_SIDE = 20;
 
 /** Two or more views of one panel. */
-export function Choice<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: Partial<Record<NoInfer<T>, string>>; onChange(value: NoInfer<T>): void }) {
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  options: Partial<Record<NoInfer<T>, string>>;
+  onChange(value: NoInfer<T>): void;
+}) {
   if (use(OverlayContext)?.collect) return null;
   const names = Object.values(options) as string[];
   if (names.join('').length > SIDE_BY_SIDE || names.length > 3) {
     return (
-      <select className="choice" aria-label={label} value={value} onChange={(event) => onChange(event.target.value as T)}>
-        {(Object.keys(options) as T[]).map((key) => <option key={key} value={key}>{options[key]}</option>)}
+      <select
+        className="choice"
+        aria-label={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value as T)}
+      >
+        {(Object.keys(options) as T[]).map((key) => (
+          <option key={key} value={key}>
+            {options[key]}
+          </option>
+        ))}
       </select>
     );
   }
   return (
     <div className="choice" role="group" aria-label={label}>
       {(Object.keys(options) as T[]).map((key) => (
-        <button key={key} type="button" aria-pressed={key === value} onClick={() => onChange(key)}>{options[key]}</button>
+        <button key={key} type="button" aria-pressed={key === value} onClick={() => onChange(key)}>
+          {options[key]}
+        </button>
       ))}
     </div>
   );

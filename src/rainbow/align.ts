@@ -8,14 +8,25 @@ export interface Alignment {
   similarity: number;
 }
 
-export async function align(cross: Float64Array, da: number, db: number, traceA: number, traceB: number, decomposer: Decomposer): Promise<Alignment> {
+export async function align(
+  cross: Float64Array,
+  da: number,
+  db: number,
+  traceA: number,
+  traceB: number,
+  decomposer: Decomposer,
+): Promise<Alignment> {
   const { factor, singularValues } = await decomposer.polarFactor(cross, da, db);
-  return { matrix: factor, similarity: singularValues.reduce((sum, s) => sum + s, 0) / Math.sqrt(traceA * traceB) };
+  return {
+    matrix: factor,
+    similarity: singularValues.reduce((sum, s) => sum + s, 0) / Math.sqrt(traceA * traceB),
+  };
 }
 
 /** A uniformly random partial isometry, da × db row-major: orthonormal rows (da ≤ db) or columns (da > db). Gram–Schmidt, twice. */
 export function randomIsometry(da: number, db: number, rng: Rng): Float64Array {
-  const k = Math.min(da, db), length = Math.max(da, db);
+  const k = Math.min(da, db);
+  const length = Math.max(da, db);
   const rows = Array.from({ length: k }, () => Float64Array.from({ length }, () => rng.normal()));
   rows.forEach((v, i) => {
     for (let pass = 0; pass < 2; pass++) {
@@ -32,7 +43,8 @@ export function randomIsometry(da: number, db: number, rng: Rng): Float64Array {
     for (let x = 0; x < length; x++) v[x] /= norm;
   });
   const out = new Float64Array(da * db);
-  for (let i = 0; i < da; i++) for (let j = 0; j < db; j++) out[i * db + j] = da <= db ? rows[i][j] : rows[j][i];
+  for (let i = 0; i < da; i++)
+    for (let j = 0; j < db; j++) out[i * db + j] = da <= db ? rows[i][j] : rows[j][i];
   return out;
 }
 

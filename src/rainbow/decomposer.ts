@@ -17,9 +17,19 @@ export interface Decomposer {
   symmetricEigen(a: Float64Array, n: number): Promise<SymmetricEigen>;
   singularValues(a: Float64Array, m: number, n: number): Promise<Float64Array>;
   /** D2: U·Vᵀ of a, m × n. */
-  polarFactor(a: Float64Array, m: number, n: number): Promise<{ factor: Float64Array; singularValues: Float64Array }>;
+  polarFactor(
+    a: Float64Array,
+    m: number,
+    n: number,
+  ): Promise<{ factor: Float64Array; singularValues: Float64Array }>;
   /** 99 % band of the spectra of `matrices` initialisations (uniform entries of this variance). */
-  nullBand(neurons: number, inputs: number, variance: number, matrices: number, seed: number): Promise<{ lower: number[]; median: number[]; upper: number[] }>;
+  nullBand(
+    neurons: number,
+    inputs: number,
+    variance: number,
+    matrices: number,
+    seed: number,
+  ): Promise<{ lower: number[]; median: number[]; upper: number[] }>;
 }
 
 /** In the calling thread. */
@@ -30,7 +40,12 @@ export const inlineDecomposer: Decomposer = {
   singularValues: async (a, m, n) => singularValues(a, m, n),
   polarFactor: async (a, m, n) => polarFactor(a, m, n),
   nullBand: async (neurons, inputs, variance, matrices, seed) => {
-    const band = await simulateNullBand(neurons, inputs, { law: 'uniform', variance, matrices, rng: rng(seed).fork('null', neurons, inputs) });
+    const band = await simulateNullBand(neurons, inputs, {
+      law: 'uniform',
+      variance,
+      matrices,
+      rng: rng(seed).fork('null', neurons, inputs),
+    });
     return { lower: Array.from(band.lower), median: Array.from(band.median), upper: Array.from(band.upper) };
   },
 };

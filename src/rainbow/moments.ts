@@ -34,7 +34,8 @@ export class MomentSum {
   #addPair(batch: Tensor): void {
     const before = this.#pair;
     const [high, low] = tidy(() => {
-      const s = before?.high ?? zeros(batch.shape), t = before?.low ?? zeros(batch.shape);
+      const s = before?.high ?? zeros(batch.shape);
+      const t = before?.low ?? zeros(batch.shape);
       const total = add(s, batch);
       const part = sub(total, s);
       const error = add(sub(s, sub(total, part)), sub(batch, part));
@@ -53,7 +54,9 @@ export class MomentSum {
       total = Float64Array.from(high, (h, i) => h + low[i]);
     }
     this.dispose();
-    return Array.from({ length: nets }, (_, net) => total.slice(net * d * e, (net + 1) * d * e).map((x) => x / this.#rows));
+    return Array.from({ length: nets }, (_, net) =>
+      total.slice(net * d * e, (net + 1) * d * e).map((x) => x / this.#rows),
+    );
   }
 
   dispose(): void {
@@ -66,15 +69,24 @@ export class MomentSum {
 const onGpu = (): boolean => getBackend() === 'webgpu' || getBackend() === 'webgl';
 
 /** Of every channel of one net: E φ (of a complex field all real parts, then all imaginary ones) and E|φ|². */
-export interface ChannelMoments { mean: Float64Array; square: Float64Array }
+export interface ChannelMoments {
+  mean: Float64Array;
+  square: Float64Array;
+}
 
 export async function channelMoments(stage: Stage, phi: Tensor): Promise<ChannelMoments[]> {
-  const statistics = featureStatistics(stage, phi), nets = phi.shape[0], channels = phi.shape[phi.shape.length - 1]!;
-  const [means, variances] = await Promise.all([statistics.mean.data(), statistics.variance.data()]), size = means.length / nets;
+  const statistics = featureStatistics(stage, phi);
+  const nets = phi.shape[0];
+  const channels = phi.shape[phi.shape.length - 1]!;
+  const [means, variances] = await Promise.all([statistics.mean.data(), statistics.variance.data()]);
+  const size = means.length / nets;
   dispose([statistics.mean, statistics.variance]);
   return Array.from({ length: nets }, (_, net) => {
-    const mean = Float64Array.from(means.subarray(net * size, (net + 1) * size)), square = Float64Array.from(variances.subarray(net * channels, (net + 1) * channels));
-    mean.forEach((m, i) => { square[i % channels] += m * m; });
+    const mean = Float64Array.from(means.subarray(net * size, (net + 1) * size));
+    const square = Float64Array.from(variances.subarray(net * channels, (net + 1) * channels));
+    mean.forEach((m, i) => {
+      square[i % channels] += m * m;
+    });
     return { mean, square };
   });
 }
@@ -83,4 +95,5 @@ export async function channelMoments(stage: Stage, phi: Tensor): Promise<Channel
 export const traceOf = ({ square }: ChannelMoments): number => square.reduce((sum, x) => sum + x, 0);
 
 /** E‖φ‖² of each net, from means and variances. */
-export const meanSquares = async (stage: Stage, phi: Tensor): Promise<number[]> => (await channelMoments(stage, phi)).map(traceOf);
+export const meanSquares = async (stage: Stage, phi: Tensor): Promise<number[]> =>
+  (await channelMoments(stage, phi)).map(traceOf);

@@ -4,9 +4,18 @@ import { chunks, type BatchSource } from '../training/source.ts';
 import { channelMoments, MomentSum, traceOf, type ChannelMoments } from './moments.ts';
 
 /** E[φ_aᵀφ_b] (d_a × d_b) of the activations of one layer of two networks on the same images, and E‖φ‖² of each. */
-export interface CrossMoment { cross: Float64Array; channelsA: number; channelsB: number; traceA: number; traceB: number }
+export interface CrossMoment {
+  cross: Float64Array;
+  channelsA: number;
+  channelsB: number;
+  traceA: number;
+  traceB: number;
+}
 /** With the moments of every channel of each. */
-export interface PairMoment extends CrossMoment { a: ChannelMoments; b: ChannelMoments }
+export interface PairMoment extends CrossMoment {
+  a: ChannelMoments;
+  b: ChannelMoments;
+}
 
 const CHUNK = 125;
 
@@ -24,18 +33,43 @@ export interface PairOptions {
 }
 
 /** D1 for pairs of networks: `result[net][k]` is the moment of stage `stages[k]`. One pass over the source. */
-export async function pairMoments({ networks, reference, stages, source, pairing, turn }: PairOptions): Promise<PairMoment[][]> {
+export async function pairMoments({
+  networks,
+  reference,
+  stages,
+  source,
+  pairing,
+  turn,
+}: PairOptions): Promise<PairMoment[][]> {
   const { nets } = networks;
-  const sums = stages.map(() => new MomentSum()), own = stages.map(() => Array.from({ length: nets }, emptyMoments)), other = stages.map(emptyMoments), samples = stages.map(() => 0);
+  const sums = stages.map(() => new MomentSum());
+  const own = stages.map(() => Array.from({ length: nets }, emptyMoments));
+  const other = stages.map(emptyMoments);
+  const samples = stages.map(() => 0);
   const last = stages[stages.length - 1];
   try {
     for (const indices of chunks(source.count, CHUNK)) {
       const features = await featuresOf(networks, source, indices, stages, last);
-      const paired = await featuresOf(reference, source, pairing ? indices.map((i) => pairing[i]) : indices, stages, last);
+      const paired = await featuresOf(
+        reference,
+        source,
+        pairing ? indices.map((i) => pairing[i]) : indices,
+        stages,
+        last,
+      );
       for (const [k, index] of stages.entries()) {
-        const stage = networks.stages[index], [, images, height, width] = features[k].shape as [number, number, number, number, number];
+        const stage = networks.stages[index];
+        const [, images, height, width] = features[k].shape as [number, number, number, number, number];
         const rows = (images * height * width) / (stage.complex ? 2 : 1);
-        const repeated = nets === 1 ? paired[k].clone() : tidy(() => concat(Array.from({ length: nets }, () => paired[k]), 0));
+        const repeated =
+          nets === 1
+            ? paired[k].clone()
+            : tidy(() =>
+                concat(
+                  Array.from({ length: nets }, () => paired[k]),
+                  0,
+                ),
+              );
         await sums[k].add(features[k], repeated, rows);
         repeated.dispose();
         samples[k] += rows;
@@ -47,10 +81,17 @@ export async function pairMoments({ networks, reference, stages, source, pairing
       await turn(indices.length);
     }
     const matrices = await Promise.all(sums.map((sum) => sum.read()));
-    return Array.from({ length: nets }, (_, net) => stages.map((index, k) => ({
-      cross: matrices[k][net], channelsA: networks.stages[index].channels, channelsB: reference.stages[index].channels,
-      traceA: traceOf(own[k][net]), traceB: traceOf(other[k]), a: own[k][net], b: other[k],
-    })));
+    return Array.from({ length: nets }, (_, net) =>
+      stages.map((index, k) => ({
+        cross: matrices[k][net],
+        channelsA: networks.stages[index].channels,
+        channelsB: reference.stages[index].channels,
+        traceA: traceOf(own[k][net]),
+        traceB: traceOf(other[k]),
+        a: own[k][net],
+        b: other[k],
+      })),
+    );
   } finally {
     sums.forEach((sum) => sum.dispose());
   }
@@ -65,11 +106,26 @@ function mixed(before: ChannelMoments, newer: ChannelMoments, share: number): Ch
 }
 
 /** Features of some stages, kept; the network is not run beyond the last of them. */
-export async function featuresOf(network: Network, source: BatchSource, indices: Uint32Array, stages: readonly number[], last: number): Promise<Tensor[]> {
+export async function featuresOf(
+  network: Network,
+  source: BatchSource,
+  indices: Uint32Array,
+  stages: readonly number[],
+  last: number,
+): Promise<Tensor[]> {
   const kept: Tensor[] = [];
   tidy(() => {
-    const one = source.batch(indices), x = network.nets === 1 ? one : concat(Array.from({ length: network.nets }, () => one), 0);
-    visitFeatures(network, x, last, (i, phi) => { if (stages.includes(i)) kept.push(keep(phi.clone())); });
+    const one = source.batch(indices);
+    const x =
+      network.nets === 1
+        ? one
+        : concat(
+            Array.from({ length: network.nets }, () => one),
+            0,
+          );
+    visitFeatures(network, x, last, (i, phi) => {
+      if (stages.includes(i)) kept.push(keep(phi.clone()));
+    });
   });
   return kept;
 }
@@ -78,9 +134,13 @@ export async function featuresOf(network: Network, source: BatchSource, indices:
  * Relative error E‖φ_aA − φ_b‖²/E‖φ_b‖² of an alignment (d_a × d_b, d_a ≤ d_b) on the images of the moment, both activations
  * divided by √channels (a.10, D2): with AAᵀ = Id the cross moment and the two traces say it.
  */
-export function relativeError(alignment: Float64Array, { cross, channelsA, channelsB, traceA, traceB }: CrossMoment): number {
+export function relativeError(
+  alignment: Float64Array,
+  { cross, channelsA, channelsB, traceA, traceB }: CrossMoment,
+): number {
   let inner = 0;
   for (let i = 0; i < cross.length; i++) inner += cross[i] * alignment[i];
-  const a = traceA / channelsA, b = traceB / channelsB;
+  const a = traceA / channelsA;
+  const b = traceB / channelsB;
   return (a + b - (2 * inner) / Math.sqrt(channelsA * channelsB)) / b;
 }

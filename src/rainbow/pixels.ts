@@ -9,14 +9,26 @@ import type { Decomposer } from './decomposer.ts';
  * spectrum is that of the dual n × n Gram matrix: f32 products on the device, centred and decomposed in f64, so relative to the first good to about 1e-6.
  */
 export async function pixelEigenvalues(source: BatchSource, decomposer: Decomposer): Promise<number[]> {
-  const n = source.count, x = source.batch(Uint32Array.from({ length: n }, (_, i) => i)), flat = reshape(x, [1, n, x.size / n]), products = product(flat, flat);
-  const gram = centred(Float64Array.from(await products.data(), (v) => v / n), n);
+  const n = source.count;
+  const x = source.batch(Uint32Array.from({ length: n }, (_, i) => i));
+  const flat = reshape(x, [1, n, x.size / n]);
+  const products = product(flat, flat);
+  const gram = centred(
+    Float64Array.from(await products.data(), (v) => v / n),
+    n,
+  );
   dispose([x, flat, products]);
-  return Array.from(await decomposer.symmetricEigenvalues(gram, n)).slice(0, n - 1).filter((v) => v > 0);
+  return Array.from(await decomposer.symmetricEigenvalues(gram, n))
+    .slice(0, n - 1)
+    .filter((v) => v > 0);
 }
 
 /** H·K·H with H = 1 − 11ᵀ/n: the Gram matrix of the rows less their mean. */
 function centred(gram: Float64Array, n: number): Float64Array {
-  const means = Float64Array.from({ length: n }, (_, i) => gram.subarray(i * n, (i + 1) * n).reduce((a, b) => a + b, 0) / n), all = means.reduce((a, b) => a + b, 0) / n;
+  const means = Float64Array.from(
+    { length: n },
+    (_, i) => gram.subarray(i * n, (i + 1) * n).reduce((a, b) => a + b, 0) / n,
+  );
+  const all = means.reduce((a, b) => a + b, 0) / n;
   return gram.map((v, at) => v - means[Math.floor(at / n)] - means[at % n] + all);
 }

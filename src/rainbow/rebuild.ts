@@ -9,9 +9,24 @@ import { resample, type ResampleOptions } from './resample.ts';
  * net 1 turned layer by layer to fit the ones before (D11). BN statistics of both are measured anew on `source`.
  * `initial`: the layers of the reference before training, in its order.
  */
-export async function rebuildNetwork(options: Omit<ResampleOptions, 'stages' | 'draws'> & { initial: readonly LearnedLayer[]; rng: Rng }): Promise<Network> {
-  const { initial, rng, ...rest } = options, { reference, decomposer } = rest, { stages } = reference.network;
-  const weights = await Promise.all(stages.map(async ({ sampled }, j) => (sampled ? rebuiltWeights(initial[j], reference.layers[j], decomposer) : null)));
-  const { network } = await resample({ ...rest, stages, draws: [{ kind: 'identity', rng, weights }, { kind: 'aligned', rng, weights }] });
+export async function rebuildNetwork(
+  options: Omit<ResampleOptions, 'stages' | 'draws'> & { initial: readonly LearnedLayer[]; rng: Rng },
+): Promise<Network> {
+  const { initial, rng, ...rest } = options;
+  const { reference, decomposer } = rest;
+  const { stages } = reference.network;
+  const weights = await Promise.all(
+    stages.map(async ({ sampled }, j) =>
+      sampled ? rebuiltWeights(initial[j], reference.layers[j], decomposer) : null,
+    ),
+  );
+  const { network } = await resample({
+    ...rest,
+    stages,
+    draws: [
+      { kind: 'identity', rng, weights },
+      { kind: 'aligned', rng, weights },
+    ],
+  });
   return network;
 }

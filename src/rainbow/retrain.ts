@@ -24,15 +24,30 @@ export interface RetrainOptions {
 export async function retrain(options: RetrainOptions): Promise<Evaluation> {
   const { network, settings, epochs, rng } = options;
   const start = tailStart(network.stages);
-  const cache = (source: BatchSource) => computedSource(source, (x) => featuresAt(network, start, x), options.turn);
-  if (network.stages[start].complex) throw new Error('Retraining on complex features is not supported yet: switch network.skip off or set redraw.retrainEpochs to 0.');
-  const train = await cache(options.train), test = await cache(options.test);
-  const stages = network.stages.slice(start).map((stage, i) => (i === 0 ? { ...stage, lift: identity, activation: 'none' as const } : stage));
+  const cache = (source: BatchSource) =>
+    computedSource(source, (x) => featuresAt(network, start, x), options.turn);
+  if (network.stages[start].complex)
+    throw new Error(
+      'Retraining on complex features is not supported yet: switch network.skip off or set redraw.retrainEpochs to 0.',
+    );
+  const train = await cache(options.train);
+  const test = await cache(options.test);
+  const stages = network.stages
+    .slice(start)
+    .map((stage, i) => (i === 0 ? { ...stage, lift: identity, activation: 'none' as const } : stage));
   const tail = createNetwork(stages, [rng]);
   const state = startTraining(tail);
   try {
     for (let epoch = 0; epoch < epochs; epoch++) {
-      await trainEpoch(state, epoch, { settings, source: train, rngs: [rng], epochs, reportEvery: 1e9, onReport: () => {}, turn: () => options.turn(0) });
+      await trainEpoch(state, epoch, {
+        settings,
+        source: train,
+        rngs: [rng],
+        epochs,
+        reportEvery: 1e9,
+        onReport: () => {},
+        turn: () => options.turn(0),
+      });
     }
     return (await evaluate(tail, test, () => options.turn(0)))[0];
   } finally {

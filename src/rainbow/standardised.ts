@@ -8,28 +8,40 @@ const EPS = 1e-5;
  * A complex field has a complex mean and a real variance.
  */
 export function standardise({ cross, channelsA, channelsB, a, b }: PairMoment, by: PairMoment): CrossMoment {
-  const out = new Float64Array(cross.length), [scaleA, scaleB] = [scalesOf(by.a), scalesOf(by.b)];
+  const out = new Float64Array(cross.length);
+  const [scaleA, scaleB] = [scalesOf(by.a), scalesOf(by.b)];
   for (let i = 0; i < channelsA; i++) {
     for (let j = 0; j < channelsB; j++) {
       let about = cross[i * channelsB + j];
-      for (let p = i, q = j; p < a.mean.length; p += channelsA, q += channelsB) about += by.a.mean[p] * (by.b.mean[q] - b.mean[q]) - a.mean[p] * by.b.mean[q];
+      for (let p = i, q = j; p < a.mean.length; p += channelsA, q += channelsB)
+        about += by.a.mean[p] * (by.b.mean[q] - b.mean[q]) - a.mean[p] * by.b.mean[q];
       out[i * channelsB + j] = about * scaleA[i] * scaleB[j];
     }
   }
-  return { cross: out, channelsA, channelsB, traceA: aboutMean(a, by.a, scaleA), traceB: aboutMean(b, by.b, scaleB) };
+  return {
+    cross: out,
+    channelsA,
+    channelsB,
+    traceA: aboutMean(a, by.a, scaleA),
+    traceB: aboutMean(b, by.b, scaleB),
+  };
 }
 
 /** 1/√(var + ε) of every channel. */
 function scalesOf({ mean, square }: ChannelMoments): Float64Array {
   const variance = square.slice();
-  mean.forEach((m, i) => { variance[i % square.length] -= m * m; });
+  mean.forEach((m, i) => {
+    variance[i % square.length] -= m * m;
+  });
   return variance.map((v) => 1 / Math.sqrt(Math.max(0, v) + EPS));
 }
 
 /** E‖(φ − μ)·scale‖² for the means μ of `by`. */
 function aboutMean({ mean, square }: ChannelMoments, by: ChannelMoments, scale: Float64Array): number {
   const about = square.slice();
-  mean.forEach((m, i) => { about[i % square.length] += by.mean[i] * (by.mean[i] - 2 * m); });
+  mean.forEach((m, i) => {
+    about[i % square.length] += by.mean[i] * (by.mean[i] - 2 * m);
+  });
   return about.reduce((sum, x, c) => sum + x * scale[c] ** 2, 0);
 }
 

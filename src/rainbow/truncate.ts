@@ -6,14 +6,28 @@ import { rotate, type LearnedLayer } from './learnedLayer.ts';
  * `basis`: rows are vectors (rank × inputs), most important first; `alignment` (channels × channels) brings the layer to
  * the shared space, null for the identity. Everything else of the network, BN statistics included, stays.
  */
-export function truncate(layer: LearnedLayer, basis: Float64Array, rank: number, alignment: Float64Array | null = null): Float64Array {
+export function truncate(
+  layer: LearnedLayer,
+  basis: Float64Array,
+  rank: number,
+  alignment: Float64Array | null = null,
+): Float64Array {
   const { neurons, inputs, channels, taps } = layer;
-  const shared = alignment ? rotate(layer.weights, neurons, channels, taps, alignment, channels) : layer.weights;
+  const shared = alignment
+    ? rotate(layer.weights, neurons, channels, taps, alignment, channels)
+    : layer.weights;
   const kept = basis.subarray(0, rank * inputs);
-  const out = multiply(multiplyTransposedRight(shared, kept, neurons, inputs, rank), kept, neurons, rank, inputs);
+  const out = multiply(
+    multiplyTransposedRight(shared, kept, neurons, inputs, rank),
+    kept,
+    neurons,
+    rank,
+    inputs,
+  );
   if (!alignment) return out;
   const back = new Float64Array(channels * channels);
-  for (let i = 0; i < channels; i++) for (let j = 0; j < channels; j++) back[j * channels + i] = alignment[i * channels + j];
+  for (let i = 0; i < channels; i++)
+    for (let j = 0; j < channels; j++) back[j * channels + i] = alignment[i * channels + j];
   return rotate(out, neurons, channels, taps, back, channels);
 }
 

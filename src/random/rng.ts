@@ -19,22 +19,40 @@ export interface Rng {
 
 /** One Philox4x32-10 block: 4 counter words and 2 key words to 4 random words, written over `out`. */
 export function philox4x32(counter: ArrayLike<number>, key: ArrayLike<number>, out: Uint32Array): void {
-  let c0 = counter[0] >>> 0, c1 = counter[1] >>> 0, c2 = counter[2] >>> 0, c3 = counter[3] >>> 0;
-  let k0 = key[0] >>> 0, k1 = key[1] >>> 0;
+  let c0 = counter[0] >>> 0;
+  let c1 = counter[1] >>> 0;
+  let c2 = counter[2] >>> 0;
+  let c3 = counter[3] >>> 0;
+  let k0 = key[0] >>> 0;
+  let k1 = key[1] >>> 0;
   for (let round = 0; round < 10; round++) {
-    const hi0 = mulHi(0xd2511f53, c0), lo0 = Math.imul(0xd2511f53, c0);
-    const hi1 = mulHi(0xcd9e8d57, c2), lo1 = Math.imul(0xcd9e8d57, c2);
-    const n0 = (hi1 ^ c1 ^ k0) >>> 0, n2 = (hi0 ^ c3 ^ k1) >>> 0;
-    c0 = n0; c1 = lo1 >>> 0; c2 = n2; c3 = lo0 >>> 0;
+    const hi0 = mulHi(0xd2511f53, c0);
+    const lo0 = Math.imul(0xd2511f53, c0);
+    const hi1 = mulHi(0xcd9e8d57, c2);
+    const lo1 = Math.imul(0xcd9e8d57, c2);
+    const n0 = (hi1 ^ c1 ^ k0) >>> 0;
+    const n2 = (hi0 ^ c3 ^ k1) >>> 0;
+    c0 = n0;
+    c1 = lo1 >>> 0;
+    c2 = n2;
+    c3 = lo0 >>> 0;
     k0 = (k0 + 0x9e3779b9) >>> 0;
     k1 = (k1 + 0xbb67ae85) >>> 0;
   }
-  out[0] = c0; out[1] = c1; out[2] = c2; out[3] = c3;
+  out[0] = c0;
+  out[1] = c1;
+  out[2] = c2;
+  out[3] = c3;
 }
 
 function mulHi(a: number, b: number): number {
-  const aHi = a >>> 16, aLo = a & 0xffff, bHi = b >>> 16, bLo = b & 0xffff;
-  const low = aLo * bLo, mid1 = aHi * bLo, mid2 = aLo * bHi;
+  const aHi = a >>> 16;
+  const aLo = a & 0xffff;
+  const bHi = b >>> 16;
+  const bLo = b & 0xffff;
+  const low = aLo * bLo;
+  const mid1 = aHi * bLo;
+  const mid2 = aLo * bHi;
   const carry = (low >>> 16) + (mid1 & 0xffff) + (mid2 & 0xffff);
   return (aHi * bHi + (mid1 >>> 16) + (mid2 >>> 16) + (carry >>> 16)) >>> 0;
 }
@@ -64,7 +82,9 @@ class PhiloxRng implements Rng {
   }
 
   fork(...path: (string | number)[]): Rng {
-    return new PhiloxRng(path.reduce<[number, number]>((key, name) => mixName(key, name), [this.#key[0], this.#key[1]]));
+    return new PhiloxRng(
+      path.reduce<[number, number]>((key, name) => mixName(key, name), [this.#key[0], this.#key[1]]),
+    );
   }
 
   uint32(): number {

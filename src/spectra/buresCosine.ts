@@ -13,8 +13,12 @@ export function buresCosine(c1: Float64Array, c2: Float64Array, n: number): numb
 
 /** The same of RᵀR of two sets of rows (each × n), such as √λ·v: square roots up to a rotation, which the nuclear norm does not see. */
 export function buresCosineOfRows(r1: Float64Array, r2: Float64Array, n: number): number {
-  const [a, b] = [r1.length / n, r2.length / n], squares = (r: Float64Array) => r.reduce((sum, x) => sum + x * x, 0);
-  return singularValues(multiplyTransposedRight(r1, r2, a, n, b), a, b).reduce((sum, x) => sum + x, 0) / Math.sqrt(squares(r1) * squares(r2));
+  const [a, b] = [r1.length / n, r2.length / n];
+  const squares = (r: Float64Array) => r.reduce((sum, x) => sum + x * x, 0);
+  return (
+    singularValues(multiplyTransposedRight(r1, r2, a, n, b), a, b).reduce((sum, x) => sum + x, 0) /
+    Math.sqrt(squares(r1) * squares(r2))
+  );
 }
 
 function rootRows(c: Float64Array, n: number): Float64Array {

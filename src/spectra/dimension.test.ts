@@ -6,7 +6,10 @@ import { buresCosine } from './buresCosine.ts';
 import { effectiveRank, participationRatio, spectralEntropy, stableRank } from './dimension.ts';
 import { shrink } from './shrinkage.ts';
 
-const diagonal = (...values: number[]) => Float64Array.from({ length: values.length ** 2 }, (_, i) => (i % (values.length + 1) === 0 ? values[i % values.length] : 0));
+const diagonal = (...values: number[]) =>
+  Float64Array.from({ length: values.length ** 2 }, (_, i) =>
+    i % (values.length + 1) === 0 ? values[i % values.length] : 0,
+  );
 
 describe('dimension', () => {
   it('has the values of simple spectra', () => {
@@ -28,7 +31,8 @@ describe('shrink', () => {
 
   it('inverts the sample eigenvalue of a spike: (1 + ℓ)(1 + γ/ℓ) for ℓ > √γ (Baik & Silverstein 2006)', () => {
     for (const ratio of [0.1, 1, 4]) {
-      for (const spike of [1.01 * Math.sqrt(ratio), 3 * Math.sqrt(ratio), 100]) expect(shrink((1 + spike) * (1 + ratio / spike), ratio) / spike).toBeCloseTo(1, 6);
+      for (const spike of [1.01 * Math.sqrt(ratio), 3 * Math.sqrt(ratio), 100])
+        expect(shrink((1 + spike) * (1 + ratio / spike), ratio) / spike).toBeCloseTo(1, 6);
     }
   });
 });
@@ -40,15 +44,26 @@ describe('buresCosine', () => {
   });
 
   it('is 1 for proportional matrices and unchanged by a common rotation', () => {
-    const n = 3, q = rotationMatrix(n, rng(1));
+    const n = 3;
+    const q = rotationMatrix(n, rng(1));
     const rotate = (c: Float64Array) => multiplyTransposedRight(multiply(q, c, n, n, n), q, n, n, n);
     const c = rotate(diagonal(3, 2, 0.1));
-    expect(buresCosine(c, c.map((x) => 7 * x), n)).toBeCloseTo(1, 12);
+    expect(
+      buresCosine(
+        c,
+        c.map((x) => 7 * x),
+        n,
+      ),
+    ).toBeCloseTo(1, 12);
     expect(buresCosine(rotate(diagonal(4, 1, 0)), rotate(diagonal(0, 1, 4)), n)).toBeCloseTo(0.2, 7);
   });
 });
 
 it('stable rank and entropy are those of equal and of single eigenvalues', () => {
   expect([stableRank([3, 3, 3, 3]), stableRank([5, 0, 0]), stableRank([4, 2, 1])]).toEqual([4, 1, 1.75]);
-  expect([spectralEntropy([3, 3, 3, 3]), spectralEntropy([5, 0, 0]), spectralEntropy([1, 1, 0, 0])]).toEqual([expect.closeTo(1, 12), 0, expect.closeTo(0.5, 12)]);
+  expect([spectralEntropy([3, 3, 3, 3]), spectralEntropy([5, 0, 0]), spectralEntropy([1, 1, 0, 0])]).toEqual([
+    expect.closeTo(1, 12),
+    0,
+    expect.closeTo(0.5, 12),
+  ]);
 });

@@ -2,7 +2,8 @@
 
 /** (Σλ)²/Σλ²: n for n equal eigenvalues, 1 for a single one. */
 export function participationRatio(eigenvalues: ArrayLike<number>): number {
-  let sum = 0, squares = 0;
+  let sum = 0;
+  let squares = 0;
   for (let i = 0; i < eigenvalues.length; i++) {
     sum += eigenvalues[i];
     squares += eigenvalues[i] ** 2;
@@ -12,7 +13,8 @@ export function participationRatio(eigenvalues: ArrayLike<number>): number {
 
 /** Sum over the largest: the squared Frobenius over the squared spectral norm; 1 for one direction, n for n equal ones. */
 export function stableRank(eigenvalues: ArrayLike<number>): number {
-  let sum = 0, most = 0;
+  let sum = 0;
+  let most = 0;
   for (let i = 0; i < eigenvalues.length; i++) {
     sum += eigenvalues[i];
     most = Math.max(most, eigenvalues[i]);
@@ -22,15 +24,18 @@ export function stableRank(eigenvalues: ArrayLike<number>): number {
 
 /** −Σ p·ln p / ln n of the shares p = λ/Σλ: 1 for n equal eigenvalues, 0 for a single one. */
 export function spectralEntropy(eigenvalues: ArrayLike<number>): number {
-  let sum = 0, entropy = 0;
+  let sum = 0;
+  let entropy = 0;
   for (let i = 0; i < eigenvalues.length; i++) sum += eigenvalues[i];
-  for (let i = 0; i < eigenvalues.length; i++) if (eigenvalues[i] > 0) entropy -= (eigenvalues[i] / sum) * Math.log(eigenvalues[i] / sum);
+  for (let i = 0; i < eigenvalues.length; i++)
+    if (eigenvalues[i] > 0) entropy -= (eigenvalues[i] / sum) * Math.log(eigenvalues[i] / sum);
   return eigenvalues.length > 1 ? entropy / Math.log(eigenvalues.length) : 0;
 }
 
 /** Mean rank Σ r·λ_r / Σ λ_r of a descending spectrum, ranks from 1, as a rule after shrinkage (PAPER.md G.1). */
 export function effectiveRank(eigenvalues: ArrayLike<number>): number {
-  let sum = 0, weighted = 0;
+  let sum = 0;
+  let weighted = 0;
   for (let i = 0; i < eigenvalues.length; i++) {
     sum += eigenvalues[i];
     weighted += (i + 1) * eigenvalues[i];

@@ -10,7 +10,10 @@ const EXPONENTIAL_POINTS = 4;
  * @param eigenvalues Descending.
  * @returns null when fewer than 10 ranks are left.
  */
-export function fitPowerLaw(eigenvalues: ArrayLike<number>, { from = 4, to = Math.floor(eigenvalues.length / 2) }: { from?: number; to?: number } = {}): PowerLawFit | null {
+export function fitPowerLaw(
+  eigenvalues: ArrayLike<number>,
+  { from = 4, to = Math.floor(eigenvalues.length / 2) }: { from?: number; to?: number } = {},
+): PowerLawFit | null {
   const { ranks, logs } = positive(eigenvalues, from, to);
   if (ranks.length < POWER_LAW_POINTS) return null;
   const { slope, intercept, r2 } = leastSquares(ranks.map(Math.log), logs);
@@ -23,15 +26,23 @@ export function fitPowerLaw(eigenvalues: ArrayLike<number>, { from = 4, to = Mat
  * @param eigenvalues Descending.
  * @returns null when fewer than 4 ranks are left, or when they do not fall.
  */
-export function fitExponential(eigenvalues: ArrayLike<number>, { to = Math.min(40, Math.floor(eigenvalues.length / 3)) }: { to?: number } = {}): ExponentialFit | null {
+export function fitExponential(
+  eigenvalues: ArrayLike<number>,
+  { to = Math.min(40, Math.floor(eigenvalues.length / 3)) }: { to?: number } = {},
+): ExponentialFit | null {
   const { ranks, logs } = positive(eigenvalues, 1, to);
   if (ranks.length < EXPONENTIAL_POINTS) return null;
   const { slope, intercept, r2 } = leastSquares(ranks, logs);
   return slope < 0 ? { scale: -1 / slope, intercept, from: ranks[0], to: ranks[ranks.length - 1], r2 } : null;
 }
 
-function positive(eigenvalues: ArrayLike<number>, from: number, to: number): { ranks: number[]; logs: number[] } {
-  const ranks: number[] = [], logs: number[] = [];
+function positive(
+  eigenvalues: ArrayLike<number>,
+  from: number,
+  to: number,
+): { ranks: number[]; logs: number[] } {
+  const ranks: number[] = [];
+  const logs: number[] = [];
   for (let r = Math.max(1, from); r <= Math.min(to, eigenvalues.length); r++) {
     const value = eigenvalues[r - 1];
     if (!(value > 0 && value < Infinity)) continue;
@@ -43,8 +54,11 @@ function positive(eigenvalues: ArrayLike<number>, from: number, to: number): { r
 
 function leastSquares(x: number[], y: number[]): { slope: number; intercept: number; r2: number } {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const mx = mean(x), my = mean(y);
-  let sxx = 0, sxy = 0, syy = 0;
+  const mx = mean(x);
+  const my = mean(y);
+  let sxx = 0;
+  let sxy = 0;
+  let syy = 0;
   x.forEach((value, i) => {
     sxx += (value - mx) ** 2;
     sxy += (value - mx) * (y[i] - my);
@@ -56,7 +70,15 @@ function leastSquares(x: number[], y: number[]): { slope: number; intercept: num
 }
 
 /** Least squares of ln y on ln x over the positive points: y ≈ e^intercept·x^slope. Null under three points. */
-export function fitSlope(x: readonly number[], y: readonly number[]): { slope: number; intercept: number; r2: number } | null {
+export function fitSlope(
+  x: readonly number[],
+  y: readonly number[],
+): { slope: number; intercept: number; r2: number } | null {
   const points = x.flatMap((v, i) => (v > 0 && y[i] > 0 ? [[Math.log(v), Math.log(y[i])]] : []));
-  return points.length < 3 ? null : leastSquares(points.map((p) => p[0]), points.map((p) => p[1]));
+  return points.length < 3
+    ? null
+    : leastSquares(
+        points.map((p) => p[0]),
+        points.map((p) => p[1]),
+      );
 }

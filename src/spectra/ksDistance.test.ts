@@ -14,7 +14,9 @@ describe('ksDistance', () => {
   });
 
   it('exceeds the 5 % critical value 1.358/√n in about 5 % of normal samples', () => {
-    const random = rng(1), n = 200, trials = 400;
+    const random = rng(1);
+    const n = 200;
+    const trials = 400;
     let rejected = 0;
     for (let t = 0; t < trials; t++) {
       const sample = Float64Array.from({ length: n }, () => random.normal());
@@ -27,7 +29,12 @@ describe('ksDistance', () => {
 
 describe('normalCdf', () => {
   it('has the tabulated values (Abramowitz & Stegun, table 26.1)', () => {
-    for (const [x, p] of [[0, 0.5], [1, 0.841344746068543], [2, 0.97724986805182], [3, 0.998650101968370]]) {
+    for (const [x, p] of [
+      [0, 0.5],
+      [1, 0.841344746068543],
+      [2, 0.97724986805182],
+      [3, 0.99865010196837],
+    ]) {
       expect(normalCdf(x)).toBeCloseTo(p, 14);
       expect(normalCdf(-x)).toBeCloseTo(1 - p, 14);
     }

@@ -6,10 +6,12 @@ export function ksDistance(sample: ArrayLike<number>, cdf: (x: number) => number
   const n = sample.length;
   if (n === 0) return NaN;
   let distance = 0;
-  Float64Array.from(sample).sort().forEach((x, i) => {
-    const p = cdf(x);
-    distance = Math.max(distance, p - i / n, (i + 1) / n - p);
-  });
+  Float64Array.from(sample)
+    .sort()
+    .forEach((x, i) => {
+      const p = cdf(x);
+      distance = Math.max(distance, p - i / n, (i + 1) / n - p);
+    });
   return distance;
 }
 
@@ -19,7 +21,8 @@ export function ksDistance(sample: ArrayLike<number>, cdf: (x: number) => number
  */
 export function normalCdf(x: number): number {
   if (!(Math.abs(x) <= 9)) return x < 0 ? 0 : x > 0 ? 1 : NaN; // the tail is below 2e-19
-  let sum = x, term = x;
+  let sum = x;
+  let term = x;
   for (let k = 3, before = NaN; sum !== before; k += 2) {
     before = sum;
     term *= (x * x) / k;

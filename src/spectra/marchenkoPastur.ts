@@ -19,7 +19,10 @@ export function density(eigenvalue: number, ratio: number, variance: number): nu
   const { lower, upper } = edges(ratio, variance);
   if (!(eigenvalue >= lower && eigenvalue <= upper) || variance === 0) return 0;
   if (eigenvalue === 0) return Infinity;
-  return Math.sqrt((upper - eigenvalue) * (eigenvalue - lower)) / (2 * Math.PI * variance * Math.min(1, ratio) * eigenvalue);
+  return (
+    Math.sqrt((upper - eigenvalue) * (eigenvalue - lower)) /
+    (2 * Math.PI * variance * Math.min(1, ratio) * eigenvalue)
+  );
 }
 
 /** Share of the eigenvalues at or below λ. */
@@ -37,7 +40,8 @@ export function quantile(p: number, ratio: number, variance: number): number {
   if (p === 0) return lower;
   if (p === 1) return upper; // the distribution function is flat to rounding just before it
   // Bisection on the angle: safe at the edges, where the density is zero or infinite.
-  let low = 0, high = Math.PI;
+  let low = 0;
+  let high = Math.PI;
   for (let middle = high / 2; middle > low && middle < high; middle = (low + high) / 2) {
     if (cdfAtAngle(middle, ratio) < p) low = middle;
     else high = middle;
@@ -53,7 +57,8 @@ export function quantile(p: number, ratio: number, variance: number): number {
  */
 function cdfAtAngle(angle: number, ratio: number): number {
   // The law of q > 1 is that of 1/q on another scale.
-  const q = ratio > 1 ? 1 / ratio : ratio, root = Math.sqrt(q);
+  const q = ratio > 1 ? 1 / ratio : ratio;
+  const root = Math.sqrt(q);
   const slope = Math.atan2((1 + root) * Math.sin(angle / 2), (1 - root) * Math.cos(angle / 2));
   const value = ((1 + q) * angle + 2 * root * Math.sin(angle) - 2 * (1 - q) * slope) / (2 * Math.PI * q);
   return Math.min(1, Math.max(0, value));
@@ -67,7 +72,11 @@ function cdfAtAngle(angle: number, ratio: number): number {
  * @returns With `ks` over the eigenvalues inside the edges; all zero for a zero matrix.
  * @throws RangeError without eigenvalues, on one that is not finite, or on sizes that are not positive.
  */
-export function fitMarchenkoPastur(eigenvalues: ArrayLike<number>, neurons: number, inputs: number): MarchenkoPasturFit {
+export function fitMarchenkoPastur(
+  eigenvalues: ArrayLike<number>,
+  neurons: number,
+  inputs: number,
+): MarchenkoPasturFit {
   const sorted = Float64Array.from(eigenvalues).sort(); // ascending
   if (sorted.length === 0) throw new RangeError('no eigenvalues to fit');
   if (!sorted.every(Number.isFinite)) throw new RangeError('an eigenvalue is not finite');
@@ -75,7 +84,10 @@ export function fitMarchenkoPastur(eigenvalues: ArrayLike<number>, neurons: numb
   check(ratio, 0);
   const sums = new Float64Array(sorted.length + 1);
   sorted.forEach((x, i) => (sums[i + 1] = sums[i] + x));
-  let kept = sorted.length, variance: number, lower: number, upper: number;
+  let kept = sorted.length;
+  let variance: number;
+  let lower: number;
+  let upper: number;
   for (;;) {
     variance = Math.max(0, sums[kept]) / kept / Math.max(1, ratio);
     ({ lower, upper } = edges(ratio, variance));
@@ -86,10 +98,20 @@ export function fitMarchenkoPastur(eigenvalues: ArrayLike<number>, neurons: numb
   }
   const bulk = sorted.filter((x) => x >= lower && x <= upper);
   const ks = variance > 0 && bulk.length > 0 ? ksDistance(bulk, (x) => cdf(x, ratio, variance)) : 0;
-  return { ratio, variance, lower, upper, below: sorted.filter((x) => x < lower).length, above: sorted.filter((x) => x > upper).length, ks };
+  return {
+    ratio,
+    variance,
+    lower,
+    upper,
+    below: sorted.filter((x) => x < lower).length,
+    above: sorted.filter((x) => x > upper).length,
+    ks,
+  };
 }
 
 function check(ratio: number, variance: number): void {
-  if (!(ratio > 0 && Number.isFinite(ratio))) throw new RangeError(`the ratio inputs / neurons must be positive, not ${ratio}`);
-  if (!(variance >= 0 && Number.isFinite(variance))) throw new RangeError(`a variance must be finite and not negative, not ${variance}`);
+  if (!(ratio > 0 && Number.isFinite(ratio)))
+    throw new RangeError(`the ratio inputs / neurons must be positive, not ${ratio}`);
+  if (!(variance >= 0 && Number.isFinite(variance)))
+    throw new RangeError(`a variance must be finite and not negative, not ${variance}`);
 }

@@ -16,7 +16,11 @@ export interface NullBandOptions {
 }
 
 /** min(n, d) values each, by descending eigenvalue. */
-export interface SpectrumBand { lower: Float64Array; median: Float64Array; upper: Float64Array }
+export interface SpectrumBand {
+  lower: Float64Array;
+  median: Float64Array;
+  upper: Float64Array;
+}
 
 /**
  * The spectrum of WᵀW/n of a matrix (neurons × inputs) with independent entries of mean 0: what a layer's weights look like
@@ -27,11 +31,17 @@ export interface SpectrumBand { lower: Float64Array; median: Float64Array; upper
  * Goes through the smaller Gram side, which is accurate enough for these (and only these) well-conditioned matrices.
  * @throws RangeError on sizes, variance or number of matrices out of range.
  */
-export async function simulateNullBand(neurons: number, inputs: number, options: NullBandOptions): Promise<SpectrumBand> {
+export async function simulateNullBand(
+  neurons: number,
+  inputs: number,
+  options: NullBandOptions,
+): Promise<SpectrumBand> {
   const { law, variance, matrices = 200, rng, coverage = 0.99, onMatrix } = options;
   if (!(neurons >= 1 && inputs >= 1)) throw new RangeError(`a ${neurons} × ${inputs} matrix has no spectrum`);
-  if (!(variance >= 0 && Number.isFinite(variance))) throw new RangeError(`a variance must be finite and not negative, not ${variance}`);
-  if (!(Number.isInteger(matrices) && matrices >= 3 && matrices <= 10_000)) throw new RangeError(`3 to 10 000 matrices are needed, not ${matrices}`);
+  if (!(variance >= 0 && Number.isFinite(variance)))
+    throw new RangeError(`a variance must be finite and not negative, not ${variance}`);
+  if (!(Number.isInteger(matrices) && matrices >= 3 && matrices <= 10_000))
+    throw new RangeError(`3 to 10 000 matrices are needed, not ${matrices}`);
   const spectra: Float64Array[] = [];
   for (let i = 0; i < matrices; i++) {
     spectra.push(randomSpectrum(neurons, inputs, law, variance, rng.fork('matrix', i)));
@@ -41,11 +51,19 @@ export async function simulateNullBand(neurons: number, inputs: number, options:
 }
 
 /** Eigenvalues of WᵀW/n, descending, min(n, d) of them, of one random matrix. */
-export function randomSpectrum(neurons: number, inputs: number, law: 'uniform' | 'gaussian', variance: number, rng: Rng): Float64Array {
-  const rows = Math.min(neurons, inputs), columns = Math.max(neurons, inputs);
+export function randomSpectrum(
+  neurons: number,
+  inputs: number,
+  law: 'uniform' | 'gaussian',
+  variance: number,
+  rng: Rng,
+): Float64Array {
+  const rows = Math.min(neurons, inputs);
+  const columns = Math.max(neurons, inputs);
   // Independent entries: the matrix and its transpose have one law, so the short side may always be the rows.
   const w = new Float64Array(rows * columns);
-  const half = Math.sqrt(3 * variance), sd = Math.sqrt(variance);
+  const half = Math.sqrt(3 * variance);
+  const sd = Math.sqrt(variance);
   if (law === 'uniform') for (let i = 0; i < w.length; i++) w[i] = half * (2 * rng.uniform() - 1);
   else for (let i = 0; i < w.length; i++) w[i] = sd * rng.normal();
   return symmetricEigenvalues(gram(w, rows, columns), rows).map((x) => Math.max(0, x) / neurons);
@@ -53,10 +71,14 @@ export function randomSpectrum(neurons: number, inputs: number, law: 'uniform' |
 
 /** The band of `simulateNullBand` from the spectra themselves (at least 3, of one length). */
 export function simultaneousBand(spectra: readonly Float64Array[], coverage: number): SpectrumBand {
-  const count = spectra.length, ranks = spectra[0].length;
-  const lower = new Float64Array(ranks), median = new Float64Array(ranks), upper = new Float64Array(ranks);
+  const count = spectra.length;
+  const ranks = spectra[0].length;
+  const lower = new Float64Array(ranks);
+  const median = new Float64Array(ranks);
+  const upper = new Float64Array(ranks);
   const largest = new Float64Array(count); // of |z| over the ranks, by matrix
-  const mean = new Float64Array(ranks), sd = new Float64Array(ranks);
+  const mean = new Float64Array(ranks);
+  const sd = new Float64Array(ranks);
   for (let r = 0; r < ranks; r++) {
     const column = Float64Array.from(spectra, (spectrum) => spectrum[r]);
     mean[r] = column.reduce((sum, x) => sum + x, 0) / count;

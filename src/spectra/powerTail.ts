@@ -16,14 +16,19 @@ export interface PowerTail {
  * @returns null when fewer than three different positive values are there.
  */
 export function fitPowerTail(values: ArrayLike<number>): PowerTail | null {
-  const x = Float64Array.from(values).filter((v) => v > 0 && v < Infinity).sort(), n = x.length, logs = x.map(Math.log);
+  const x = Float64Array.from(values)
+    .filter((v) => v > 0 && v < Infinity)
+    .sort();
+  const n = x.length;
+  const logs = x.map(Math.log);
   // Sums of logarithms from each value to the end.
   const sums = new Float64Array(n + 1);
   for (let i = n - 1; i >= 0; i--) sums[i] = sums[i + 1] + logs[i];
   let best: PowerTail | null = null;
   for (let i = 0; i < n - 1; i++) {
     if (i > 0 && x[i] === x[i - 1]) continue;
-    const count = n - i, spread = sums[i] - count * logs[i];
+    const count = n - i;
+    const spread = sums[i] - count * logs[i];
     if (!(spread > 0)) break;
     const alpha = 1 + count / spread;
     let ks = 0;
@@ -38,7 +43,10 @@ export function fitPowerTail(values: ArrayLike<number>): PowerTail | null {
 
 /** The same from a given xmin on: the exponent of the values that are at least xmin, and their distance to the law. Null for fewer than two different ones. */
 export function powerTailFrom(values: ArrayLike<number>, xmin: number): PowerTail | null {
-  const tail = Float64Array.from(values).filter((v) => v >= xmin && v < Infinity).sort(), spread = tail.reduce((sum, v) => sum + Math.log(v / xmin), 0);
+  const tail = Float64Array.from(values)
+    .filter((v) => v >= xmin && v < Infinity)
+    .sort();
+  const spread = tail.reduce((sum, v) => sum + Math.log(v / xmin), 0);
   if (!(xmin > 0 && spread > 0) || tail.length < 2) return null;
   const alpha = 1 + tail.length / spread;
   return { alpha, xmin, count: tail.length, ks: ksDistance(tail, (v) => 1 - (v / xmin) ** (1 - alpha)) };

@@ -1,7 +1,10 @@
 import type { SpectralLaw } from './types.ts';
 
 /** Population eigenvalues of the bulk with their shares, which add up to 1; all positive. */
-export interface Population { values: ArrayLike<number>; shares: ArrayLike<number> }
+export interface Population {
+  values: ArrayLike<number>;
+  shares: ArrayLike<number>;
+}
 
 /** Points of the tabulated density. */
 const POINTS = 240;
@@ -14,10 +17,13 @@ const POINTS = 240;
  */
 export function sampleLaw(population: Population, ratio: number): SpectralLaw {
   const { values, shares } = population;
-  if (!(ratio > 0 && Number.isFinite(ratio))) throw new RangeError(`the ratio inputs / neurons must be positive, not ${ratio}`);
-  let smallest = Infinity, largest = 0;
+  if (!(ratio > 0 && Number.isFinite(ratio)))
+    throw new RangeError(`the ratio inputs / neurons must be positive, not ${ratio}`);
+  let smallest = Infinity;
+  let largest = 0;
   for (let i = 0; i < values.length; i++) {
-    if (!(values[i] > 0 && Number.isFinite(values[i]))) throw new RangeError(`population eigenvalue ${i} is ${values[i]}: it must be positive`);
+    if (!(values[i] > 0 && Number.isFinite(values[i])))
+      throw new RangeError(`population eigenvalue ${i} is ${values[i]}: it must be positive`);
     smallest = Math.min(smallest, values[i]);
     largest = Math.max(largest, values[i]);
   }
@@ -32,19 +38,33 @@ export function sampleLaw(population: Population, ratio: number): SpectralLaw {
   const top = bisect(slope, 0, 1 / largest);
   const upper = image(top);
   // The lower edge by u = 1/c, in (0, smallest) for q < 1 and negative for q > 1, so that zero is an end and not a pole.
-  const lower = ratio === 1 ? 0 : image(1 / (ratio < 1 ? bisect((u) => slope(1 / u), 0, smallest) : -bisect((u) => -slope(-1 / u), 0, largest * Math.sqrt(ratio))));
+  const lower =
+    ratio === 1
+      ? 0
+      : image(
+          1 /
+            (ratio < 1
+              ? bisect((u) => slope(1 / u), 0, smallest)
+              : -bisect((u) => -slope(-1 / u), 0, largest * Math.sqrt(ratio))),
+        );
   // El Karoui 2007: the largest eigenvalue is upper + scale·n^(−2/3)·TW₁.
   const edgeScale = (1 + ratio * sum((t) => ((t * top) / (1 - t * top)) ** 3)) ** (1 / 3) / top;
   const psi = (l: number) => l * (1 + ratio * sum((t) => t / (l - t)));
   return {
-    lower, upper, edgeScale, threshold: 1 / top,
+    lower,
+    upper,
+    edgeScale,
+    threshold: 1 / top,
     /** Baik, Ben Arous & Péché 2005; Paul 2007; null for a spike that the bulk swallows. */
     spike(l) {
       const derivative = 1 - ratio * sum((t) => (t / (l - t)) ** 2);
-      return l > largest && derivative > 0 ? { eigenvalue: psi(l), overlap: (l * derivative) / psi(l) } : null;
+      return l > largest && derivative > 0
+        ? { eigenvalue: psi(l), overlap: (l * derivative) / psi(l) }
+        : null;
     },
     table() {
-      const x = new Array<number>(POINTS), density = new Array<number>(POINTS);
+      const x = new Array<number>(POINTS);
+      const density = new Array<number>(POINTS);
       for (let i = 0; i < POINTS; i++) {
         // Closer together at both edges, where the density is steep.
         x[i] = lower + ((upper - lower) * (1 - Math.cos((Math.PI * (i + 0.5)) / POINTS))) / 2;
@@ -57,21 +77,30 @@ export function sampleLaw(population: Population, ratio: number): SpectralLaw {
 
 /** Im m(x + i0): Newton's method along a path from far above the axis down to it. */
 function companion({ values, shares }: Population, ratio: number, x: number, scale: number): number {
-  let re = 0, im = 1 / scale;
+  let re = 0;
+  let im = 1 / scale;
   for (let height = 4 * scale; height > 1e-9 * scale; height /= 2) {
     for (let step = 0; step < 12; step++) {
       // f = −1/m + q∫t/(1 + tm) − z and f′ = 1/m² − q∫t²/(1 + tm)².
       const size = re * re + im * im;
-      let fr = -re / size - x, fi = im / size - height;
-      let dr = (re * re - im * im) / (size * size), di = (-2 * re * im) / (size * size);
+      let fr = -re / size - x;
+      let fi = im / size - height;
+      let dr = (re * re - im * im) / (size * size);
+      let di = (-2 * re * im) / (size * size);
       for (let i = 0; i < values.length; i++) {
-        const t = values[i], a = 1 + t * re, b = t * im, norm = a * a + b * b, w = ratio * shares[i] * t;
+        const t = values[i];
+        const a = 1 + t * re;
+        const b = t * im;
+        const norm = a * a + b * b;
+        const w = ratio * shares[i] * t;
         fr += (w * a) / norm;
         fi -= (w * b) / norm;
         dr -= (w * t * (a * a - b * b)) / (norm * norm);
         di += (w * t * 2 * a * b) / (norm * norm);
       }
-      const slope = dr * dr + di * di, stepR = (fr * dr + fi * di) / slope, stepI = (fi * dr - fr * di) / slope;
+      const slope = dr * dr + di * di;
+      const stepR = (fr * dr + fi * di) / slope;
+      const stepI = (fi * dr - fr * di) / slope;
       // Half steps while a whole one would leave the upper half-plane, where the solution is the only one.
       let part = 1;
       while (im - part * stepI <= 0) part /= 2;

@@ -5,5 +5,7 @@
 export function shrink(eigenvalue: number, ratio: number): number {
   if (!(eigenvalue > (1 + Math.sqrt(ratio)) ** 2)) return 0;
   // Zero at the edge, where rounding may leave it just below.
-  return (eigenvalue - 1 - ratio) / 2 + Math.sqrt(Math.max(0, ((eigenvalue + 1 - ratio) / 2) ** 2 - eigenvalue));
+  return (
+    (eigenvalue - 1 - ratio) / 2 + Math.sqrt(Math.max(0, ((eigenvalue + 1 - ratio) / 2) ** 2 - eigenvalue))
+  );
 }

@@ -1,5 +1,6 @@
 /** NaN for none. */
-export const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, x) => sum + x, 0) / values.length;
 
 /** Sample standard deviation (divided by n − 1); 0 for one value. */
 export function deviation(values: readonly number[]): number {

@@ -1,8 +1,20 @@
 /** ln λ_m = intercept − index · ln m, least squares over ranks from … to (1-based, inclusive; PAPER.md D6). */
-export interface PowerLawFit { index: number; intercept: number; from: number; to: number; r2: number }
+export interface PowerLawFit {
+  index: number;
+  intercept: number;
+  from: number;
+  to: number;
+  r2: number;
+}
 
 /** ln λ_r = intercept − r / scale, least squares over ranks from … to (1-based, inclusive; D6). Scale: ranks per e-fold. */
-export interface ExponentialFit { scale: number; intercept: number; from: number; to: number; r2: number }
+export interface ExponentialFit {
+  scale: number;
+  intercept: number;
+  from: number;
+  to: number;
+  r2: number;
+}
 
 /** Marchenko–Pastur law fitted to the non-zero eigenvalues of WᵀW/n (D7). */
 export interface MarchenkoPasturFit {

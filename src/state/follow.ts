@@ -4,7 +4,8 @@
  */
 export function followRun(address: URL, changed: (whole: boolean) => Promise<void>): () => void {
   const events = new EventSource(new URL(`events${address.search}`, address));
-  let working = false, again: boolean | null = null;
+  let working = false;
+  let again: boolean | null = null;
   const more = async (whole: boolean) => {
     again = whole;
     if (working) return;

@@ -28,14 +28,22 @@ describe('undo and redo', () => {
 });
 
 describe('runs of the session', () => {
-  const run = foldRun(exampleEvents), source = { kind: 'recording' as const, name: 'quickstart.json.gz' };
-  const live = (i: number) => ({ events: exampleEvents, source: { kind: 'live' as const, name: 'this page' }, run: { ...run, started: { ...run.started!, date: `2024-05-01T12:00:${10 + i}.000Z` } } });
+  const run = foldRun(exampleEvents);
+  const source = { kind: 'recording' as const, name: 'quickstart.json.gz' };
+  const live = (i: number) => ({
+    events: exampleEvents,
+    source: { kind: 'live' as const, name: 'this page' },
+    run: { ...run, started: { ...run.started!, date: `2024-05-01T12:00:${10 + i}.000Z` } },
+  });
 
   it('are named by what they are, numbered for good, and not kept twice', () => {
     let runs: SessionRun[] = remembered([], { events: exampleEvents, run, source });
     expect(runs[0]).toMatchObject({ id: 1, name: 'Rainbow in a minute, seed 7, recording' });
     runs = remembered(runs, live(1));
-    expect(runs.map((r) => [r.id, r.name])).toEqual([[2, 'Rainbow in a minute, seed 7, run here'], [1, 'Rainbow in a minute, seed 7, recording']]);
+    expect(runs.map((r) => [r.id, r.name])).toEqual([
+      [2, 'Rainbow in a minute, seed 7, run here'],
+      [1, 'Rainbow in a minute, seed 7, recording'],
+    ]);
     runs = remembered(runs, { events: exampleEvents, run, source });
     expect(runs.map((r) => r.id)).toEqual([1, 2]);
     for (let i = 2; i < 20; i++) runs = remembered(runs, live(i));
@@ -44,10 +52,30 @@ describe('runs of the session', () => {
   });
 
   it('stand in one list with those kept on the machine, each once', () => {
-    const kept = (id: string, date: string, name: string) => ({ version: 1 as const, id, name, date, spec: run.started!.spec, preset: null, dataset: 'x', device: 'y', whole: true, net: 1, nets: 1, epoch: 8, images: null, bytes: 1000 });
-    const session = remembered(remembered([], { events: exampleEvents, run, source }), live(1)), older = kept('b', '2024-04-01T12:00:00.000Z', 'Before');
+    const kept = (id: string, date: string, name: string) => ({
+      version: 1 as const,
+      id,
+      name,
+      date,
+      spec: run.started!.spec,
+      preset: null,
+      dataset: 'x',
+      device: 'y',
+      whole: true,
+      net: 1,
+      nets: 1,
+      epoch: 8,
+      images: null,
+      bytes: 1000,
+    });
+    const session = remembered(remembered([], { events: exampleEvents, run, source }), live(1));
+    const older = kept('b', '2024-04-01T12:00:00.000Z', 'Before');
     const all = listed(session, [kept('a', live(1).run.started.date, 'Mine'), older]);
-    expect(all.map((r) => [r.name, r.session?.id ?? null, r.kept?.id ?? null])).toEqual([['Mine', 2, 'a'], ['Rainbow in a minute, seed 7, recording', 1, null], ['Before', null, 'b']]);
+    expect(all.map((r) => [r.name, r.session?.id ?? null, r.kept?.id ?? null])).toEqual([
+      ['Mine', 2, 'a'],
+      ['Rainbow in a minute, seed 7, recording', 1, null],
+      ['Before', null, 'b'],
+    ]);
     expect(all[2]).toMatchObject({ date: older.date, dataset: 'x', device: 'y' });
   });
 

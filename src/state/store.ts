@@ -17,16 +17,31 @@ import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 import { remembered, type SessionRun } from './sessionRuns.ts';
 
 /** Images for a model: those that are set, where they are real ones; else the public set that has its classes and channels. */
-function imagesFor({ classes, channels, size }: Extract<OpenedModel, { runs: true }>, now: ExperimentSpec['data'], files: OpenedImages | null, preset: ExperimentSpec['data']): ExperimentSpec['data'] {
-  const known = channels === 1 ? 'mnist' : classes === 100 ? 'cifar100' : 'cifar10', own: ExperimentSpec['data'] = { ...preset, size: size === 64 ? '64' : '32' };
+function imagesFor(
+  { classes, channels, size }: Extract<OpenedModel, { runs: true }>,
+  now: ExperimentSpec['data'],
+  files: OpenedImages | null,
+  preset: ExperimentSpec['data'],
+): ExperimentSpec['data'] {
+  const known = channels === 1 ? 'mnist' : classes === 100 ? 'cifar100' : 'cifar10';
+  const own: ExperimentSpec['data'] = { ...preset, size: size === 64 ? '64' : '32' };
   if (files) return onImages({ ...defaultSpec, data: own }, files).data;
   return { ...own, source: now.source.startsWith('shapes') ? known : now.source, address: now.address };
 }
 
-export interface Message { id: number; kind: 'error' | 'notice'; text: string; detail?: string }
+export interface Message {
+  id: number;
+  kind: 'error' | 'notice';
+  text: string;
+  detail?: string;
+}
 
 /** Where the open run came from. */
-export interface RunSource { kind: 'recording' | 'live' | 'file'; name: string; /** Where it was fetched from. */ address?: string }
+export interface RunSource {
+  kind: 'recording' | 'live' | 'file';
+  name: string;
+  /** Where it was fetched from. */ address?: string;
+}
 
 export interface AppState {
   /** The experiment being edited; what the next Run runs. */
@@ -36,11 +51,15 @@ export interface AppState {
   /** Settings before and after, for undo and redo. */
   history: History<Settings>;
   view: {
-    net: number; layer: number; epoch: number | 'last'; panel: string | null;
+    net: number;
+    layer: number;
+    epoch: number | 'last';
+    panel: string | null;
     /** The panel in full view, or two side by side; none: all of them in the grid. */
     open: string[];
     /** Come first; are not shown. */
-    pin: string[]; hide: string[];
+    pin: string[];
+    hide: string[];
     /** Choices within panels: "training.quantity.loss". */
     show: string[];
   };
@@ -63,7 +82,10 @@ export interface AppState {
   overlay: number | null;
 }
 
-interface Settings { spec: ExperimentSpec; preset: string | null }
+interface Settings {
+  spec: ExperimentSpec;
+  preset: string | null;
+}
 
 export interface AppActions {
   edit(change: (spec: ExperimentSpec) => ExperimentSpec): void;
@@ -123,73 +145,131 @@ export type AppStore = StoreApi<AppState & AppActions>;
 
 const text = strings.shell.opened;
 const keptSource = (name: string): RunSource => ({ kind: 'file', name: text.keptHere(name) });
-const openView: AppState['view'] = { net: 0, layer: 1, epoch: 'last', panel: null, open: [], pin: [], hide: [], show: [] };
+const openView: AppState['view'] = {
+  net: 0,
+  layer: 1,
+  epoch: 'last',
+  panel: null,
+  open: [],
+  pin: [],
+  hide: [],
+  show: [],
+};
 const nothing = { events: [], run: emptyRun, source: null, slow: false };
 
 /** `schedule` batches the events of a run, which come faster than a screen can show (one animation frame in a page). */
 export function createAppStore(client: LabClient, schedule: (flush: () => void) => void): AppStore {
-  let messageId = 0, runId = 0;
+  let messageId = 0;
+  let runId = 0;
   return createStore<AppState & AppActions>()((set, get) => {
     const tell = (kind: Message['kind'], text: string, detail?: string) =>
-      set((s) => ({ messages: [...s.messages.filter((m) => m.text !== text), { id: ++messageId, kind, text, detail }].slice(-4) }));
+      set((s) => ({
+        messages: [
+          ...s.messages.filter((m) => m.text !== text),
+          { id: ++messageId, kind, text, detail },
+        ].slice(-4),
+      }));
 
-    const remember = () => set(({ runs, events, run, source, overlay }) => {
-      const next = source ? remembered(runs, { events, run, source }) : runs;
-      return { runs: next, overlay: next.some((r) => r.id === overlay) ? overlay : null };
-    });
+    const remember = () =>
+      set(({ runs, events, run, source, overlay }) => {
+        const next = source ? remembered(runs, { events, run, source }) : runs;
+        return { runs: next, overlay: next.some((r) => r.id === overlay) ? overlay : null };
+      });
     const keptLog = async (id: string, name: string) => {
       const bytes = await logOf(id);
       if (!bytes) tell('error', text.gone(name));
       return bytes;
     };
     /** Settings as they come from a person's hand. */
-    const setSettings = (next: Partial<Settings>) => set((s) => ({ ...next, history: changing(s.history, { spec: s.spec, preset: s.preset }, Date.now()) }));
+    const setSettings = (next: Partial<Settings>) =>
+      set((s) => ({ ...next, history: changing(s.history, { spec: s.spec, preset: s.preset }, Date.now()) }));
     const travel = (step: typeof undo) => {
-      const { history, spec, preset } = get(), found = step(history, { spec, preset });
+      const { history, spec, preset } = get();
+      const found = step(history, { spec, preset });
       if (found) set({ ...found.value, history: found.history });
     };
 
     /** A run that goes on elsewhere is opened again whenever there is more of it, looked at as it is; until another is opened. */
     const follow = (address: URL, origin: string) => {
-      const own = runId, stop = followRun(address, async () => {
+      const own = runId;
+      const stop = followRun(address, async () => {
         try {
-          const { events } = own === runId ? await parseRunFile(await download(address, { limit: RUN_FILE_LIMIT, origin })) : { events: null };
+          const { events } =
+            own === runId
+              ? await parseRunFile(await download(address, { limit: RUN_FILE_LIMIT, origin }))
+              : { events: null };
           if (own !== runId || !events) return stop();
           const run = foldRun(events);
           set({ events, run });
           if (run.end) remember();
         } catch (error) {
-          if (own === runId) tell('error', strings.shell.opened.notAgain(address.host, error instanceof Error ? error.message : String(error)));
+          if (own === runId)
+            tell(
+              'error',
+              strings.shell.opened.notAgain(
+                address.host,
+                error instanceof Error ? error.message : String(error),
+              ),
+            );
         }
       });
     };
 
     const start = (goOn?: string) => {
-      const own = ++runId, { spec, preset } = get();
-      let queue: RunEvent[] = [], scheduled = false;
+      const own = ++runId;
+      const { spec, preset } = get();
+      let queue: RunEvent[] = [];
+      let scheduled = false;
       const flush = () => {
         scheduled = false;
         if (own !== runId || queue.length === 0) return;
         const batch = queue;
         queue = [];
         const end = batch.find((e) => e.type === 'done' || e.type === 'cancelled' || e.type === 'failed');
-        set((s) => ({ events: [...s.events, ...batch.filter((e) => e.type !== 'progress')], run: batch.reduce(foldEvent, s.run), ...(end ? { status: 'idle' as const } : {}), slow: s.slow && !batch.some(endsSlowStep) }));
+        set((s) => ({
+          events: [...s.events, ...batch.filter((e) => e.type !== 'progress')],
+          run: batch.reduce(foldEvent, s.run),
+          ...(end ? { status: 'idle' as const } : {}),
+          slow: s.slow && !batch.some(endsSlowStep),
+        }));
         if (end?.type === 'failed') tell('error', end.message, end.detail);
         else if (end) remember();
       };
-      set((s) => ({ ...nothing, source: { kind: 'live', name: strings.shell.opened.here }, status: 'running', view: { ...s.view, net: 0, epoch: 'last' }, messages: s.messages.filter((m) => m.kind !== 'error') }));
-      client.run(spec, preset !== null && isPreset(spec, preset) ? preset : null, (event) => {
-        if (own !== runId) return;
-        queue.push(event);
-        if (!scheduled) {
-          scheduled = true;
-          schedule(flush);
-        }
-      }, { goOn, onUnkept: (why) => tell('notice', why) });
+      set((s) => ({
+        ...nothing,
+        source: { kind: 'live', name: strings.shell.opened.here },
+        status: 'running',
+        view: { ...s.view, net: 0, epoch: 'last' },
+        messages: s.messages.filter((m) => m.kind !== 'error'),
+      }));
+      client.run(
+        spec,
+        preset !== null && isPreset(spec, preset) ? preset : null,
+        (event) => {
+          if (own !== runId) return;
+          queue.push(event);
+          if (!scheduled) {
+            scheduled = true;
+            schedule(flush);
+          }
+        },
+        { goOn, onUnkept: (why) => tell('notice', why) },
+      );
     };
 
     return {
-      spec: firstPreset.spec, preset: firstPreset.id, view: openView, ...nothing, status: 'idle', files: null, reading: null, messages: [], opened: [], runs: [], overlay: null, history: noHistory,
+      spec: firstPreset.spec,
+      preset: firstPreset.id,
+      view: openView,
+      ...nothing,
+      status: 'idle',
+      files: null,
+      reading: null,
+      messages: [],
+      opened: [],
+      runs: [],
+      overlay: null,
+      history: noHistory,
       edit: (change) => setSettings({ spec: change(get().spec) }),
       choosePreset(id) {
         const preset = findPreset(id);
@@ -211,26 +291,52 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         const bytes = await keptLog(id, name);
         if (!bytes) return;
         try {
-          const { events } = await parseRunFile(bytes), run = foldRun(events), source = keptSource(name);
+          const { events } = await parseRunFile(bytes);
+          const run = foldRun(events);
+          const source = keptSource(name);
           set((s) => {
             const runs = remembered(s.runs, { events, run, source });
             return { runs, overlay: runs[0].id };
           });
         } catch (error) {
-          tell('error', text.notOpened(keptSource(name).name, error instanceof Error ? error.message : String(error)));
+          tell(
+            'error',
+            text.notOpened(keptSource(name).name, error instanceof Error ? error.message : String(error)),
+          );
         }
       },
-      choose: (panel, name, value) => set((s) => ({ view: { ...s.view, show: [...s.view.show.filter((choice) => !choice.startsWith(`${panel}.${name}.`)), `${panel}.${name}.${value}`] } })),
+      choose: (panel, name, value) =>
+        set((s) => ({
+          view: {
+            ...s.view,
+            show: [
+              ...s.view.show.filter((choice) => !choice.startsWith(`${panel}.${name}.`)),
+              `${panel}.${name}.${value}`,
+            ],
+          },
+        })),
       reopen(id) {
         const found = get().runs.find((r) => r.id === id);
         if (!found) return;
         if (get().status !== 'idle') get().cancel();
         runId++;
-        const { events, run, source } = found, { spec, preset } = run.started!;
+        const { events, run, source } = found;
+        const { spec, preset } = run.started!;
         setSettings({ spec, preset });
-        set((s) => ({ events, run, source, status: 'idle', overlay: s.overlay === id ? null : s.overlay, view: { ...s.view, net: 0 } }));
+        set((s) => ({
+          events,
+          run,
+          source,
+          status: 'idle',
+          overlay: s.overlay === id ? null : s.overlay,
+          view: { ...s.view, net: 0 },
+        }));
       },
-      forget: (id) => set((s) => ({ runs: s.runs.filter((r) => r.id !== id), overlay: s.overlay === id ? null : s.overlay })),
+      forget: (id) =>
+        set((s) => ({
+          runs: s.runs.filter((r) => r.id !== id),
+          overlay: s.overlay === id ? null : s.overlay,
+        })),
       rename: (id, name) => set((s) => ({ runs: s.runs.map((r) => (r.id === id ? { ...r, name } : r)) })),
       compareWith: (overlay) => set({ overlay }),
       pause() {
@@ -249,9 +355,12 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         client.step();
       },
       slowStep() {
-        const { status, run, spec } = get(), words = strings.shell.slowStep, { widths, networks } = status === 'idle' ? spec : run.started?.spec ?? spec;
+        const { status, run, spec } = get();
+        const words = strings.shell.slowStep;
+        const { widths, networks } = status === 'idle' ? spec : (run.started?.spec ?? spec);
         if (new Set(widths).size > 1 || networks > 1) return tell('notice', words.several);
-        if (status !== 'idle' && run.nets.some((net) => net.accuracies.length > 0)) return tell('notice', words.over);
+        if (status !== 'idle' && run.nets.some((net) => net.accuracies.length > 0))
+          return tell('notice', words.over);
         if (status === 'idle') start();
         set({ status: 'paused', slow: true });
         client.slowStep();
@@ -263,7 +372,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         set({ ...nothing, status: 'idle' });
       },
       newSeed() {
-        const seed = 1 + (get().spec.seed * 48271) % 2147483647;
+        const seed = 1 + ((get().spec.seed * 48271) % 2147483647);
         setSettings({ spec: { ...get().spec, seed: Math.min(seed, 2147483647) } });
       },
       async runModel(source) {
@@ -273,8 +382,13 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
             tell('notice', text.notRun(found.reason));
             return false;
           }
-          const preset = findPreset('model')!, { spec, files } = get(), data = imagesFor(found, spec.data, files, preset.spec.data);
-          setSettings({ preset: preset.id, spec: { ...preset.spec, seed: spec.seed, device: spec.device, threads: spec.threads, data } });
+          const preset = findPreset('model')!;
+          const { spec, files } = get();
+          const data = imagesFor(found, spec.data, files, preset.spec.data);
+          setSettings({
+            preset: preset.id,
+            spec: { ...preset.spec, seed: spec.seed, device: spec.device, threads: spec.threads, data },
+          });
           tell('notice', text.runs(found.title, found.pixels, found.notDrawn));
           return true;
         } catch (error) {
@@ -286,14 +400,25 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         set((s) => ({ opened: [...s.opened, ...files.slice(0, 100).map((f) => f.name)] }));
         const run = files.length === 1 ? new Uint8Array(await files[0].file.slice(0, 2).arrayBuffer()) : null;
         if (run && /rainbow|\.json(\.gz)?$/.test(files[0].name)) {
-          return get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), { kind: 'file', name: files[0].name });
+          return get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), {
+            kind: 'file',
+            name: files[0].name,
+          });
         }
         set({ reading: { done: 0, total: 1 } });
         try {
           const info = await client.openFiles(files, (done, total) => set({ reading: { done, total } }));
           set({ files: info });
           setSettings({ spec: onImages(get().spec, info) });
-          tell('notice', text.images({ ...info, train: info.train.toLocaleString('en'), test: info.test.toLocaleString('en'), classes: info.classes.length }));
+          tell(
+            'notice',
+            text.images({
+              ...info,
+              train: info.train.toLocaleString('en'),
+              test: info.test.toLocaleString('en'),
+              classes: info.classes.length,
+            }),
+          );
           return true;
         } catch (error) {
           tell('error', error instanceof Error ? error.message : String(error));
@@ -309,7 +434,19 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           if (get().status !== 'idle') get().cancel();
           runId++;
           const run = foldRun(events);
-          set((s) => ({ events, run, source, status: 'idle', view: { ...s.view, net: 0 }, ...(run.started ? { spec: run.started.spec, preset: run.started.preset ?? (source.kind === 'recording' ? s.preset : null) } : {}) }));
+          set((s) => ({
+            events,
+            run,
+            source,
+            status: 'idle',
+            view: { ...s.view, net: 0 },
+            ...(run.started
+              ? {
+                  spec: run.started.spec,
+                  preset: run.started.preset ?? (source.kind === 'recording' ? s.preset : null),
+                }
+              : {}),
+          }));
           remember();
           return true;
         } catch (error) {
@@ -318,17 +455,30 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         }
       },
       async openAddress(asked, base, hash) {
-        const own = runId, address = URL.canParse(asked, base) ? new URL(asked, base) : null;
+        const own = runId;
+        const address = URL.canParse(asked, base) ? new URL(asked, base) : null;
         if (!address) {
           tell('error', text.noAddress(asked.slice(0, 200)));
           return;
         }
-        const reading = (done: number, total: number) => set({ reading: { done, total, address: address.href } });
+        const reading = (done: number, total: number) =>
+          set({ reading: { done, total, address: address.href } });
         reading(0, 0);
         try {
-          const bytes = await download(address, { limit: RUN_FILE_LIMIT, origin: new URL(base).origin, onProgress: reading });
+          const bytes = await download(address, {
+            limit: RUN_FILE_LIMIT,
+            origin: new URL(base).origin,
+            onProgress: reading,
+          });
           // A person who pressed Run meanwhile keeps theirs.
-          if (!await get().openRun(bytes, { kind: 'file', name: address.href, address: address.href }, () => own === runId)) return;
+          if (
+            !(await get().openRun(
+              bytes,
+              { kind: 'file', name: address.href, address: address.href },
+              () => own === runId,
+            ))
+          )
+            return;
           const { spec, preset } = get();
           if (get().openLink(hash) && isViewOnly(hash)) set({ spec, preset });
           if (get().run.sweep && !get().run.end) follow(address, new URL(base).origin);
@@ -353,8 +503,18 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
         return encodeLink(spec, toldView(view), preset);
       },
       runLink(withView = false, changed = {}) {
-        const { run: { started }, view: now } = get(), view = { ...now, ...changed };
-        return started ? encodeLink(started.spec, withView ? toldView(view) : {}, started.preset !== null && findPreset(started.preset) ? started.preset : null) : get().link();
+        const {
+          run: { started },
+          view: now,
+        } = get();
+        const view = { ...now, ...changed };
+        return started
+          ? encodeLink(
+              started.spec,
+              withView ? toldView(view) : {},
+              started.preset !== null && findPreset(started.preset) ? started.preset : null,
+            )
+          : get().link();
       },
       classify: (pixels) => client.classify(pixels),
       archive: (address) => client.archive(get().events, address, get().source?.kind === 'live'),
@@ -367,20 +527,39 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
 }
 
 /** Has the step come, or training ended without it? */
-const endsSlowStep = ({ type }: RunEvent): boolean => type === 'step-trace' || type === 'accuracy' || type === 'done' || type === 'cancelled' || type === 'failed';
+const endsSlowStep = ({ type }: RunEvent): boolean =>
+  type === 'step-trace' ||
+  type === 'accuracy' ||
+  type === 'done' ||
+  type === 'cancelled' ||
+  type === 'failed';
 
 /** Does the fragment say what to look at, and nothing of an experiment? */
-const isViewOnly = (hash: string): boolean => hash.replace(/^#/, '').split('&').every((pair) => /^(v=|view\.)/.test(pair));
+const isViewOnly = (hash: string): boolean =>
+  hash
+    .replace(/^#/, '')
+    .split('&')
+    .every((pair) => /^(v=|view\.)/.test(pair));
 
 /** The view as a link tells it: only what is not as at first. */
-const toldView = (view: AppState['view']): View => given({
-  net: view.net || undefined, layer: view.layer === openView.layer ? undefined : view.layer, epoch: view.epoch === 'last' ? undefined : view.epoch, panel: view.panel ?? undefined,
-  open: filled(view.open), pin: filled(view.pin), hide: filled(view.hide), show: filled(view.show),
-});
+const toldView = (view: AppState['view']): View =>
+  given({
+    net: view.net || undefined,
+    layer: view.layer === openView.layer ? undefined : view.layer,
+    epoch: view.epoch === 'last' ? undefined : view.epoch,
+    panel: view.panel ?? undefined,
+    open: filled(view.open),
+    pin: filled(view.pin),
+    hide: filled(view.hide),
+    show: filled(view.show),
+  });
 
 const filled = (list: string[]): string[] | undefined => (list.length ? list : undefined);
 /** Only what is there. */
-const given = <T extends object>(view: T): { [K in keyof T]: NonNullable<T[K]> } => Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as { [K in keyof T]: NonNullable<T[K]> };
+const given = <T extends object>(view: T): { [K in keyof T]: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: NonNullable<T[K]>;
+  };
 
 /** Is the spec exactly what the preset says? */
 export function isPreset(spec: ExperimentSpec, id: string): boolean {
@@ -388,4 +567,5 @@ export function isPreset(spec: ExperimentSpec, id: string): boolean {
   return preset !== undefined && sameSpec(spec, preset.spec);
 }
 
-export const sameSpec = (a: ExperimentSpec, b: ExperimentSpec): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const sameSpec = (a: ExperimentSpec, b: ExperimentSpec): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);

@@ -17,13 +17,31 @@ export interface Evaluation {
 }
 
 /** Loss, accuracy and confusion matrix of every net over the whole source; `turn` is awaited between batches. */
-export async function evaluate(network: Network, source: BatchSource, turn: (images: number) => Promise<void>, options: { from?: number } = {}): Promise<Evaluation[]> {
+export async function evaluate(
+  network: Network,
+  source: BatchSource,
+  turn: (images: number) => Promise<void>,
+  options: { from?: number } = {},
+): Promise<Evaluation[]> {
   const classes = network.stages[network.stages.length - 1].neurons;
-  const results = Array.from({ length: network.nets }, () => ({ loss: 0, right: 0, confusion: Array.from({ length: classes }, () => new Array<number>(classes).fill(0)) }));
+  const results = Array.from({ length: network.nets }, () => ({
+    loss: 0,
+    right: 0,
+    confusion: Array.from({ length: classes }, () => new Array<number>(classes).fill(0)),
+  }));
   for (const indices of chunks(source.count, EVALUATION_BATCH)) {
     const [logits, loss] = tidy(() => {
       const out = forward(network, source.batch(indices), options);
-      return [out, softmaxCrossEntropy(out, labelTensor(source.labels, Array.from({ length: network.nets }, () => indices)))];
+      return [
+        out,
+        softmaxCrossEntropy(
+          out,
+          labelTensor(
+            source.labels,
+            Array.from({ length: network.nets }, () => indices),
+          ),
+        ),
+      ];
     });
     const [scores, losses] = await Promise.all([logits.data(), loss.data()]);
     dispose([logits, loss]);
@@ -37,7 +55,11 @@ export async function evaluate(network: Network, source: BatchSource, turn: (ima
     }
     await turn(indices.length * network.nets);
   }
-  return results.map(({ loss, right, confusion }) => ({ loss: loss / source.count, accuracy: right / source.count, confusion }));
+  return results.map(({ loss, right, confusion }) => ({
+    loss: loss / source.count,
+    accuracy: right / source.count,
+    confusion,
+  }));
 }
 
 /** Index (from 0) of the largest of `length` values from `from`; the first of equals. */

@@ -11,12 +11,20 @@ export interface BatchSource {
   batch(indices: Uint32Array, augmentation?: Rng): Tensor;
 }
 
-export interface Normalisation { mean: number[]; std: number[] }
+export interface Normalisation {
+  mean: number[];
+  std: number[];
+}
 
 /** Images as the networks see them, (x/255 − mean)/std, for one net. */
 export function imageSource(
   images: LabelledImages,
-  format: { size: number; channels: number; normalisation: Normalisation; augment?: { flip: boolean; shift: number } },
+  format: {
+    size: number;
+    channels: number;
+    normalisation: Normalisation;
+    augment?: { flip: boolean; shift: number };
+  },
 ): BatchSource {
   const { size, channels, normalisation, augment } = format;
   const length = size * size * channels;
@@ -25,7 +33,10 @@ export function imageSource(
     labels: images.labels,
     batch(indices, augmentation) {
       const values = new Float32Array(indices.length * length);
-      const augmenting = augmentation && augment && (augment.flip || augment.shift > 0) ? { ...augment, rng: augmentation } : undefined;
+      const augmenting =
+        augmentation && augment && (augment.flip || augment.shift > 0)
+          ? { ...augment, rng: augmentation }
+          : undefined;
       toFloats(images, indices, size, channels, normalisation, values, augmenting);
       return tensor(values, [1, indices.length, size, size, channels], 'float32');
     },
@@ -33,24 +44,37 @@ export function imageSource(
 }
 
 /** Features kept in memory, one row of `shape` = [height, width, channels] per example (one net). */
-export function featureSource(values: Float32Array, shape: [number, number, number], labels: Uint8Array): BatchSource {
+export function featureSource(
+  values: Float32Array,
+  shape: [number, number, number],
+  labels: Uint8Array,
+): BatchSource {
   const length = shape[0] * shape[1] * shape[2];
   return {
     count: labels.length,
     labels,
     batch(indices) {
       const out = new Float32Array(indices.length * length);
-      indices.forEach((index, i) => out.set(values.subarray(index * length, (index + 1) * length), i * length));
+      indices.forEach((index, i) =>
+        out.set(values.subarray(index * length, (index + 1) * length), i * length),
+      );
       return tensor(out, [1, indices.length, ...shape], 'float32');
     },
   };
 }
 
 /** What `f` makes of the batches of one net, [1, images, height, width, channels], computed once and kept. */
-export async function computedSource(source: BatchSource, f: (x: Tensor) => Tensor, turn: (images: number) => Promise<void>): Promise<BatchSource> {
-  let values: Float32Array | null = null, shape: [number, number, number] = [1, 1, 1], at = 0;
+export async function computedSource(
+  source: BatchSource,
+  f: (x: Tensor) => Tensor,
+  turn: (images: number) => Promise<void>,
+): Promise<BatchSource> {
+  let values: Float32Array | null = null;
+  let shape: [number, number, number] = [1, 1, 1];
+  let at = 0;
   for (const indices of chunks(source.count, 250)) {
-    const y = tidy(() => f(source.batch(indices))), part = await y.data() as Float32Array;
+    const y = tidy(() => f(source.batch(indices)));
+    const part = (await y.data()) as Float32Array;
     shape = y.shape.slice(2) as [number, number, number];
     y.dispose();
     values ??= new Float32Array((part.length / indices.length) * source.count);
@@ -62,17 +86,25 @@ export async function computedSource(source: BatchSource, f: (x: Tensor) => Tens
 }
 
 /** The same batches for `nets` networks. */
-export const repeatedSource = (source: BatchSource, nets: number): BatchSource => (nets === 1 ? source : {
-  ...source,
-  batch: (indices, augmentation) => tidy(() => {
-    const one = source.batch(indices, augmentation);
-    return concat(Array.from({ length: nets }, () => one), 0);
-  }),
-});
+export const repeatedSource = (source: BatchSource, nets: number): BatchSource =>
+  nets === 1
+    ? source
+    : {
+        ...source,
+        batch: (indices, augmentation) =>
+          tidy(() => {
+            const one = source.batch(indices, augmentation);
+            return concat(
+              Array.from({ length: nets }, () => one),
+              0,
+            );
+          }),
+      };
 
 /** Consecutive index ranges of at most `size`, covering 0 … count − 1. */
 export function chunks(count: number, size: number): Uint32Array[] {
   const out: Uint32Array[] = [];
-  for (let from = 0; from < count; from += size) out.push(Uint32Array.from({ length: Math.min(size, count - from) }, (_, i) => from + i));
+  for (let from = 0; from < count; from += size)
+    out.push(Uint32Array.from({ length: Math.min(size, count - from) }, (_, i) => from + i));
   return out;
 }

@@ -15,6 +15,8 @@ describe('stopping early', () => {
 
   it('comes after so many epochs without a better one; an equal one is no better', () => {
     expect(stopReason({ stopAt: 0, patience: 2 }, [0.1, 0.6, 0.6])).toBeNull();
-    expect(stopReason({ stopAt: 0, patience: 2 }, [0.1, 0.6, 0.6, 0.5])).toContain('for 2 epochs the test accuracy has not passed the 60.0 % of epoch 1');
+    expect(stopReason({ stopAt: 0, patience: 2 }, [0.1, 0.6, 0.6, 0.5])).toContain(
+      'for 2 epochs the test accuracy has not passed the 60.0 % of epoch 1',
+    );
   });
 });

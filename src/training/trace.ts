@@ -22,9 +22,21 @@ export const traceOutput = ({ stages }: Network, index: number, z: Tensor): Tens
   keep(tidy(() => mul(mean(square(z), [1, 2, 3]), stages[index].complex ? 2 : 1)));
 
 /** Takes ownership of `outputs` and of the weights `before`. */
-export function traceTensors({ weights }: Network, outputs: Tensor[], before: Tensor[], gradients: Tensor[]): TraceTensors {
+export function traceTensors(
+  { weights }: Network,
+  outputs: Tensor[],
+  before: Tensor[],
+  gradients: Tensor[],
+): TraceTensors {
   const length = (matrices: Tensor) => keep(norm(matrices, 'euclidean', [1, 2]));
-  const traced = outputs.map((output, i) => tidy(() => ({ output, gradient: length(gradients[i]), weights: length(before[i]), update: length(sub(weights[i], before[i])) })));
+  const traced = outputs.map((output, i) =>
+    tidy(() => ({
+      output,
+      gradient: length(gradients[i]),
+      weights: length(before[i]),
+      update: length(sub(weights[i], before[i])),
+    })),
+  );
   dispose(before);
   return traced;
 }
@@ -34,10 +46,20 @@ export const copies = ({ weights }: Network): Tensor[] => weights.map((weight) =
 
 /** Reads and disposes; by net, then by stage. */
 export async function readTrace(tensors: TraceTensors, nets: number): Promise<StageTrace[][]> {
-  const stages = await Promise.all(tensors.map(async (stage) => {
-    const [output, gradient, weights, update] = await Promise.all([stage.output, stage.gradient, stage.weights, stage.update].map((t) => t.data())), neurons = output.length / nets;
-    dispose(stage);
-    return Array.from({ length: nets }, (_, net) => ({ output: Array.from(output.slice(net * neurons, (net + 1) * neurons), Math.sqrt), gradient: gradient[net], weights: weights[net], update: update[net] }));
-  }));
+  const stages = await Promise.all(
+    tensors.map(async (stage) => {
+      const [output, gradient, weights, update] = await Promise.all(
+        [stage.output, stage.gradient, stage.weights, stage.update].map((t) => t.data()),
+      );
+      const neurons = output.length / nets;
+      dispose(stage);
+      return Array.from({ length: nets }, (_, net) => ({
+        output: Array.from(output.slice(net * neurons, (net + 1) * neurons), Math.sqrt),
+        gradient: gradient[net],
+        weights: weights[net],
+        update: update[net],
+      }));
+    }),
+  );
   return Array.from({ length: nets }, (_, net) => stages.map((stage) => stage[net]));
 }

@@ -8,11 +8,12 @@ import { softwareGpu } from './steps.ts';
 
 /** Our networks and kernels, on the device as the app chooses it. */
 export async function ours(device: 'simd' | 'webgpu' | 'webgpu-f16'): Promise<(work: Work) => Promise<Job>> {
-  const software = device !== 'simd' && await softwareGpu();
+  const software = device !== 'simd' && (await softwareGpu());
   const name = `Rainbow Lab, ${(await chooseDevice(device)).name.replace(/^CPU, /, '')}`;
   return async (work) => {
     if (work.kind === 'train') return trainNetwork(work, name, software);
-    if (work.kind === 'product') return tfjsProducts(work, name, true, (a, b) => batchedProduct(a, b, work.transposeA, work.transposeB));
+    if (work.kind === 'product')
+      return tfjsProducts(work, name, true, (a, b) => batchedProduct(a, b, work.transposeA, work.transposeB));
     throw new Error(`${work.kind} is not measured in the browser`);
   };
 }

@@ -6,13 +6,17 @@ import type { Job } from '../worker.ts';
  * A job of steps that start work and return what is worth waiting for. Reads the first results one by one, for the check;
  * a timed block waits only for the last.
  */
-export async function tfjsSteps(name: string, step: () => Tensor[], options: { software?: boolean; dispose(): void }): Promise<Job> {
+export async function tfjsSteps(
+  name: string,
+  step: () => Tensor[],
+  options: { software?: boolean; dispose(): void },
+): Promise<Job> {
   const check: number[] = [];
   let seconds = 0;
   for (let i = 0; i < CHECK_STEPS; i++) {
     const start = performance.now();
     const losses = step();
-    for (const loss of losses) check.push(...await loss.data());
+    for (const loss of losses) check.push(...(await loss.data()));
     losses.forEach((loss) => loss.dispose());
     seconds = (performance.now() - start) / 1000;
   }
@@ -39,6 +43,11 @@ export async function tfjsSteps(name: string, step: () => Tensor[], options: { s
 export async function softwareGpu(): Promise<boolean> {
   const adapter = await navigator.gpu?.requestAdapter();
   if (!adapter) throw new Error('no GPU adapter is offered here');
-  const { vendor, architecture, description, isFallbackAdapter } = adapter.info as GPUAdapterInfo & { isFallbackAdapter?: boolean };
-  return isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|software/i.test(`${vendor} ${architecture} ${description}`);
+  const { vendor, architecture, description, isFallbackAdapter } = adapter.info as GPUAdapterInfo & {
+    isFallbackAdapter?: boolean;
+  };
+  return (
+    isFallbackAdapter === true ||
+    /swiftshader|llvmpipe|lavapipe|software/i.test(`${vendor} ${architecture} ${description}`)
+  );
 }

@@ -11,14 +11,21 @@ type Backend = 'cpu' | 'webgl' | 'webgpu' | 'wasm';
 
 /** tfjs as it comes, with none of our kernels: the CNN in its own ops, scattering networks in our compositions of them. */
 export async function stock(backend: Backend): Promise<(work: Work) => Promise<Job>> {
-  const software = backend === 'webgpu' && await softwareGpu();
+  const software = backend === 'webgpu' && (await softwareGpu());
   const threads = await load(backend);
-  if (!(await setBackend(backend).catch(() => false))) throw new Error(`tfjs could not start its backend ${backend}`);
+  if (!(await setBackend(backend).catch(() => false)))
+    throw new Error(`tfjs could not start its backend ${backend}`);
   await ready();
   const name = `tfjs 4.22 ${backend}${threads ? `, ${threads} thread${threads > 1 ? 's' : ''}` : ''}`;
   return async (work) => {
-    if (work.kind === 'train') return work.network === 'cnn' ? trainConvolutions(work, name, software) : trainNetwork(work, name, software);
-    if (work.kind === 'product') return tfjsProducts(work, name, false, (a, b) => matMul(a as Tensor2D, b as Tensor2D, work.transposeA, work.transposeB));
+    if (work.kind === 'train')
+      return work.network === 'cnn'
+        ? trainConvolutions(work, name, software)
+        : trainNetwork(work, name, software);
+    if (work.kind === 'product')
+      return tfjsProducts(work, name, false, (a, b) =>
+        matMul(a as Tensor2D, b as Tensor2D, work.transposeA, work.transposeB),
+      );
     throw new Error(`${work.kind} is not measured in the browser`);
   };
 }
@@ -26,10 +33,17 @@ export async function stock(backend: Backend): Promise<(work: Work) => Promise<J
 /** Registers the backend; returns the number of its threads where it has any. */
 async function load(backend: Backend): Promise<number> {
   switch (backend) {
-    case 'cpu': await import('@tensorflow/tfjs-backend-cpu'); return 1;
-    case 'webgl': await import('@tensorflow/tfjs-backend-webgl'); return 0;
-    case 'webgpu': await import('@tensorflow/tfjs-backend-webgpu'); return 0;
-    case 'wasm': return loadWasm();
+    case 'cpu':
+      await import('@tensorflow/tfjs-backend-cpu');
+      return 1;
+    case 'webgl':
+      await import('@tensorflow/tfjs-backend-webgl');
+      return 0;
+    case 'webgpu':
+      await import('@tensorflow/tfjs-backend-webgpu');
+      return 0;
+    case 'wasm':
+      return loadWasm();
   }
 }
 

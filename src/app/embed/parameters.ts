@@ -4,4 +4,5 @@ import { useAddressField } from '../pageLinks.ts';
 export const useEmbed = (): string | null => useAddressField('embed');
 
 /** `?lock`: the settings of this link cannot be changed. */
-export const isLocked = (query = globalThis.location?.search ?? ''): boolean => new URLSearchParams(query).has('lock');
+export const isLocked = (query = globalThis.location?.search ?? ''): boolean =>
+  new URLSearchParams(query).has('lock');

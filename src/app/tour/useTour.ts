@@ -12,15 +12,24 @@ export type Remembered = { left: number } | 'done' | null;
 
 export function remembered(): Remembered {
   try {
-    const text = localStorage.getItem(KEY), step = Number(text);
-    return text === 'done' ? 'done' : text !== null && Number.isInteger(step) && step >= 0 && step < steps.length ? { left: step } : null;
+    const text = localStorage.getItem(KEY);
+    const step = Number(text);
+    return text === 'done'
+      ? 'done'
+      : text !== null && Number.isInteger(step) && step >= 0 && step < steps.length
+        ? { left: step }
+        : null;
   } catch {
     return null;
   }
 }
 
 function remember(value: number | 'done'): void {
-  try { localStorage.setItem(KEY, String(value)); } catch { /* private mode: not remembered */ }
+  try {
+    localStorage.setItem(KEY, String(value));
+  } catch {
+    /* private mode: not remembered */
+  }
 }
 
 interface TourState {
@@ -31,8 +40,11 @@ interface TourState {
 }
 
 /** One tour for the page, whoever starts it. */
-export const tour = createStore<TourState>()(() => ({ step: stepOf(globalThis.location?.search ?? ''), version: 0 }));
-export const useTour = <T,>(select: (state: TourState) => T): T => useStore(tour, select);
+export const tour = createStore<TourState>()(() => ({
+  step: stepOf(globalThis.location?.search ?? ''),
+  version: 0,
+}));
+export const useTour = <T>(select: (state: TourState) => T): T => useStore(tour, select);
 
 /** `?tour=3` is the third step; anything else is none. */
 export function stepOf(query: string): number | null {
@@ -46,7 +58,10 @@ export function go(step: number | null): void {
   if (step !== null) remember(step);
   else if (last === steps.length - 1) remember('done');
   // The tour goes through the lab: what belongs to another page is left out.
-  const before = new URLSearchParams(location.search), query = new URLSearchParams(['run', 'lock', 'present'].flatMap((name) => (before.has(name) ? [[name, before.get(name)!]] : [])));
+  const before = new URLSearchParams(location.search);
+  const query = new URLSearchParams(
+    ['run', 'lock', 'present'].flatMap((name) => (before.has(name) ? [[name, before.get(name)!]] : [])),
+  );
   if (step !== null) query.set('tour', String(step + 1));
   const text = query.toString();
   history.replaceState(history.state, '', location.pathname + (text && `?${text}`) + location.hash);
@@ -66,7 +81,8 @@ export async function applyStep(store: AppStore, step: TourStep, isStill: () => 
   if (source?.kind !== 'recording' || source.name !== step.recording) {
     const bytes = await fetchRecording({ file: step.recording });
     if (!isStill()) return;
-    if (!await store.getState().openRun(bytes, { kind: 'recording', name: step.recording })) throw new Error(strings.tour.noRun);
+    if (!(await store.getState().openRun(bytes, { kind: 'recording', name: step.recording })))
+      throw new Error(strings.tour.noRun);
   }
   if (isStill()) look({ net: step.net ?? 0, layer: step.layer, epoch: step.epoch, panel: step.panel });
 }
@@ -74,5 +90,10 @@ export async function applyStep(store: AppStore, step: TourStep, isStill: () => 
 /** What was on the page before the tour, to be put back after it; null where a recording was, which the tour may leave as it is. */
 export function keepRun(store: AppStore): (() => void) | null {
   const { spec, preset, view, events, run, source } = store.getState();
-  return source && source.kind !== 'recording' ? () => { if (store.getState().source?.kind === 'recording') store.setState({ spec, preset, view, events, run, source }); } : null;
+  return source && source.kind !== 'recording'
+    ? () => {
+        if (store.getState().source?.kind === 'recording')
+          store.setState({ spec, preset, view, events, run, source });
+      }
+    : null;
 }

@@ -7,7 +7,8 @@ export type Parts = 1 | 2;
 export function splitComplex(z: Tensor): [Tensor, Tensor] {
   const [nets, twice, ...rest] = z.shape;
   const halves = reshape(z, [nets, 2, z.size / nets / 2]);
-  const part = (index: number) => reshape(slice(halves, [0, index, 0], [-1, 1, -1]), [nets, twice! / 2, ...rest]);
+  const part = (index: number) =>
+    reshape(slice(halves, [0, index, 0], [-1, 1, -1]), [nets, twice! / 2, ...rest]);
   return [part(0), part(1)];
 }
 

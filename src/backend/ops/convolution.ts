@@ -12,7 +12,12 @@ registerGradient({
   kernelName: CONVOLUTION,
   inputsToSave: ['x', 'l'],
   gradFunc: (dy, [x, l], attrs) => ({
-    x: () => engine().runKernel(CONVOLUTION_INPUT_GRAD, { dy: dy as Tensor, l }, { ...attrs, inputShape: x.shape }) as Tensor,
+    x: () =>
+      engine().runKernel(
+        CONVOLUTION_INPUT_GRAD,
+        { dy: dy as Tensor, l },
+        { ...attrs, inputShape: x.shape },
+      ) as Tensor,
     l: () => engine().runKernel(CONVOLUTION_FILTER_GRAD, { dy: dy as Tensor, x }, { ...attrs }) as Tensor,
   }),
 });
@@ -22,5 +27,7 @@ registerGradient({
  * L [nets, n, C·k·k], index c·k² + row·k + column → [nets, B, H', W', n]; zero padding on every side.
  */
 export function convolution(x: Tensor, l: Tensor, options: PatchOptions): Tensor {
-  return runOp<Tensor>(CONVOLUTION, { x, l }, { ...options }, () => tidy(() => product(extractPatches(x, options), l)));
+  return runOp<Tensor>(CONVOLUTION, { x, l }, { ...options }, () =>
+    tidy(() => product(extractPatches(x, options), l)),
+  );
 }

@@ -1,4 +1,14 @@
-import { add, div, engine, registerGradient, reshape, sqrt, square, sum, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  engine,
+  registerGradient,
+  reshape,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import type { Parts } from './complexField.ts';
 import { EPS, runOp } from './kernel.ts';
 
@@ -10,13 +20,17 @@ export const DIVISIVE_NORM_GRAD = 'RainbowDivisiveNormGrad';
 registerGradient({
   kernelName: DIVISIVE_NORM,
   inputsToSave: ['z'],
-  gradFunc: (dy, [z], attrs) => ({ z: () => engine().runKernel(DIVISIVE_NORM_GRAD, { dy: dy as Tensor, z }, { ...attrs }) as Tensor }),
+  gradFunc: (dy, [z], attrs) => ({
+    z: () => engine().runKernel(DIVISIVE_NORM_GRAD, { dy: dy as Tensor, z }, { ...attrs }) as Tensor,
+  }),
 });
 
 /** z [nets, B·parts, …, C] over its channel norm at each position, √(Σ_c |z_c|² + ε): finite gradient at 0 (PAPER.md e.2, [N]). */
 export function divisiveNorm(z: Tensor, parts: Parts = 1): Tensor {
   return runOp<Tensor>(DIVISIVE_NORM, { z }, { eps: EPS, parts }, () => {
-    const nets = z.shape[0], channels = z.shape[z.shape.length - 1], rows = reshape(z, [nets, parts, z.size / nets / parts / channels, channels]);
+    const nets = z.shape[0];
+    const channels = z.shape[z.shape.length - 1];
+    const rows = reshape(z, [nets, parts, z.size / nets / parts / channels, channels]);
     return reshape(div(rows, sqrt(add(sum(square(rows), [1, 3], true), EPS))), z.shape);
   });
 }

@@ -1,7 +1,21 @@
-import { depthwiseConv2d, engine, eye, registerGradient, tile, reshape, tensor, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  depthwiseConv2d,
+  engine,
+  eye,
+  registerGradient,
+  tile,
+  reshape,
+  tensor,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 
-export interface PatchOptions { size: number; stride: number; padding: number }
+export interface PatchOptions {
+  size: number;
+  stride: number;
+  padding: number;
+}
 
 /** Kernel {x}, attrs PatchOptions → patches. */
 export const PATCHES = 'RainbowPatches';
@@ -14,8 +28,14 @@ registerGradient({
   inputsToSave: ['x'],
   gradFunc: (dy, [x], attrs) => ({
     x: () => {
-      const g = dy as Tensor, inputs = g.shape[4]!, l = tile(reshape(eye(inputs), [1, inputs, inputs]), [g.shape[0], 1, 1]);
-      return engine().runKernel(CONVOLUTION_INPUT_GRAD, { dy: g, l }, { ...attrs, inputShape: x.shape }) as Tensor;
+      const g = dy as Tensor;
+      const inputs = g.shape[4]!;
+      const l = tile(reshape(eye(inputs), [1, inputs, inputs]), [g.shape[0], 1, 1]);
+      return engine().runKernel(
+        CONVOLUTION_INPUT_GRAD,
+        { dy: g, l },
+        { ...attrs, inputShape: x.shape },
+      ) as Tensor;
     },
   }),
 });
@@ -28,9 +48,22 @@ export function extractPatches(x: Tensor, options: PatchOptions): Tensor {
 /** As a depthwise convolution with k² one-hot filters: stridedSlice has no gradient. */
 export function patchesComposition(x: Tensor, { size, stride, padding }: PatchOptions): Tensor {
   const [nets, images, height, width, channels] = x.shape as [number, number, number, number, number];
-  const taps = size * size, oneHot = new Float32Array(taps * channels * taps);
+  const taps = size * size;
+  const oneHot = new Float32Array(taps * channels * taps);
   for (let u = 0; u < taps; u++) for (let c = 0; c < channels; c++) oneHot[(u * channels + c) * taps + u] = 1;
   const flat = reshape(x, [nets * images, height, width, channels]) as Tensor4D;
-  const out = depthwiseConv2d(flat, tensor(oneHot, [size, size, channels, taps]) as Tensor4D, stride, padding ? [[0, 0], [padding, padding], [padding, padding], [0, 0]] : 'valid');
+  const out = depthwiseConv2d(
+    flat,
+    tensor(oneHot, [size, size, channels, taps]) as Tensor4D,
+    stride,
+    padding
+      ? [
+          [0, 0],
+          [padding, padding],
+          [padding, padding],
+          [0, 0],
+        ]
+      : 'valid',
+  );
   return reshape(out, [nets, images, out.shape[1], out.shape[2], channels * taps]);
 }

@@ -1,4 +1,12 @@
-import { engine, matMul, registerGradient, reshape, tidy, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  matMul,
+  registerGradient,
+  reshape,
+  tidy,
+  type Tensor,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 
 /** Kernel {a, b}, attrs {transposeA, transposeB} → op(a)·op(b), batched over nets: [nets, m, n]. */
@@ -9,7 +17,8 @@ registerGradient({
   inputsToSave: ['a', 'b'],
   gradFunc: (dy, [a, b], attrs) => {
     const { transposeA: ta, transposeB: tb } = attrs as { transposeA: boolean; transposeB: boolean };
-    const run = (x: Tensor, y: Tensor, transposeA: boolean, transposeB: boolean) => () => engine().runKernel(PRODUCT, { a: x, b: y }, { transposeA, transposeB }) as Tensor;
+    const run = (x: Tensor, y: Tensor, transposeA: boolean, transposeB: boolean) => () =>
+      engine().runKernel(PRODUCT, { a: x, b: y }, { transposeA, transposeB }) as Tensor;
     const g = dy as Tensor;
     return {
       a: ta ? run(b, g, tb, true) : run(g, b, false, !tb),
@@ -19,12 +28,16 @@ registerGradient({
 });
 
 export function batchedProduct(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
-  return runOp<Tensor>(PRODUCT, { a, b }, { transposeA, transposeB }, () => matMul(a as Tensor3D, b as Tensor3D, transposeA, transposeB));
+  return runOp<Tensor>(PRODUCT, { a, b }, { transposeA, transposeB }, () =>
+    matMul(a as Tensor3D, b as Tensor3D, transposeA, transposeB),
+  );
 }
 
 /** Y = X·Lᵀ at every position: rows [nets, …, d] and L [nets, n, d] → [nets, …, n]. */
 export function product(rows: Tensor, l: Tensor): Tensor {
-  return tidy(() => reshape(batchedProduct(asRows(rows), l, false, true), [...rows.shape.slice(0, -1), l.shape[1]!]));
+  return tidy(() =>
+    reshape(batchedProduct(asRows(rows), l, false, true), [...rows.shape.slice(0, -1), l.shape[1]!]),
+  );
 }
 
 /** Σ over rows of aᵀb (not divided): [nets, …, d], [nets, …, e] → [nets, d, e]. f32 sums. */

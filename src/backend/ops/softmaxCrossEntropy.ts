@@ -1,4 +1,15 @@
-import { logSoftmax, mean, mul, neg, oneHot, registerGradient, reshape, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import {
+  logSoftmax,
+  mean,
+  mul,
+  neg,
+  oneHot,
+  registerGradient,
+  reshape,
+  sum,
+  type Tensor,
+  type Tensor1D,
+} from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 
 /** Kernel {logits, labels} → [loss, gradient of the loss with respect to the logits]. */
@@ -20,13 +31,19 @@ registerGradient({
  * differentiated, so that the gradient that comes in is 1 and need not be multiplied by.
  */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, { isLast = false } = {}): Tensor {
-  const [loss, gradient] = runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, { isLast }, () => [crossEntropyComposition(logits, labels)]);
+  const [loss, gradient] = runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, { isLast }, () => [
+    crossEntropyComposition(logits, labels),
+  ]);
   gradient?.dispose();
   return loss;
 }
 
 export function crossEntropyComposition(logits: Tensor, labels: Tensor): Tensor {
   const [nets, images, classes] = logits.shape as [number, number, number];
-  const target = reshape(oneHot(reshape(labels, [nets * images]) as Tensor1D, classes), [nets, images, classes]);
+  const target = reshape(oneHot(reshape(labels, [nets * images]) as Tensor1D, classes), [
+    nets,
+    images,
+    classes,
+  ]);
   return mean(neg(sum(mul(logSoftmax(logits), target), 2)), 1);
 }

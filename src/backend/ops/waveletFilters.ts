@@ -21,16 +21,26 @@ export interface WaveletBank {
 }
 
 const TAPS = [-2, -1, 0, 1, 2];
-const gaussian = (sigma: number): Float64Array => Float64Array.from(TAPS, (u) => Math.exp((-u * u) / (2 * sigma * sigma)) / (Math.sqrt(2 * Math.PI) * sigma));
+const gaussian = (sigma: number): Float64Array =>
+  Float64Array.from(TAPS, (u) => Math.exp((-u * u) / (2 * sigma * sigma)) / (Math.sqrt(2 * Math.PI) * sigma));
 
 function bank(stride: 1 | 2, phiSigma: number, psiSigma: number, xi: number): WaveletBank {
   const gauss = gaussian(psiSigma);
-  const wave = (f: (x: number) => number, frequency: number) => Float64Array.from(TAPS, (u, i) => gauss[i] * f(frequency * u));
+  const wave = (f: (x: number) => number, frequency: number) =>
+    Float64Array.from(TAPS, (u, i) => gauss[i] * f(frequency * u));
   const total = (x: Float64Array) => x.reduce((sum, v) => sum + v, 0);
-  const cos = wave(Math.cos, xi), cosDiagonal = wave(Math.cos, xi / Math.SQRT2);
+  const cos = wave(Math.cos, xi);
+  const cosDiagonal = wave(Math.cos, xi / Math.SQRT2);
   return {
-    stride, phi: gaussian(phiSigma), gauss, cos, sin: wave(Math.sin, xi), cosDiagonal, sinDiagonal: wave(Math.sin, xi / Math.SQRT2),
-    offset: total(cos) / total(gauss), offsetDiagonal: (total(cosDiagonal) / total(gauss)) ** 2,
+    stride,
+    phi: gaussian(phiSigma),
+    gauss,
+    cos,
+    sin: wave(Math.sin, xi),
+    cosDiagonal,
+    sinDiagonal: wave(Math.sin, xi / Math.SQRT2),
+    offset: total(cos) / total(gauss),
+    offsetDiagonal: (total(cosDiagonal) / total(gauss)) ** 2,
   };
 }
 
@@ -46,13 +56,24 @@ export const ANGLES = [Math.PI / 4, 0, -Math.PI / 4, -Math.PI / 2];
 /** The nine real 5 × 5 filters, row-major: φ, Re ψ₀…₃, Im ψ₀…₃. */
 export function waveletTaps(name: WaveletBankName): Float64Array[] {
   const b = waveletBanks[name];
-  const outer = (f: (row: number, col: number) => number) => Float64Array.from({ length: 25 }, (_, i) => f(Math.floor(i / 5), i % 5));
+  const outer = (f: (row: number, col: number) => number) =>
+    Float64Array.from({ length: 25 }, (_, i) => f(Math.floor(i / 5), i % 5));
   const flat = (r: number, c: number) => b.gauss[r] * b.gauss[c];
   return [
     outer((r, c) => b.phi[r] * b.phi[c]),
-    outer((r, c) => b.cosDiagonal[r] * b.cosDiagonal[c] - b.sinDiagonal[r] * b.sinDiagonal[c] - b.offsetDiagonal * flat(r, c)),
+    outer(
+      (r, c) =>
+        b.cosDiagonal[r] * b.cosDiagonal[c] -
+        b.sinDiagonal[r] * b.sinDiagonal[c] -
+        b.offsetDiagonal * flat(r, c),
+    ),
     outer((r, c) => b.cos[r] * b.gauss[c] - b.offset * flat(r, c)),
-    outer((r, c) => b.cosDiagonal[r] * b.cosDiagonal[c] + b.sinDiagonal[r] * b.sinDiagonal[c] - b.offsetDiagonal * flat(r, c)),
+    outer(
+      (r, c) =>
+        b.cosDiagonal[r] * b.cosDiagonal[c] +
+        b.sinDiagonal[r] * b.sinDiagonal[c] -
+        b.offsetDiagonal * flat(r, c),
+    ),
     outer((r, c) => b.gauss[r] * b.cos[c] - b.offset * flat(r, c)),
     outer((r, c) => b.sinDiagonal[r] * b.cosDiagonal[c] + b.cosDiagonal[r] * b.sinDiagonal[c]),
     outer((r, c) => b.sin[r] * b.gauss[c]),

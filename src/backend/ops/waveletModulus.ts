@@ -1,4 +1,25 @@
-import { add, cast, concat, customGrad, depthwiseConv2d, div, engine, gather, greater, maximum, mul, registerGradient, reshape, slice, sqrt, square, tensor, zerosLike, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  concat,
+  customGrad,
+  depthwiseConv2d,
+  div,
+  engine,
+  gather,
+  greater,
+  maximum,
+  mul,
+  registerGradient,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  tensor,
+  zerosLike,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
 import { joinComplex, splitComplex, type Parts } from './complexField.ts';
 import { runOp } from './kernel.ts';
 import { waveletBanks, waveletTaps, type WaveletBankName } from './waveletFilters.ts';
@@ -13,7 +34,12 @@ registerGradient({
   inputsToSave: ['x'],
   outputsToSave: [false, true],
   gradFunc: (dy, [x, phase], attrs) => ({
-    x: () => engine().runKernel(WAVELET_MODULUS_GRAD, { dy: (Array.isArray(dy) ? dy[0] : dy), phase }, { ...attrs, inputShape: x.shape }) as Tensor,
+    x: () =>
+      engine().runKernel(
+        WAVELET_MODULUS_GRAD,
+        { dy: Array.isArray(dy) ? dy[0] : dy, phase },
+        { ...attrs, inputShape: x.shape },
+      ) as Tensor,
   }),
 });
 
@@ -27,7 +53,12 @@ registerGradient({
   inputsToSave: ['z'],
   outputsToSave: [true],
   gradFunc: (dy, [z, y], attrs) => ({
-    z: () => engine().runKernel(WAVELET_COMPLEX_GRAD, { dy: dy as Tensor, y }, { ...attrs, inputShape: z.shape }) as Tensor,
+    z: () =>
+      engine().runKernel(
+        WAVELET_COMPLEX_GRAD,
+        { dy: dy as Tensor, y },
+        { ...attrs, inputShape: z.shape },
+      ) as Tensor,
   }),
 });
 
@@ -37,7 +68,9 @@ registerGradient({
  * The gradient of the modulus is 0 at 0.
  */
 export function waveletModulus(x: Tensor, bank: WaveletBankName): Tensor {
-  const [y, phase] = runOp<Tensor[]>(WAVELET_MODULUS, { x }, { bank }, () => [waveletModulusComposition(x, bank)]);
+  const [y, phase] = runOp<Tensor[]>(WAVELET_MODULUS, { x }, { bank }, () => [
+    waveletModulusComposition(x, bank),
+  ]);
   phase?.dispose();
   return y;
 }
@@ -52,19 +85,28 @@ export function waveletModulusComposition(x: Tensor, bank: WaveletBankName): Ten
  * z [nets, B·parts, H, W, C] → [nets, 2B, H', W', 10C].
  */
 export function waveletModulusComplex(z: Tensor, bank: WaveletBankName, parts: Parts): Tensor {
-  return runOp<Tensor>(WAVELET_COMPLEX, { z }, { bank, parts }, () => waveletComplexComposition(z, bank, parts));
+  return runOp<Tensor>(WAVELET_COMPLEX, { z }, { bank, parts }, () =>
+    waveletComplexComposition(z, bank, parts),
+  );
 }
 
 function waveletComplexComposition(z: Tensor, bank: WaveletBankName, parts: Parts): Tensor {
   if (parts === 1) {
-    const { low, re, im } = waveletTransform(z, bank), zero = zerosLike(low);
-    const absLow = modulus(low, zero), mod = modulus(re, im);
+    const { low, re, im } = waveletTransform(z, bank);
+    const zero = zerosLike(low);
+    const absLow = modulus(low, zero);
+    const mod = modulus(re, im);
     return joinComplex(concat([low, re, absLow, mod], 4), concat([zero, im, zero, zerosLike(mod)], 4));
   }
   const [a, b] = splitComplex(z).map((part) => waveletTransform(part, bank));
-  const re = add(a.re, mul(b.im, -1)), im = add(a.im, b.re);
-  const absLow = modulus(a.low, b.low), mod = modulus(re, im);
-  return joinComplex(concat([a.low, re, absLow, mod], 4), concat([b.low, im, zerosLike(absLow), zerosLike(mod)], 4));
+  const re = add(a.re, mul(b.im, -1));
+  const im = add(a.im, b.re);
+  const absLow = modulus(a.low, b.low);
+  const mod = modulus(re, im);
+  return joinComplex(
+    concat([a.low, re, absLow, mod], 4),
+    concat([b.low, im, zerosLike(absLow), zerosLike(mod)], 4),
+  );
 }
 
 /** x∗φ [.., C] and Re, Im of x∗ψ_k [.., 4C] (channel-major, angle-minor). */
@@ -76,32 +118,42 @@ function waveletTransform(x: Tensor, bank: WaveletBankName): { low: Tensor; re: 
   const [, h, w] = out.shape;
   // Rank 3: the gradient of a slice is a pad, which tfjs's WebGPU backend has up to rank 4 only.
   const split = reshape(out, [-1, channels, 9]);
-  const part = (from: number, size: number) => reshape(slice(split, [0, 0, from], [-1, -1, size]), [nets, images, h, w, channels * size]);
+  const part = (from: number, size: number) =>
+    reshape(slice(split, [0, 0, from], [-1, -1, size]), [nets, images, h, w, channels * size]);
   return { low: part(0, 1), re: part(1, 4), im: part(5, 4) };
 }
 
 /** Reflect padding by 2 along an axis of size ≥ 2, by gather: mirrorPad's stock gradient only slices the centre. */
 function reflect(x: Tensor, axis: number): Tensor {
   const n = x.shape[axis]!;
-  return gather(x, Array.from({ length: n + 4 }, (_, i) => reflected(i - 2, n)), axis);
+  return gather(
+    x,
+    Array.from({ length: n + 4 }, (_, i) => reflected(i - 2, n)),
+    axis,
+  );
 }
 
 /** Index of position i of a signal of length n continued by reflection without repeating the edge. */
 export function reflected(i: number, n: number): number {
   if (n === 1) return 0;
-  const period = 2 * (n - 1), m = ((i % period) + period) % period;
+  const period = 2 * (n - 1);
+  const m = ((i % period) + period) % period;
   return m < n ? m : period - m;
 }
 
 function filterBank(bank: WaveletBankName, channels: number): Tensor4D {
-  const taps = waveletTaps(bank), values = new Float32Array(25 * channels * 9);
-  for (let u = 0; u < 25; u++) for (let c = 0; c < channels; c++) for (let q = 0; q < 9; q++) values[(u * channels + c) * 9 + q] = taps[q][u];
+  const taps = waveletTaps(bank);
+  const values = new Float32Array(25 * channels * 9);
+  for (let u = 0; u < 25; u++)
+    for (let c = 0; c < channels; c++)
+      for (let q = 0; q < 9; q++) values[(u * channels + c) * 9 + q] = taps[q][u];
   return tensor(values, [5, 5, channels, 9], 'float32') as Tensor4D;
 }
 
 /** √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. */
 const modulus = customGrad((re, im, save) => {
-  const a = re as Tensor, b = im as Tensor;
+  const a = re as Tensor;
+  const b = im as Tensor;
   const value = sqrt(add(square(a), square(b)));
   (save as (tensors: Tensor[]) => void)([a, b, value]);
   return {

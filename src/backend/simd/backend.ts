@@ -1,13 +1,27 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { copyRegisteredKernels, registerBackend, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  copyRegisteredKernels,
+  registerBackend,
+  type DataId,
+  type DataType,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { registerSimdKernels } from './kernels/index.ts';
 import { WasmHeap } from './memory.ts';
 import { canShareMemory, ThreadPool } from './threads.ts';
 import type { KernelExports, ParallelKernel } from './wasm.ts';
 
 /** An entry of the backend's data: `values` gives stock CPU kernels a fresh view of wasm memory. */
-interface Entry { values: Float32Array | Int32Array | Uint8Array; dtype: DataType; refCount: number; block?: Block }
-interface Block { at: number; length: number }
+interface Entry {
+  values: Float32Array | Int32Array | Uint8Array;
+  dtype: DataType;
+  refCount: number;
+  block?: Block;
+}
+interface Block {
+  at: number;
+  length: number;
+}
 
 /** Waking threads takes some 10 µs, the time of this many operations. */
 const WORTH_WAKING = 1e5;
@@ -17,7 +31,11 @@ const WORTH_WAKING = 1e5;
  * our kernels live in wasm memory; others are copied in when a kernel of ours first reads them.
  */
 export class SimdBackend extends MathBackendCPU {
-  constructor(readonly heap: WasmHeap, readonly wasm: KernelExports, readonly pool: ThreadPool<ParallelKernel> | null) {
+  constructor(
+    readonly heap: WasmHeap,
+    readonly wasm: KernelExports,
+    readonly pool: ThreadPool<ParallelKernel> | null,
+  ) {
     super();
   }
 
@@ -29,10 +47,16 @@ export class SimdBackend extends MathBackendCPU {
    * Runs a kernel over `units` pieces of work, on all threads where `work` (multiply–adds or so) is worth waking them.
    * `grain`: units a thread takes at a time. Kernels cut their sums by shape alone, so the result does not depend on either.
    */
-  parallel<K extends ParallelKernel>(kernel: K, units: number, { work, scratch = 0, grain }: { work: number; scratch?: number; grain?: number }, ...args: number[]): void {
+  parallel<K extends ParallelKernel>(
+    kernel: K,
+    units: number,
+    { work, scratch = 0, grain }: { work: number; scratch?: number; grain?: number },
+    ...args: number[]
+  ): void {
     if (!units) return;
     const pool = this.pool && this.pool.threads > 1 && units > 1 && work > WORTH_WAKING ? this.pool : null;
-    const stride = Math.ceil(scratch / 64) * 64, threads = pool?.threads ?? 1;
+    const stride = Math.ceil(scratch / 64) * 64;
+    const threads = pool?.threads ?? 1;
     const at = scratch ? this.heap.allocate(stride * threads) : 0;
     try {
       if (pool) pool.run(kernel, units, grain ?? Math.ceil(units / (4 * threads)), at, stride, args);
@@ -62,7 +86,8 @@ export class SimdBackend extends MathBackendCPU {
 
   /** A new float32 tensor in wasm memory; its values are not cleared. */
   allocate(shape: number[]): TensorInfo & { at: number } {
-    const length = shape.reduce((a, b) => a * b, 1), at = this.heap.allocate(length * 4);
+    const length = shape.reduce((a, b) => a * b, 1);
+    const at = this.heap.allocate(length * 4);
     const info = this.makeTensorInfo(shape, 'float32', [] as unknown as Float32Array);
     attach(this.data.get(info.dataId) as unknown as Entry, this.heap, { at, length });
     return { ...info, at };
@@ -85,7 +110,7 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
-    const entry = this.data.has(dataId) ? this.data.get(dataId) as unknown as Entry : null;
+    const entry = this.data.has(dataId) ? (this.data.get(dataId) as unknown as Entry) : null;
     const released = super.disposeData(dataId, force);
     if (released && entry?.block) this.heap.free(entry.block.at);
     return released;
@@ -94,14 +119,18 @@ export class SimdBackend extends MathBackendCPU {
 
 function attach(entry: Entry, heap: WasmHeap, block: Block): void {
   entry.block = block;
-  Object.defineProperty(entry, 'values', { get: () => heap.floats(block.at, block.length), configurable: true });
+  Object.defineProperty(entry, 'values', {
+    get: () => heap.floats(block.at, block.length),
+    configurable: true,
+  });
 }
 
 let registered: SimdBackend | null = null;
 let variant = '';
 
 /** "SIMD, 1 thread" or "relaxed SIMD, 4 threads": the first part is part of the device, since rounding differs; threads change no bit. */
-export const simdVariant = (): string => `${variant}, ${registered?.threads ?? 1} thread${registered?.threads === 1 ? '' : 's'}`;
+export const simdVariant = (): string =>
+  `${variant}, ${registered?.threads ?? 1} thread${registered?.threads === 1 ? '' : 's'}`;
 
 /**
  * Registers the backend 'simd'; false where WebAssembly SIMD is missing. `threads`: 0 for one a core, where memory can be
@@ -111,14 +140,22 @@ export async function registerSimdBackend(threads = 0): Promise<boolean> {
   if (!registered) {
     const builds = await import('./build/kernels.ts');
     const shared = canShareMemory();
-    const bytes = (shared ? [builds.relaxedSimdShared, builds.plainSimdShared] : [builds.relaxedSimd, builds.plainSimd]).map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+    const bytes = (
+      shared ? [builds.relaxedSimdShared, builds.plainSimdShared] : [builds.relaxedSimd, builds.plainSimd]
+    ).map((text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
     const chosen = bytes.findIndex((b) => WebAssembly.validate(b));
     if (chosen < 0) return false;
     variant = chosen === 0 ? 'relaxed SIMD' : 'SIMD';
-    const heap = new WasmHeap({ shared }), module = await WebAssembly.compile(bytes[chosen]);
-    const wasm = (await WebAssembly.instantiate(module, { env: { memory: heap.memory } })).exports as unknown as KernelExports;
+    const heap = new WasmHeap({ shared });
+    const module = await WebAssembly.compile(bytes[chosen]);
+    const wasm = (await WebAssembly.instantiate(module, { env: { memory: heap.memory } }))
+      .exports as unknown as KernelExports;
     copyRegisteredKernels('cpu', 'simd');
-    const backend = registered = new SimdBackend(heap, wasm, shared ? new ThreadPool(module, heap.memory, wasm) : null);
+    const backend = (registered = new SimdBackend(
+      heap,
+      wasm,
+      shared ? new ThreadPool(module, heap.memory, wasm) : null,
+    ));
     registerSimdKernels(backend);
     // Below tfjs's own priorities: it is chosen by name only.
     registerBackend('simd', () => backend, 0);

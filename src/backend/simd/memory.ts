@@ -15,7 +15,10 @@ export class WasmHeap {
 
   /** Does the array lie in this memory? A shared memory's older, shorter buffers stay alive after it has grown. */
   owns(values: ArrayBufferView): boolean {
-    return values.buffer === this.memory.buffer || (typeof SharedArrayBuffer !== 'undefined' && values.buffer instanceof SharedArrayBuffer);
+    return (
+      values.buffer === this.memory.buffer ||
+      (typeof SharedArrayBuffer !== 'undefined' && values.buffer instanceof SharedArrayBuffer)
+    );
   }
 
   /** Bytes in blocks handed out. */
@@ -30,12 +33,15 @@ export class WasmHeap {
 
   /** Address of a block of at least `bytes`. Throws RangeError, naming the size, when the memory cannot grow. */
   allocate(bytes: number): number {
-    let size = sizeClass(bytes), at = this.#free.get(size)?.pop();
+    let size = sizeClass(bytes);
+    let at = this.#free.get(size)?.pop();
     try {
       at ??= this.#extend(size);
     } catch (error) {
       // Nothing can be added: the smallest free block that is larger.
-      const larger = Math.min(...[...this.#free].flatMap(([own, blocks]) => (own > size && blocks.length ? [own] : [])));
+      const larger = Math.min(
+        ...[...this.#free].flatMap(([own, blocks]) => (own > size && blocks.length ? [own] : [])),
+      );
       if (larger === Infinity) throw error;
       size = larger;
       at = this.#free.get(size)!.pop()!;
@@ -56,15 +62,23 @@ export class WasmHeap {
   }
 
   #extend(size: number): number {
-    const at = this.#top, end = at + size;
+    const at = this.#top;
+    const end = at + size;
     const missing = end - this.memory.buffer.byteLength;
     if (missing > 0) {
       try {
         // Grow by at least an eighth, so that growth stays rare.
-        const pages = Math.ceil(missing / 65536), generous = Math.ceil(this.memory.buffer.byteLength / 8 / 65536);
-        try { this.memory.grow(Math.max(pages, generous)); } catch { this.memory.grow(pages); }
+        const pages = Math.ceil(missing / 65536);
+        const generous = Math.ceil(this.memory.buffer.byteLength / 8 / 65536);
+        try {
+          this.memory.grow(Math.max(pages, generous));
+        } catch {
+          this.memory.grow(pages);
+        }
       } catch {
-        throw new RangeError(`Out of memory: ${Math.ceil(size / 1048576)} MiB more were asked for with ${Math.round(this.#used / 1048576)} MiB in use. Use fewer images to align on, a smaller batch or a narrower network.`);
+        throw new RangeError(
+          `Out of memory: ${Math.ceil(size / 1048576)} MiB more were asked for with ${Math.round(this.#used / 1048576)} MiB in use. Use fewer images to align on, a smaller batch or a narrower network.`,
+        );
       }
     }
     this.#top = end;

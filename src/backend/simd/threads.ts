@@ -29,7 +29,7 @@ const nodeModule = (name: string): Promise<unknown> => import(/* @vite-ignore */
 
 async function cores(): Promise<number> {
   if (!isNode()) return navigator.hardwareConcurrency || 1;
-  return (await nodeModule('os') as typeof import('node:os')).availableParallelism();
+  return ((await nodeModule('os')) as typeof import('node:os')).availableParallelism();
 }
 
 /**
@@ -46,7 +46,11 @@ export class ThreadPool<K extends string> {
   /** A thread is gone: those left would answer to numbers given anew. */
   #broken = false;
 
-  constructor(readonly module: WebAssembly.Module, readonly memory: WebAssembly.Memory, readonly wasm: { [kernel in K]: (...args: number[]) => void }) {
+  constructor(
+    readonly module: WebAssembly.Module,
+    readonly memory: WebAssembly.Memory,
+    readonly wasm: { [kernel in K]: (...args: number[]) => void },
+  ) {
     // Views of the first pages: they stay right when the memory grows.
     this.#words = new Int32Array(memory.buffer, CONTROL, 16);
     this.#values = new Float64Array(memory.buffer, ARGUMENTS, 32);
@@ -55,10 +59,17 @@ export class ThreadPool<K extends string> {
 
   /** Uses `threads` (0: one a core) from now on, starting those that are missing; fewer where a thread cannot start. */
   async resize(threads: number): Promise<void> {
-    const wanted = this.#broken ? 1 : Math.max(1, Math.min(64, threads || await cores()));
+    const wanted = this.#broken ? 1 : Math.max(1, Math.min(64, threads || (await cores())));
     while (this.#started < wanted) {
       try {
-        await start({ module: this.module, memory: this.memory, index: this.#started, names: this.#names, control: CONTROL, word: WORD });
+        await start({
+          module: this.module,
+          memory: this.memory,
+          index: this.#started,
+          names: this.#names,
+          control: CONTROL,
+          word: WORD,
+        });
       } catch {
         break;
       }
@@ -68,9 +79,18 @@ export class ThreadPool<K extends string> {
   }
 
   /** Runs `kernel` over `units`. Throws Error when a thread traps or is gone. */
-  run(kernel: K, units: number, grain: number, scratch: number, stride: number, args: readonly number[]): void {
-    if (drawing && Atomics.load(drawing, 0) && Atomics.wait(drawing, 0, 1, COURTESY) === 'timed-out') Atomics.store(drawing, 0, 0);
-    const words = this.#words, values = this.#values;
+  run(
+    kernel: K,
+    units: number,
+    grain: number,
+    scratch: number,
+    stride: number,
+    args: readonly number[],
+  ): void {
+    if (drawing && Atomics.load(drawing, 0) && Atomics.wait(drawing, 0, 1, COURTESY) === 'timed-out')
+      Atomics.store(drawing, 0, 0);
+    const words = this.#words;
+    const values = this.#values;
     words[WORD.kernel] = this.#names.indexOf(kernel);
     words[WORD.units] = units;
     words[WORD.grain] = grain;
@@ -85,13 +105,16 @@ export class ThreadPool<K extends string> {
     Atomics.notify(words, WORD.generation);
     const call = this.wasm[kernel];
     try {
-      for (let from = 0; (from = Atomics.add(words, WORD.next, 1) * grain) < units;) call(from, Math.min(units, from + grain), scratch, ...args);
+      for (let from = 0; (from = Atomics.add(words, WORD.next, 1) * grain) < units;)
+        call(from, Math.min(units, from + grain), scratch, ...args);
     } finally {
       this.#join();
     }
     if (words[WORD.failed]) {
       words[WORD.failed] = 0;
-      throw new Error(`${kernel} stopped in one of ${this.threads} threads; run again, with fewer threads if it comes back`);
+      throw new Error(
+        `${kernel} stopped in one of ${this.threads} threads; run again, with fewer threads if it comes back`,
+      );
     }
   }
 
@@ -111,10 +134,16 @@ export class ThreadPool<K extends string> {
 /** Resolves when the thread waits for work; rejects when it cannot start. */
 async function start(job: Job): Promise<void> {
   if (isNode()) {
-    const { Worker } = await nodeModule('worker_threads') as typeof import('node:worker_threads');
+    const { Worker } = (await nodeModule('worker_threads')) as typeof import('node:worker_threads');
     await new Promise<void>((resolve, reject) => {
-      const worker = new Worker(`const { workerData, parentPort } = require('node:worker_threads'); (${threadMain})(workerData, () => parentPort.postMessage(0));`, { eval: true, workerData: job });
-      worker.once('message', () => { worker.unref(); resolve(); });
+      const worker = new Worker(
+        `const { workerData, parentPort } = require('node:worker_threads'); (${threadMain})(workerData, () => parentPort.postMessage(0));`,
+        { eval: true, workerData: job },
+      );
+      worker.once('message', () => {
+        worker.unref();
+        resolve();
+      });
       worker.once('error', reject);
     });
     return;

@@ -33,9 +33,35 @@ export interface KernelExports extends ParallelKernels {
   gemmUnit(): number;
   gemmScratch(): number;
   convolutionScratch(images: number, h: number, w: number, c: number, padding: number): number;
-  convolutionInputGradScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number, n: number): number;
-  convolutionByPatchesScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number): number;
-  convolutionFilterGradScratch(images: number, h: number, w: number, c: number, k: number, stride: number, padding: number, n: number): number;
+  convolutionInputGradScratch(
+    images: number,
+    h: number,
+    w: number,
+    c: number,
+    k: number,
+    stride: number,
+    padding: number,
+    n: number,
+  ): number;
+  convolutionByPatchesScratch(
+    images: number,
+    h: number,
+    w: number,
+    c: number,
+    k: number,
+    stride: number,
+    padding: number,
+  ): number;
+  convolutionFilterGradScratch(
+    images: number,
+    h: number,
+    w: number,
+    c: number,
+    k: number,
+    stride: number,
+    padding: number,
+    n: number,
+  ): number;
   waveletScratch(h: number, w: number, c: number): number;
   complexWaveletScratch(h: number, w: number, c: number): number;
   batchNormScratch(c: number): number;

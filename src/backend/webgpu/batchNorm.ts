@@ -10,14 +10,30 @@ const FEW_ROWS = 2048;
 
 type Options = Required<FieldOptions>;
 
-const value = (activation: Activation, x: string): string => ({ none: x, relu: `max(${x}, 0.0)`, abs: `abs(${x})` })[activation];
-const slope = (activation: Activation, x: string): string => ({ none: '1.0', relu: `select(0.0, 1.0, ${x} > 0.0)`, abs: `sign(${x})` })[activation];
+const value = (activation: Activation, x: string): string =>
+  ({ none: x, relu: `max(${x}, 0.0)`, abs: `abs(${x})` })[activation];
+const slope = (activation: Activation, x: string): string =>
+  ({ none: '1.0', relu: `select(0.0, 1.0, ${x} > 0.0)`, abs: `sign(${x})` })[activation];
 
 /** Fields are nets × parts; a complex field's two parts have a mean each and share a variance, which only a second dispatch can know. */
 function sizes(x: TensorInfo, parts: Parts) {
-  const nets = x.shape[0], c = x.shape[x.shape.length - 1], fields = nets * parts, rows = sizeOf(x.shape) / Math.max(1, fields * c);
-  const blocks = rows <= FEW_ROWS ? 1 : Math.ceil(rows / 512), block = Math.ceil(rows / blocks);
-  return { nets, parts, fields, c, rows, blocks, block, atOnce: blocks === 1 && parts === 1, groups: [Math.ceil(c / SIDE), blocks, fields] as [number, number, number] };
+  const nets = x.shape[0];
+  const c = x.shape[x.shape.length - 1];
+  const fields = nets * parts;
+  const rows = sizeOf(x.shape) / Math.max(1, fields * c);
+  const blocks = rows <= FEW_ROWS ? 1 : Math.ceil(rows / 512);
+  const block = Math.ceil(rows / blocks);
+  return {
+    nets,
+    parts,
+    fields,
+    c,
+    rows,
+    blocks,
+    block,
+    atOnce: blocks === 1 && parts === 1,
+    groups: [Math.ceil(c / SIDE), blocks, fields] as [number, number, number],
+  };
 }
 
 /** Entry point: 16 × 16 threads over `block` rows; `i` of row `r` is in range inside `rowLoop`. */
@@ -51,7 +67,8 @@ const reduce = (a: string, b: string, sumA: string, sumB: string): string => `
     ${sumB} += shared1[t * ${SIDE}u + tx];
   }
   workgroupBarrier();`;
-const rowsHere = ({ rows, block }: ReturnType<typeof sizes>): string => `f32(min(${rows}u, (group.y + 1u) * ${block}u) - group.y * ${block}u)`;
+const rowsHere = ({ rows, block }: ReturnType<typeof sizes>): string =>
+  `f32(min(${rows}u, (group.y + 1u) * ${block}u) - group.y * ${block}u)`;
 
 /** Two numbers of every channel of this workgroup's rows, for the next dispatch to combine. */
 const keepPartial = ({ c, blocks }: ReturnType<typeof sizes>, first: string, second: string): string => `
@@ -72,9 +89,17 @@ const moments = (s: ReturnType<typeof sizes>, activation: Activation): string =>
   ${rowLoop(s, `let d = ${value(activation, 'x[i]')} - mu; about += d * d;`)}
   ${reduce('about', '0.0', 'squares', 'unused1')}`;
 
-export function batchNorm(recorder: Recorder, x: TensorInfo, { activation, parts }: Options, eps: number): [TensorInfo, TensorInfo, TensorInfo] {
-  const s = sizes(x, parts), { nets, fields, c, rows, blocks, block, groups } = s;
-  const y = recorder.allocate(x.shape), mean = recorder.allocate([nets, parts * c]), variance = recorder.allocate([nets, c]);
+export function batchNorm(
+  recorder: Recorder,
+  x: TensorInfo,
+  { activation, parts }: Options,
+  eps: number,
+): [TensorInfo, TensorInfo, TensorInfo] {
+  const s = sizes(x, parts);
+  const { nets, fields, c, rows, blocks, block, groups } = s;
+  const y = recorder.allocate(x.shape);
+  const mean = recorder.allocate([nets, parts * c]);
+  const variance = recorder.allocate([nets, c]);
   const key = `batch norm ${activation} ${nets},${parts},${rows},${c}`;
   const write = `
   let scale = 1.0 / sqrt(deviation + ${f32(eps)});
@@ -84,19 +109,34 @@ export function batchNorm(recorder: Recorder, x: TensorInfo, { activation, parts
   }
   ${rowLoop(s, `y[i] = (${value(activation, 'x[i]')} - centre) * scale;`)}`;
   if (s.atOnce) {
-    recorder.run({ key, inputs: { x }, outputs: { y, mean, variance }, groups, code: () => entry(`${moments(s, activation)}\n  let centre = mu;\n  let deviation = squares / count;${write}`) });
+    recorder.run({
+      key,
+      inputs: { x },
+      outputs: { y, mean, variance },
+      groups,
+      code: () =>
+        entry(`${moments(s, activation)}\n  let centre = mu;\n  let deviation = squares / count;${write}`),
+    });
     return [y, mean, variance];
   }
   const partial = recorder.allocate([fields, blocks, 2, c]);
   recorder.run({
-    key: `${key} moments`, inputs: { x }, outputs: { partial }, groups,
-    code: () => entry(`${moments(s, activation)}
+    key: `${key} moments`,
+    inputs: { x },
+    outputs: { partial },
+    groups,
+    code: () =>
+      entry(`${moments(s, activation)}
 ${keepPartial(s, 'mu', 'squares')}`),
   });
   recorder.run({
-    key, inputs: { x, partial }, outputs: { y, mean, variance }, groups,
+    key,
+    inputs: { x, partial },
+    outputs: { y, mean, variance },
+    groups,
     // Chan, Golub & LeVeque (1983), block by block in order.
-    code: () => entry(`
+    code: () =>
+      entry(`
   var centre = 0.0;
   var about = 0.0;
   if (channel < ${c}u) {
@@ -120,8 +160,18 @@ ${keepPartial(s, 'mu', 'squares')}`),
   return [y, mean, variance];
 }
 
-export function batchNormGradient(recorder: Recorder, dy: TensorInfo, x: TensorInfo, mean: TensorInfo, variance: TensorInfo, { activation, parts }: Options, eps: number): TensorInfo {
-  const s = sizes(x, parts), { nets, fields, c, rows, blocks, groups } = s, dx = recorder.allocate(x.shape);
+export function batchNormGradient(
+  recorder: Recorder,
+  dy: TensorInfo,
+  x: TensorInfo,
+  mean: TensorInfo,
+  variance: TensorInfo,
+  { activation, parts }: Options,
+  eps: number,
+): TensorInfo {
+  const s = sizes(x, parts);
+  const { nets, fields, c, rows, blocks, groups } = s;
+  const dx = recorder.allocate(x.shape);
   const key = `batch norm gradient ${activation} ${nets},${parts},${rows},${c}`;
   const statistics = `
   var centre = 0.0;
@@ -146,13 +196,21 @@ export function batchNormGradient(recorder: Recorder, dy: TensorInfo, x: TensorI
   }
   const partial = recorder.allocate([fields, blocks, 2, c]);
   recorder.run({
-    key: `${key} sums`, inputs, outputs: { partial }, groups,
-    code: () => entry(`${statistics}${sums}
+    key: `${key} sums`,
+    inputs,
+    outputs: { partial },
+    groups,
+    code: () =>
+      entry(`${statistics}${sums}
 ${keepPartial(s, 'sumG', 'sumGX')}`),
   });
   recorder.run({
-    key, inputs: { ...inputs, partial }, outputs: { dx }, groups,
-    code: () => entry(`${statistics}
+    key,
+    inputs: { ...inputs, partial },
+    outputs: { dx },
+    groups,
+    code: () =>
+      entry(`${statistics}
   var sumG = 0.0;
   var sumGX = 0.0;
   if (channel < ${c}u) {
@@ -169,14 +227,29 @@ ${keepPartial(s, 'sumG', 'sumGX')}`),
   return dx;
 }
 
-export function normalise(recorder: Recorder, x: TensorInfo, mean: TensorInfo, variance: TensorInfo, { activation, parts }: Options, eps: number): TensorInfo {
-  const { fields, c, rows } = sizes(x, parts), y = recorder.allocate(x.shape);
+export function normalise(
+  recorder: Recorder,
+  x: TensorInfo,
+  mean: TensorInfo,
+  variance: TensorInfo,
+  { activation, parts }: Options,
+  eps: number,
+): TensorInfo {
+  const { fields, c, rows } = sizes(x, parts);
+  const y = recorder.allocate(x.shape);
   recorder.run({
-    key: `normalise ${activation} ${fields},${parts},${rows},${c}`, inputs: { x, mean, variance }, outputs: { y }, groups: groupsFor(sizeOf(x.shape)),
-    code: () => elementwise(fields * rows * c, `
+    key: `normalise ${activation} ${fields},${parts},${rows},${c}`,
+    inputs: { x, mean, variance },
+    outputs: { y },
+    groups: groupsFor(sizeOf(x.shape)),
+    code: () =>
+      elementwise(
+        fields * rows * c,
+        `
   let field = i / ${rows * c}u;
   let channel = i % ${c}u;
-  y[i] = (${value(activation, 'x[i]')} - mean[field * ${c}u + channel]) / sqrt(variance[field / ${parts}u * ${c}u + channel] + ${f32(eps)});`),
+  y[i] = (${value(activation, 'x[i]')} - mean[field * ${c}u + channel]) / sqrt(variance[field / ${parts}u * ${c}u + channel] + ${f32(eps)});`,
+      ),
   });
   return y;
 }

@@ -17,9 +17,12 @@ export const gpuErrors: string[] = [];
  * saying why, where there is none. Has to come before anything asks for the backend.
  */
 export async function startDawn(): Promise<boolean> {
-  const gpu = await offerDawn(), adapter = await gpu.requestAdapter().catch(() => null);
+  const gpu = await offerDawn();
+  const adapter = await gpu.requestAdapter().catch(() => null);
   if (!adapter) {
-    console.warn('skipped: no WebGPU adapter in Node. scripts/test.mjs points to the Vulkan driver that comes with Chromium.');
+    console.warn(
+      'skipped: no WebGPU adapter in Node. scripts/test.mjs points to the Vulkan driver that comes with Chromium.',
+    );
     return false;
   }
   const request = adapter.requestDevice.bind(adapter);

@@ -7,8 +7,18 @@ const SIDE = 16;
 const AXIS = 65_535;
 
 /** Entry point of 16 threads a row (a position with all its parts): `channels` runs a body over this thread's numbers `i`; `total` sums over a row's threads in order. */
-function byRow(z: TensorInfo, parts: Parts, body: (tools: { channels: (inner: string) => string; total: (name: string, value: string) => string }) => string): { groups: [number, number, number]; code: string } {
-  const c = z.shape[z.shape.length - 1], nets = z.shape[0], rows = sizeOf(z.shape) / nets / parts / c, groups = Math.ceil((nets * rows) / SIDE);
+function byRow(
+  z: TensorInfo,
+  parts: Parts,
+  body: (tools: {
+    channels: (inner: string) => string;
+    total: (name: string, value: string) => string;
+  }) => string,
+): { groups: [number, number, number]; code: string } {
+  const c = z.shape[z.shape.length - 1];
+  const nets = z.shape[0];
+  const rows = sizeOf(z.shape) / nets / parts / c;
+  const groups = Math.ceil((nets * rows) / SIDE);
   const channels = (inner: string) => `
   if (row < ${nets * rows}u) {
     for (var part = 0u; part < ${parts}u; part++) {
@@ -38,19 +48,38 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
 /** z over √(Σ_c |z_c|² + eps) at each position. */
 export function divisiveNorm(recorder: Recorder, z: TensorInfo, parts: Parts, eps: number): TensorInfo {
   const y = recorder.allocate(z.shape);
-  const { groups, code } = byRow(z, parts, ({ channels, total }) => `var own = 0.0;
+  const { groups, code } = byRow(
+    z,
+    parts,
+    ({ channels, total }) => `var own = 0.0;
   ${channels('own = fma(z[i], z[i], own);')}
   ${total('square', 'own')}
   let scale = 1.0 / sqrt(square + ${f32(eps)});
-  ${channels('y[i] = z[i] * scale;')}`);
-  recorder.run({ key: `divisive norm ${parts} ${z.shape.join()}`, inputs: { z }, outputs: { y }, groups, code: () => code });
+  ${channels('y[i] = z[i] * scale;')}`,
+  );
+  recorder.run({
+    key: `divisive norm ${parts} ${z.shape.join()}`,
+    inputs: { z },
+    outputs: { y },
+    groups,
+    code: () => code,
+  });
   return y;
 }
 
 /** dz = (dy − z·(Σ z·dy)/n²)/n, n the norm. */
-export function divisiveNormGradient(recorder: Recorder, dy: TensorInfo, z: TensorInfo, parts: Parts, eps: number): TensorInfo {
+export function divisiveNormGradient(
+  recorder: Recorder,
+  dy: TensorInfo,
+  z: TensorInfo,
+  parts: Parts,
+  eps: number,
+): TensorInfo {
   const dz = recorder.allocate(z.shape);
-  const { groups, code } = byRow(z, parts, ({ channels, total }) => `var own = 0.0;
+  const { groups, code } = byRow(
+    z,
+    parts,
+    ({ channels, total }) => `var own = 0.0;
   var ownDot = 0.0;
   ${channels('own = fma(z[i], z[i], own); ownDot = fma(z[i], dy[i], ownDot);')}
   ${total('sum', 'own')}
@@ -58,7 +87,14 @@ export function divisiveNormGradient(recorder: Recorder, dy: TensorInfo, z: Tens
   let square = sum + ${f32(eps)};
   let along = dot / square;
   let scale = 1.0 / sqrt(square);
-  ${channels('dz[i] = (dy[i] - z[i] * along) * scale;')}`);
-  recorder.run({ key: `divisive norm gradient ${parts} ${z.shape.join()}`, inputs: { dy, z }, outputs: { dz }, groups, code: () => code });
+  ${channels('dz[i] = (dy[i] - z[i] * along) * scale;')}`,
+  );
+  recorder.run({
+    key: `divisive norm gradient ${parts} ${z.shape.join()}`,
+    inputs: { dy, z },
+    outputs: { dz },
+    groups,
+    code: () => code,
+  });
   return dz;
 }

@@ -40,7 +40,10 @@ export interface Dispatch {
  * outputs and no uniforms: shapes are constants of the code, so that a dispatch costs little JavaScript.
  */
 export class Recorder {
-  readonly #pipelines = new Map<string, { pipeline: GPUComputePipeline; layout: GPUBindGroupLayout; bindGroups: Map<string, GPUBindGroup> }>();
+  readonly #pipelines = new Map<
+    string,
+    { pipeline: GPUComputePipeline; layout: GPUBindGroupLayout; bindGroups: Map<string, GPUBindGroup> }
+  >();
   readonly #names = new WeakMap<GPUBuffer, string>();
   #buffers = 0;
   readonly #backend: Backend;
@@ -74,13 +77,26 @@ export class Recorder {
     const backend = this.#backend;
     const tensors = [...Object.values(inputs), ...Object.values(outputs)];
     if (groups.some((n) => n === 0)) return;
-    if (groups.some((n) => n > AXIS)) throw new RangeError(`${key}: too much work for one dispatch (${groups.join(' × ')} workgroups). Use a smaller batch.`);
+    if (groups.some((n) => n > AXIS))
+      throw new RangeError(
+        `${key}: too much work for one dispatch (${groups.join(' × ')} workgroups). Use a smaller batch.`,
+      );
     let made = this.#pipelines.get(key);
     if (!made) {
-      const names = [...Object.keys(inputs), ...Object.keys(outputs)], reads = Object.keys(inputs).length;
-      const bindings = names.map((name, i) => `@group(0) @binding(${i}) var<storage, ${i < reads ? 'read' : 'read_write'}> ${name}: array<${tensors[i].dtype === 'int32' ? 'i32' : 'f32'}>;`).join('\n');
+      const names = [...Object.keys(inputs), ...Object.keys(outputs)];
+      const reads = Object.keys(inputs).length;
+      const bindings = names
+        .map(
+          (name, i) =>
+            `@group(0) @binding(${i}) var<storage, ${i < reads ? 'read' : 'read_write'}> ${name}: array<${tensors[i].dtype === 'int32' ? 'i32' : 'f32'}>;`,
+        )
+        .join('\n');
       const module = backend.device.createShaderModule({ code: `${bindings}\n${code()}`, label: key });
-      const pipeline = backend.device.createComputePipeline({ layout: 'auto', label: key, compute: { module, entryPoint: 'main' } });
+      const pipeline = backend.device.createComputePipeline({
+        layout: 'auto',
+        label: key,
+        compute: { module, entryPoint: 'main' },
+      });
       made = { pipeline, layout: pipeline.getBindGroupLayout(0), bindGroups: new Map() };
       this.#pipelines.set(key, made);
     }
@@ -91,10 +107,14 @@ export class Recorder {
     }
     // What was read back before is out of date for a tensor changed in place.
     for (const { dataId } of Object.values(outputs)) backend.tensorMap.get(dataId).values = null;
-    const buffers = tensors.map(({ dataId }) => backend.tensorMap.get(dataId).resource), names = buffers.map((buffer) => this.#nameOf(buffer)).join();
+    const buffers = tensors.map(({ dataId }) => backend.tensorMap.get(dataId).resource);
+    const names = buffers.map((buffer) => this.#nameOf(buffer)).join();
     let bindGroup = made.bindGroups.get(names);
     if (!bindGroup) {
-      bindGroup = backend.device.createBindGroup({ layout: made.layout, entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })) });
+      bindGroup = backend.device.createBindGroup({
+        layout: made.layout,
+        entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      });
       if (made.bindGroups.size >= BIND_GROUPS) made.bindGroups.clear();
       made.bindGroups.set(names, bindGroup);
     }

@@ -15,8 +15,15 @@ fn reflected(q: i32, n: i32) -> i32 {
 }`;
 
 /** One thread a position and channel: `offset` is the index of its image's first number in x; leaves the nine sums of the filters in `f0` … `f8`, by `name`. */
-function filtered(bank: WaveletBankName, [, , h, w, c]: readonly number[], fields: { name: string; offset: string }[]): string {
-  const { stride } = waveletBanks[bank], oh = outputSize(h, stride), ow = outputSize(w, stride), taps = waveletTaps(bank);
+function filtered(
+  bank: WaveletBankName,
+  [, , h, w, c]: readonly number[],
+  fields: { name: string; offset: string }[],
+): string {
+  const { stride } = waveletBanks[bank];
+  const oh = outputSize(h, stride);
+  const ow = outputSize(w, stride);
+  const taps = waveletTaps(bank);
   const each = [0, 1, 2, 3, 4];
   return `
   let channel = i % ${c}u;
@@ -25,31 +32,60 @@ function filtered(bank: WaveletBankName, [, , h, w, c]: readonly number[], field
   let ox = i32(position % ${ow}u) * ${stride} - 2;
   ${each.map((u) => `let r${u} = u32(reflected(oy + ${u}, ${h})) * ${w * c}u + channel; let s${u} = u32(reflected(ox + ${u}, ${w})) * ${c}u;`).join('\n  ')}
   var v = 0.0;
-  ${fields.map(({ name, offset }) => `let ${name} = ${offset};
+  ${fields
+    .map(
+      ({ name, offset }) => `let ${name} = ${offset};
   ${taps.map((_, q) => `var ${name}${q} = 0.0;`).join(' ')}
-  ${each.flatMap((u) => each.map((t) => `v = x[${name} + r${u} + s${t}]; ${taps.map((tap, q) => (tap[u * 5 + t] === 0 ? '' : `${name}${q} = fma(${f32(tap[u * 5 + t])}, v, ${name}${q});`)).join(' ')}`)).join('\n  ')}`).join('\n  ')}`;
+  ${each.flatMap((u) => each.map((t) => `v = x[${name} + r${u} + s${t}]; ${taps.map((tap, q) => (tap[u * 5 + t] === 0 ? '' : `${name}${q} = fma(${f32(tap[u * 5 + t])}, v, ${name}${q});`)).join(' ')}`)).join('\n  ')}`,
+    )
+    .join('\n  ')}`;
 }
 
 /**
  * Nine filters of 5 × 5, the moduli, and each ψ coefficient over its modulus: 8C f32, or with `half` 4C words of two f16, Re below Im.
  * Only the gradient reads it, and it is the largest tensor of a step. Packing is core WGSL: no adapter need have f16 arithmetic.
  */
-export function waveletModulus(recorder: Recorder, x: TensorInfo, bank: WaveletBankName, half: boolean): [TensorInfo, TensorInfo] {
-  const { stride } = waveletBanks[bank], [nets, images, h, w, c] = x.shape, oh = outputSize(h, stride), ow = outputSize(w, stride);
-  const y = recorder.allocate([nets, images, oh, ow, 5 * c]), phase = half ? recorder.allocate([nets, images, oh, ow, 4 * c], 'int32') : recorder.allocate([nets, images, oh, ow, 8 * c]);
+export function waveletModulus(
+  recorder: Recorder,
+  x: TensorInfo,
+  bank: WaveletBankName,
+  half: boolean,
+): [TensorInfo, TensorInfo] {
+  const { stride } = waveletBanks[bank];
+  const [nets, images, h, w, c] = x.shape;
+  const oh = outputSize(h, stride);
+  const ow = outputSize(w, stride);
+  const y = recorder.allocate([nets, images, oh, ow, 5 * c]);
+  const phase = half
+    ? recorder.allocate([nets, images, oh, ow, 4 * c], 'int32')
+    : recorder.allocate([nets, images, oh, ow, 8 * c]);
   const threads = nets * images * oh * ow * c;
   recorder.run({
-    key: `wavelets ${bank} ${half} ${x.shape.join()}`, inputs: { x }, outputs: { y, phase }, groups: groupsFor(threads),
-    code: () => `${reflected}${elementwise(threads, `
+    key: `wavelets ${bank} ${half} ${x.shape.join()}`,
+    inputs: { x },
+    outputs: { y, phase },
+    groups: groupsFor(threads),
+    code: () =>
+      `${reflected}${elementwise(
+        threads,
+        `
   ${filtered(bank, x.shape, [{ name: 'f', offset: `position / ${oh * ow}u * ${h * w * c}u` }])}
   y[position * ${5 * c}u + channel] = f0;
-  ${[0, 1, 2, 3].map((k) => `
+  ${[0, 1, 2, 3]
+    .map(
+      (k) => `
   let m${k} = sqrt(f${1 + k} * f${1 + k} + f${5 + k} * f${5 + k});
   let n${k} = select(0.0, 1.0 / m${k}, m${k} > 0.0);
   y[position * ${5 * c}u + ${c}u + 4u * channel + ${k}u] = m${k};
-  ${half ? `phase[position * ${4 * c}u + 4u * channel + ${k}u] = bitcast<i32>(pack2x16float(vec2f(f${1 + k}, f${5 + k}) * n${k}));`
-    : `phase[position * ${8 * c}u + 4u * channel + ${k}u] = f${1 + k} * n${k};
-  phase[position * ${8 * c}u + ${4 * c}u + 4u * channel + ${k}u] = f${5 + k} * n${k};`}`).join('')}`)}`,
+  ${
+    half
+      ? `phase[position * ${4 * c}u + 4u * channel + ${k}u] = bitcast<i32>(pack2x16float(vec2f(f${1 + k}, f${5 + k}) * n${k}));`
+      : `phase[position * ${8 * c}u + 4u * channel + ${k}u] = f${1 + k} * n${k};
+  phase[position * ${8 * c}u + ${4 * c}u + 4u * channel + ${k}u] = f${5 + k} * n${k};`
+  }`,
+    )
+    .join('')}`,
+      )}`,
   });
   return [y, phase];
 }
@@ -60,15 +96,20 @@ export function waveletModulus(recorder: Recorder, x: TensorInfo, bank: WaveletB
  * number of its first output position; `add`: adds to `total` what output `position` says through `tap`.
  */
 function gathered(bank: WaveletBankName, shape: readonly number[], base: string, add: string): string {
-  const { stride } = waveletBanks[bank], [, , h, w, c] = shape, oh = outputSize(h, stride), ow = outputSize(w, stride);
+  const { stride } = waveletBanks[bank];
+  const [, , h, w, c] = shape;
+  const oh = outputSize(h, stride);
+  const ow = outputSize(w, stride);
   const images = (n: number) => (n >= 5 ? 3 : n + 4);
-  const image = (n: number, i: string, k: string) => (n >= 5
-    ? `select(select(2 * ${n - 1} - ${i}, -${i}, ${k} == 1), ${i}, ${k} == 0)`
-    : `${k} - 2`);
-  const isImage = (n: number, i: string, q: string, k: string) => (n >= 5
-    ? `(${k} == 0 || (${k} == 1 && ${i} >= 1 && ${i} <= 2) || (${k} == 2 && ${i} <= ${n - 2} && ${q} <= ${n + 1}))`
-    : `reflected(${q}, ${n}) == ${i}`);
-  return `${reflected}${elementwise(sizeOf(shape), `
+  const image = (n: number, i: string, k: string) =>
+    n >= 5 ? `select(select(2 * ${n - 1} - ${i}, -${i}, ${k} == 1), ${i}, ${k} == 0)` : `${k} - 2`;
+  const isImage = (n: number, i: string, q: string, k: string) =>
+    n >= 5
+      ? `(${k} == 0 || (${k} == 1 && ${i} >= 1 && ${i} <= 2) || (${k} == 2 && ${i} <= ${n - 2} && ${q} <= ${n + 1}))`
+      : `reflected(${q}, ${n}) == ${i}`;
+  return `${reflected}${elementwise(
+    sizeOf(shape),
+    `
   let channel = i % ${c}u;
   let py = i32(i / ${w * c}u % ${h}u);
   let px = i32(i / ${c}u % ${w}u);
@@ -94,39 +135,84 @@ function gathered(bank: WaveletBankName, shape: readonly number[], base: string,
       }
     }
   }
-  dx[i] = total;`)}`;
+  dx[i] = total;`,
+  )}`;
 }
 
-export function waveletModulusGradient(recorder: Recorder, dy: TensorInfo, phase: TensorInfo, bank: WaveletBankName, shape: number[], taps: TensorInfo): TensorInfo {
-  const dx = recorder.allocate(shape), c = shape[4], [oh, ow] = dy.shape.slice(2), half = phase.dtype === 'int32';
+export function waveletModulusGradient(
+  recorder: Recorder,
+  dy: TensorInfo,
+  phase: TensorInfo,
+  bank: WaveletBankName,
+  shape: number[],
+  taps: TensorInfo,
+): TensorInfo {
+  const dx = recorder.allocate(shape);
+  const c = shape[4];
+  const [oh, ow] = dy.shape.slice(2);
+  const half = phase.dtype === 'int32';
   recorder.run({
-    key: `wavelets gradient ${bank} ${half} ${shape.join()}`, inputs: { dy, phase, taps }, outputs: { dx }, groups: groupsFor(sizeOf(shape)),
-    code: () => gathered(bank, shape, `image * ${oh * ow}u`, `
+    key: `wavelets gradient ${bank} ${half} ${shape.join()}`,
+    inputs: { dy, phase, taps },
+    outputs: { dx },
+    groups: groupsFor(sizeOf(shape)),
+    code: () =>
+      gathered(
+        bank,
+        shape,
+        `image * ${oh * ow}u`,
+        `
           let begin = position * ${5 * c}u;
           total = fma(dy[begin + channel], taps[tap], total);
           for (var k = 0u; k < 4u; k++) {
             let g = dy[begin + ${c}u + 4u * channel + k];
-            ${half ? `let p = unpack2x16float(bitcast<u32>(phase[position * ${4 * c}u + 4u * channel + k]));`
-    : `let at = position * ${8 * c}u + 4u * channel + k;
-            let p = vec2f(phase[at], phase[at + ${4 * c}u]);`}
+            ${
+              half
+                ? `let p = unpack2x16float(bitcast<u32>(phase[position * ${4 * c}u + 4u * channel + k]));`
+                : `let at = position * ${8 * c}u + 4u * channel + k;
+            let p = vec2f(phase[at], phase[at + ${4 * c}u]);`
+            }
             total = fma(g, p.x * taps[(1u + k) * 25u + tap] + p.y * taps[(5u + k) * 25u + tap], total);
-          }`),
+          }`,
+      ),
   });
   return dx;
 }
 
 /** z [nets, parts·B, H, W, C] → [nets, 2B, H', W', 10C]: coefficients, then moduli. */
-export function waveletComplex(recorder: Recorder, x: TensorInfo, bank: WaveletBankName, parts: Parts): TensorInfo {
-  const { stride } = waveletBanks[bank], [nets, all, h, w, c] = x.shape, images = all / parts, oh = outputSize(h, stride), ow = outputSize(w, stride);
-  const y = recorder.allocate([nets, 2 * images, oh, ow, 10 * c]), threads = nets * images * oh * ow * c;
-  const offset = (part: number) => `((image / ${images}u * ${parts}u + ${part}u) * ${images}u + image % ${images}u) * ${h * w * c}u`;
+export function waveletComplex(
+  recorder: Recorder,
+  x: TensorInfo,
+  bank: WaveletBankName,
+  parts: Parts,
+): TensorInfo {
+  const { stride } = waveletBanks[bank];
+  const [nets, all, h, w, c] = x.shape;
+  const images = all / parts;
+  const oh = outputSize(h, stride);
+  const ow = outputSize(w, stride);
+  const y = recorder.allocate([nets, 2 * images, oh, ow, 10 * c]);
+  const threads = nets * images * oh * ow * c;
+  const offset = (part: number) =>
+    `((image / ${images}u * ${parts}u + ${part}u) * ${images}u + image % ${images}u) * ${h * w * c}u`;
   // (a + ib)∗(Re ψ + i Im ψ).
-  const re = (q: number) => (parts === 1 ? `a${q}` : `(a${q} - b${q + 4})`), im = (q: number) => (parts === 1 ? `a${q + 4}` : `(a${q + 4} + b${q})`);
+  const re = (q: number) => (parts === 1 ? `a${q}` : `(a${q} - b${q + 4})`);
+  const im = (q: number) => (parts === 1 ? `a${q + 4}` : `(a${q + 4} + b${q})`);
   recorder.run({
-    key: `complex wavelets ${bank} ${parts} ${x.shape.join()}`, inputs: { x }, outputs: { y }, groups: groupsFor(threads),
-    code: () => `${reflected}${elementwise(threads, `
+    key: `complex wavelets ${bank} ${parts} ${x.shape.join()}`,
+    inputs: { x },
+    outputs: { y },
+    groups: groupsFor(threads),
+    code: () =>
+      `${reflected}${elementwise(
+        threads,
+        `
   let image = i / ${c * oh * ow}u;
-  ${filtered(bank, x.shape, ['a', 'b'].slice(0, parts).map((name, part) => ({ name, offset: offset(part) })))}
+  ${filtered(
+    bank,
+    x.shape,
+    ['a', 'b'].slice(0, parts).map((name, part) => ({ name, offset: offset(part) })),
+  )}
   let real = ((image / ${images}u * ${2 * images}u + image % ${images}u) * ${oh * ow}u + position % ${oh * ow}u) * ${10 * c}u;
   let imaginary = real + ${images * oh * ow * 10 * c}u;
   let low = ${parts === 1 ? '0.0' : 'b0'};
@@ -134,24 +220,48 @@ export function waveletComplex(recorder: Recorder, x: TensorInfo, bank: WaveletB
   y[real + ${5 * c}u + channel] = sqrt(a0 * a0 + low * low);
   y[imaginary + channel] = low;
   y[imaginary + ${5 * c}u + channel] = 0.0;
-  ${[0, 1, 2, 3].map((k) => `
+  ${[0, 1, 2, 3]
+    .map(
+      (k) => `
   let re${k} = ${re(1 + k)};
   let im${k} = ${im(1 + k)};
   y[real + ${c + k}u + 4u * channel] = re${k};
   y[real + ${6 * c + k}u + 4u * channel] = sqrt(re${k} * re${k} + im${k} * im${k});
   y[imaginary + ${c + k}u + 4u * channel] = im${k};
-  y[imaginary + ${6 * c + k}u + 4u * channel] = 0.0;`).join('')}`)}`,
+  y[imaginary + ${6 * c + k}u + 4u * channel] = 0.0;`,
+    )
+    .join('')}`,
+      )}`,
   });
   return y;
 }
 
 /** First dy of every coefficient, its own and that of its modulus along its phase; then gathered as for real fields. */
-export function waveletComplexGradient(recorder: Recorder, dy: TensorInfo, y: TensorInfo, bank: WaveletBankName, parts: Parts, shape: number[], taps: TensorInfo): TensorInfo {
-  const [nets, all, , , c] = shape, images = all / parts, [oh, ow] = dy.shape.slice(2), half = images * oh * ow * 10 * c;
-  const g = recorder.allocate([nets, 2, images, oh, ow, 5 * c]), dx = recorder.allocate(shape), threads = nets * images * oh * ow * 5 * c;
+export function waveletComplexGradient(
+  recorder: Recorder,
+  dy: TensorInfo,
+  y: TensorInfo,
+  bank: WaveletBankName,
+  parts: Parts,
+  shape: number[],
+  taps: TensorInfo,
+): TensorInfo {
+  const [nets, all, , , c] = shape;
+  const images = all / parts;
+  const [oh, ow] = dy.shape.slice(2);
+  const half = images * oh * ow * 10 * c;
+  const g = recorder.allocate([nets, 2, images, oh, ow, 5 * c]);
+  const dx = recorder.allocate(shape);
+  const threads = nets * images * oh * ow * 5 * c;
   recorder.run({
-    key: `complex wavelets phase gradient ${dy.shape.join()}`, inputs: { dy, y }, outputs: { g }, groups: groupsFor(threads),
-    code: () => elementwise(threads, `
+    key: `complex wavelets phase gradient ${dy.shape.join()}`,
+    inputs: { dy, y },
+    outputs: { g },
+    groups: groupsFor(threads),
+    code: () =>
+      elementwise(
+        threads,
+        `
   let net = i / ${images * oh * ow * 5 * c}u;
   let inside = i % ${images * oh * ow * 5 * c}u;
   let real = net * ${2 * half}u + inside / ${5 * c}u * ${10 * c}u + inside % ${5 * c}u;
@@ -159,7 +269,8 @@ export function waveletComplexGradient(recorder: Recorder, dy: TensorInfo, y: Te
   let along = dy[real + ${5 * c}u] * select(0.0, 1.0 / modulus, modulus > 0.0);
   let to = net * ${half}u + inside;
   g[to] = fma(along, y[real], dy[real]);
-  g[to + ${half / 2}u] = fma(along, y[real + ${half}u], dy[real + ${half}u]);`),
+  g[to + ${half / 2}u] = fma(along, y[real + ${half}u], dy[real + ${half}u]);`,
+      ),
   });
   const gather = (part: string, own: string, other: string, sign: string) => `
           let begin = position * ${5 * c}u;
@@ -171,15 +282,26 @@ export function waveletComplexGradient(recorder: Recorder, dy: TensorInfo, y: Te
           }`;
   // b of z = a + ib sees (Im, −Re) where a sees (Re, Im).
   recorder.run({
-    key: `complex wavelets gradient ${bank} ${parts} ${shape.join()}`, inputs: { g, taps }, outputs: { dx }, groups: groupsFor(sizeOf(shape)),
-    code: () => gathered(bank, shape, `(image / ${images * parts}u * ${2 * images}u + image % ${images}u) * ${oh * ow}u`, parts === 1 ? gather('0u', '0u', `${half / 2}u`, '')
-      : `if (image / ${images}u % 2u == 0u) {${gather('0u', '0u', `${half / 2}u`, '')}
+    key: `complex wavelets gradient ${bank} ${parts} ${shape.join()}`,
+    inputs: { g, taps },
+    outputs: { dx },
+    groups: groupsFor(sizeOf(shape)),
+    code: () =>
+      gathered(
+        bank,
+        shape,
+        `(image / ${images * parts}u * ${2 * images}u + image % ${images}u) * ${oh * ow}u`,
+        parts === 1
+          ? gather('0u', '0u', `${half / 2}u`, '')
+          : `if (image / ${images}u % 2u == 0u) {${gather('0u', '0u', `${half / 2}u`, '')}
           } else {${gather(`${half / 2}u`, `${half / 2}u`, '0u', '-')}
-          }`),
+          }`,
+      ),
   });
   recorder.release(g);
   return dx;
 }
 
 /** The nine filters of a bank, 9 × 25 f32. */
-export const tapValues = (bank: WaveletBankName): Float32Array => Float32Array.from(waveletTaps(bank).flatMap((t) => Array.from(t)));
+export const tapValues = (bank: WaveletBankName): Float32Array =>
+  Float32Array.from(waveletTaps(bank).flatMap((t) => Array.from(t)));

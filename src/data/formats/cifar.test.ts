@@ -39,7 +39,12 @@ it('recognises records by their labels', () => {
 it('takes the fine label of CIFAR-100', async () => {
   const bytes = bytesOf([19, 99], cifarRecords(1).subarray(1), [3, 0], cifarRecords(1, 2).subarray(1));
   expect(Array.from(readCifar('train.bin', bytes, 'CIFAR-100').labels)).toEqual([99, 0]);
-  expect(readCifar('train.bin', bytes, 'CIFAR-100').pixels.subarray(0, 3072)).toEqual(readCifar('a.bin', cifarRecords(1)).pixels);
+  expect(readCifar('train.bin', bytes, 'CIFAR-100').pixels.subarray(0, 3072)).toEqual(
+    readCifar('a.bin', cifarRecords(1)).pixels,
+  );
   expect(CIFAR100_CLASSES).toHaveLength(100);
-  expect((await refusal(() => readCifar('train.bin', bytesOf([20, 0], cifarRecords(1).subarray(1)), 'CIFAR-100'))).message).toMatch(/label of image 0 is 20; CIFAR-100 has 0 to 19/);
+  expect(
+    (await refusal(() => readCifar('train.bin', bytesOf([20, 0], cifarRecords(1).subarray(1)), 'CIFAR-100')))
+      .message,
+  ).toMatch(/label of image 0 is 20; CIFAR-100 has 0 to 19/);
 });

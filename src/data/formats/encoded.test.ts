@@ -5,21 +5,37 @@ import { bytesOf, refusal } from '../../files/craftedFiles.ts';
 import { decodeAll, decodeImage, imageFormat } from './encoded.ts';
 
 const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 37) % 256);
-const png = (width: number, height: number, channels: number, data: Uint8Array | Uint16Array = ramp(width * height * channels), more = {}) => encodePng({ width, height, data, channels, ...more } as Parameters<typeof encodePng>[0]);
+const png = (
+  width: number,
+  height: number,
+  channels: number,
+  data: Uint8Array | Uint16Array = ramp(width * height * channels),
+  more = {},
+) => encodePng({ width, height, data, channels, ...more } as Parameters<typeof encodePng>[0]);
 
 describe('PNG', () => {
   it.each([1, 3])('gives the bytes of %i channels', (channels) => {
-    expect(decodeImage('a.png', png(9, 8, channels))).toEqual({ height: 8, width: 9, channels, pixels: ramp(72 * channels) });
+    expect(decodeImage('a.png', png(9, 8, channels))).toEqual({
+      height: 8,
+      width: 9,
+      channels,
+      pixels: ramp(72 * channels),
+    });
   });
 
-  it.each([[2, 1], [4, 3]])('drops the transparency of %i channels', (from, channels) => {
+  it.each([
+    [2, 1],
+    [4, 3],
+  ])('drops the transparency of %i channels', (from, channels) => {
     const { pixels } = decodeImage('a.png', png(8, 8, from));
     expect(pixels).toEqual(ramp(64 * from).filter((_, i) => i % from < channels));
   });
 
   it('cuts 16 bits to 8', () => {
     const data = Uint16Array.from({ length: 64 }, (_, i) => i * 1000);
-    expect(Array.from(decodeImage('a.png', png(8, 8, 1, data, { depth: 16 })).pixels)).toEqual(Array.from(data, (v) => v >> 8));
+    expect(Array.from(decodeImage('a.png', png(8, 8, 1, data, { depth: 16 })).pixels)).toEqual(
+      Array.from(data, (v) => v >> 8),
+    );
   });
 });
 
@@ -27,20 +43,30 @@ describe('JPEG', () => {
   it('gives RGB near what was encoded', () => {
     const data = new Uint8Array(16 * 16 * 4);
     for (let i = 0; i < 256; i++) data.set([200, 100, 50, 255], i * 4);
-    const { data: bytes } = encodeJpeg({ width: 16, height: 16, data }, 95), image = decodeImage('a.jpg', new Uint8Array(bytes));
+    const { data: bytes } = encodeJpeg({ width: 16, height: 16, data }, 95);
+    const image = decodeImage('a.jpg', new Uint8Array(bytes));
     expect([image.height, image.width, image.channels]).toEqual([16, 16, 3]);
-    for (const [c, value] of [200, 100, 50].entries()) expect(Math.abs(image.pixels[3 * 40 + c] - value)).toBeLessThan(4);
+    for (const [c, value] of [200, 100, 50].entries())
+      expect(Math.abs(image.pixels[3 * 40 + c] - value)).toBeLessThan(4);
   });
 });
 
 it.each<[string, Uint8Array, RegExp]>([
   ['a GIF', bytesOf('GIF89a', new Uint8Array(40)), /GIF images are not read: save them as PNG or JPEG/],
   ['a WebP', bytesOf('RIFF', [0, 0, 0, 0], 'WEBP', new Uint8Array(40)), /WebP images are not read/],
-  ['a PNG of a billion pixels', bytesOf(png(8, 8, 1).subarray(0, 16), [0, 0, 0x80, 0, 0, 0, 0x80, 0], png(8, 8, 1).subarray(24)), /32768 × 32768 pixels/],
+  [
+    'a PNG of a billion pixels',
+    bytesOf(png(8, 8, 1).subarray(0, 16), [0, 0, 0x80, 0, 0, 0, 0x80, 0], png(8, 8, 1).subarray(24)),
+    /32768 × 32768 pixels/,
+  ],
   ['a PNG of 7 pixels', png(7, 8, 1), /8 × 7 pixels/],
   ['a cut PNG', png(64, 64, 3).subarray(0, 200), /damaged|cut off/],
   ['a cut header', png(8, 8, 1).subarray(0, 20), /header is cut off/],
-  ['a JPEG without a frame', bytesOf([0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xd9]), /JPEG header is cut off/],
+  [
+    'a JPEG without a frame',
+    bytesOf([0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xd9]),
+    /JPEG header is cut off/,
+  ],
 ])('refuses %s', async (_, bytes, message) => {
   expect(imageFormat(bytes)).not.toBe(null);
   expect((await refusal(() => decodeImage('a.img', bytes))).message).toMatch(message);
@@ -51,7 +77,15 @@ describe('many', () => {
 
   it('brings different sizes to 64 pixels, and grey beside colour to colour', async () => {
     const { images, mixed } = await decodeAll([image(png(32, 32, 1), 4), image(png(100, 50, 3), 7)], 1e6);
-    expect({ mixed, ...images, pixels: images.pixels.length }).toEqual({ mixed: true, count: 2, height: 64, width: 64, channels: 3, pixels: 2 * 64 * 64 * 3, labels: [4, 7] });
+    expect({ mixed, ...images, pixels: images.pixels.length }).toEqual({
+      mixed: true,
+      count: 2,
+      height: 64,
+      width: 64,
+      channels: 3,
+      pixels: 2 * 64 * 64 * 3,
+      labels: [4, 7],
+    });
   });
 
   it('leaves images of one size as they are', async () => {
@@ -60,7 +94,8 @@ describe('many', () => {
   });
 
   it('stops at the limit and when asked to', async () => {
-    const many = Array.from({ length: 10 }, () => image(png(32, 32, 3))), stop = new AbortController();
+    const many = Array.from({ length: 10 }, () => image(png(32, 32, 3)));
+    const stop = new AbortController();
     expect((await refusal(decodeAll(many, 9000))).message).toMatch(/2 images take more than/);
     stop.abort();
     await expect(decodeAll(many, 1e6, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });

@@ -9,7 +9,8 @@ it('reads sizes and bytes', () => {
 });
 
 it('reads from the middle of a larger buffer, as an archive hands it over', () => {
-  const whole = new Uint8Array(100), idx = idxFile([4]);
+  const whole = new Uint8Array(100);
+  const idx = idxFile([4]);
   whole.set(idx, 37);
   const { shape, values } = readIdx('x', whole.subarray(37, 37 + idx.length));
   expect(shape).toEqual([4]);
@@ -17,17 +18,65 @@ it('reads from the middle of a larger buffer, as an archive hands it over', () =
 });
 
 it.each<[string, (bytes: Uint8Array) => Uint8Array, number, RegExp]>([
-  ['wrong magic', (b) => { b[0] = 1; return b; }, 0, /not an idx file/],
+  [
+    'wrong magic',
+    (b) => {
+      b[0] = 1;
+      return b;
+    },
+    0,
+    /not an idx file/,
+  ],
   ['shorter than a magic', (b) => b.subarray(0, 5), 0, /not an idx file/],
-  ['32-bit integers', (b) => { b[2] = 0x0c; return b; }, 2, /type 0xc/],
-  ['rank 2', (b) => { b[3] = 2; return b; }, 3, /2 dimensions/],
-  ['rank 4', (b) => { b[3] = 4; return b; }, 3, /4 dimensions/],
+  [
+    '32-bit integers',
+    (b) => {
+      b[2] = 0x0c;
+      return b;
+    },
+    2,
+    /type 0xc/,
+  ],
+  [
+    'rank 2',
+    (b) => {
+      b[3] = 2;
+      return b;
+    },
+    3,
+    /2 dimensions/,
+  ],
+  [
+    'rank 4',
+    (b) => {
+      b[3] = 4;
+      return b;
+    },
+    3,
+    /4 dimensions/,
+  ],
   ['header cut off', (b) => b.subarray(0, 12), 12, /header is cut off/],
   ['one byte missing', (b) => b.subarray(0, b.length - 1), 16, /5 × 4 × 3 = 60 bytes, 59 follow/],
   ['one byte too many', (b) => Uint8Array.of(...b, 0), 16, /60 bytes, 61 follow/],
   // 2³² − 1 images would be 51 GB: must be refused by arithmetic, not by running out of memory.
-  ['4 billion images announced', (b) => { b.fill(255, 4, 8); return b; }, 16, /4294967295 × 4 × 3 .* 60 follow/],
-  ['sizes whose product overflows 2⁵³', (b) => { b.fill(255, 4, 16); return b; }, 16, /60 follow/],
+  [
+    '4 billion images announced',
+    (b) => {
+      b.fill(255, 4, 8);
+      return b;
+    },
+    16,
+    /4294967295 × 4 × 3 .* 60 follow/,
+  ],
+  [
+    'sizes whose product overflows 2⁵³',
+    (b) => {
+      b.fill(255, 4, 16);
+      return b;
+    },
+    16,
+    /60 follow/,
+  ],
 ])('refuses %s', async (_, change, byte, message) => {
   const error = await refusal(() => readIdx('train-images', change(idxFile([5, 4, 3]))));
   expect(error).toMatchObject({ file: 'train-images', byte });

@@ -12,15 +12,26 @@ const LEVELS = [5, 6];
  * Walks the page headers of the row groups that hold rows `from` … `to` (parquet-format, PageHeader in compact Thrift) and throws FileError where sizes go backwards, leave
  * the column's bytes, announce more values than the column has, or are missing: the library that reads them trusts them, and a damaged one makes it run for ever.
  */
-export async function checkPages(file: InputFile, metadata: FileMetaData, from: number, to: number): Promise<void> {
+export async function checkPages(
+  file: InputFile,
+  metadata: FileMetaData,
+  from: number,
+  to: number,
+): Promise<void> {
   let row = 0;
   for (const group of metadata.row_groups) {
     const end = row + Number(group.num_rows);
     if (end > from && row < to) {
       for (const { meta_data: column } of group.columns) {
         if (!column) continue;
-        const start = Number(column.dictionary_page_offset ?? column.data_page_offset), stop = start + Number(column.total_compressed_size);
-        if (!(start >= 4 && stop > start && stop <= file.size)) throw new FileError(file.name, null, `column "${column.path_in_schema.join('.')}" is said to lie at bytes ${start} to ${stop} of ${file.size}: the file is damaged or cut off`);
+        const start = Number(column.dictionary_page_offset ?? column.data_page_offset);
+        const stop = start + Number(column.total_compressed_size);
+        if (!(start >= 4 && stop > start && stop <= file.size))
+          throw new FileError(
+            file.name,
+            null,
+            `column "${column.path_in_schema.join('.')}" is said to lie at bytes ${start} to ${stop} of ${file.size}: the file is damaged or cut off`,
+          );
         walkPages(file.name, start, await readPart(file, start, stop), Number(column.num_values));
       }
     }
@@ -29,8 +40,11 @@ export async function checkPages(file: InputFile, metadata: FileMetaData, from: 
 }
 
 function walkPages(file: string, start: number, bytes: Uint8Array, values: number): void {
-  let at = 0, seen = 0;
-  const fail = (what: string): never => { throw new FileError(file, start + at, `a page header ${what}: the file is damaged; download it again`); };
+  let at = 0;
+  let seen = 0;
+  const fail = (what: string): never => {
+    throw new FileError(file, start + at, `a page header ${what}: the file is damaged; download it again`);
+  };
   const varint = (): number => {
     let result = 0;
     for (let shift = 0; shift < 70; shift += 7) {
@@ -41,14 +55,18 @@ function walkPages(file: string, start: number, bytes: Uint8Array, values: numbe
     }
     return fail('holds an endless number');
   };
-  const signed = (): number => { const n = varint(); return n % 2 ? -(n + 1) / 2 : n / 2; };
+  const signed = (): number => {
+    const n = varint();
+    return n % 2 ? -(n + 1) / 2 : n / 2;
+  };
   /** Fields of a struct that are numbers or structs; others are passed over. */
   const struct = (depth: number): Map<number, number | Map<number, unknown>> => {
     const fields = new Map<number, number | Map<number, unknown>>();
     if (depth > 8) fail('is nested too deeply');
-    for (let id = 0;;) {
+    for (let id = 0; ;) {
       if (at >= bytes.length) fail('is cut off');
-      const byte = bytes[at++], type = byte & 15;
+      const byte = bytes[at++];
+      const type = byte & 15;
       if (type === 0) return fields;
       id = byte >> 4 ? id + (byte >> 4) : signed();
       const value = element(type, depth);
@@ -66,7 +84,8 @@ function walkPages(file: string, start: number, bytes: Uint8Array, values: numbe
       return void (at += length);
     }
     if (type === 9) {
-      const byte = bytes[at++], size = byte >> 4 === 15 ? varint() : byte >> 4;
+      const byte = bytes[at++];
+      const size = byte >> 4 === 15 ? varint() : byte >> 4;
       for (let i = 0; i < size; i++) {
         if (at >= bytes.length) fail('is cut off');
         element((byte & 15) <= 2 ? 3 : byte & 15, depth + 1);
@@ -76,15 +95,24 @@ function walkPages(file: string, start: number, bytes: Uint8Array, values: numbe
     return type === 12 ? struct(depth + 1) : fail(`has a field of type ${type}`);
   };
   while (at < bytes.length && seen < values) {
-    const header = struct(0), unpacked = header.get(2), packed = header.get(3), kind = header.has(5) ? 5 : 8, data = header.get(kind), count = data instanceof Map ? data.get(1) : 0;
-    if (typeof packed !== 'number' || packed < 0 || packed > bytes.length - at) fail(`announces ${String(packed)} bytes where ${bytes.length - at} are left`);
-    if (typeof unpacked !== 'number' || unpacked < 0 || unpacked > PAGE_LIMIT) fail(`unpacks to ${String(unpacked)} bytes`);
-    if (typeof count !== 'number' || count < 0 || count > values - seen) fail(`announces ${String(count)} values where ${values - seen} are left`);
+    const header = struct(0);
+    const unpacked = header.get(2);
+    const packed = header.get(3);
+    const kind = header.has(5) ? 5 : 8;
+    const data = header.get(kind);
+    const count = data instanceof Map ? data.get(1) : 0;
+    if (typeof packed !== 'number' || packed < 0 || packed > bytes.length - at)
+      fail(`announces ${String(packed)} bytes where ${bytes.length - at} are left`);
+    if (typeof unpacked !== 'number' || unpacked < 0 || unpacked > PAGE_LIMIT)
+      fail(`unpacks to ${String(unpacked)} bytes`);
+    if (typeof count !== 'number' || count < 0 || count > values - seen)
+      fail(`announces ${String(count)} values where ${values - seen} are left`);
     if (data instanceof Map) {
       const missing = REQUIRED[kind].find((field) => typeof data.get(field) !== 'number');
       if (missing !== undefined) fail(`lacks its field ${missing}`);
       const levels = kind === 8 ? LEVELS.map((field) => data.get(field) as number) : [];
-      if (levels.some((n) => n < 0) || levels.reduce((a, b) => a + b, 0) > (packed as number)) fail(`has levels of ${levels.join(' and ')} bytes in a page of ${String(packed)}`);
+      if (levels.some((n) => n < 0) || levels.reduce((a, b) => a + b, 0) > (packed as number))
+        fail(`has levels of ${levels.join(' and ')} bytes in a page of ${String(packed)}`);
     }
     seen += count as number;
     at += packed as number;

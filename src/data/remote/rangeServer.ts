@@ -19,7 +19,12 @@ export interface ServerManners {
   delay?: number;
 }
 
-export interface RangeServer { address(path: string): string; requests: string[]; manners: ServerManners; close(): Promise<void> }
+export interface RangeServer {
+  address(path: string): string;
+  requests: string[];
+  manners: ServerManners;
+  close(): Promise<void>;
+}
 
 /** Ten pieces a second, until it is sent or nobody listens. */
 async function trickle(response: ServerResponse, bytes: Uint8Array, perSecond: number): Promise<void> {
@@ -31,23 +36,39 @@ async function trickle(response: ServerResponse, bytes: Uint8Array, perSecond: n
 }
 
 /** Serves `files` by path on a free port of this machine, to any origin. `manners` can be changed while it runs. */
-export async function startRangeServer(files: Record<string, Uint8Array>, manners: ServerManners = {}): Promise<RangeServer> {
+export async function startRangeServer(
+  files: Record<string, Uint8Array>,
+  manners: ServerManners = {},
+): Promise<RangeServer> {
   const out: RangeServer = { address: () => '', requests: [], manners, close: () => Promise.resolve() };
   const server: Server = createServer((request, response) => {
     const respond = () => {
-      const { manners: how } = out, path = request.url!, range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-      const open = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Content-Range, Content-Length, ETag, Accept-Ranges', 'cross-origin-resource-policy': 'cross-origin' };
+      const { manners: how } = out;
+      const path = request.url!;
+      const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+      const open = {
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': 'Content-Range, Content-Length, ETag, Accept-Ranges',
+        'cross-origin-resource-policy': 'cross-origin',
+      };
       out.requests.push(`${path} ${request.headers.range ?? 'whole'}`);
       if (how.busy) {
         how.busy--;
         return response.writeHead(503, open).end();
       }
-      if (how.redirect && !path.startsWith('/signed')) return response.writeHead(302, { ...open, location: `/signed${path}` }).end();
+      if (how.redirect && !path.startsWith('/signed'))
+        return response.writeHead(302, { ...open, location: `/signed${path}` }).end();
       const bytes = files[path.replace(/^\/signed/, '')];
       if (!bytes) return response.writeHead(404, open).end();
       if (range && how.refuseRanges) return response.writeHead(416, open).end();
-      const from = range && !how.noRange ? Number(range[1]) : 0, to = range && !how.noRange ? Math.min(bytes.length - 1, Number(range[2])) : bytes.length - 1, part = bytes.subarray(from, to + 1);
-      response.writeHead(range && !how.noRange ? 206 : 200, { ...open, 'content-length': part.length, ...(range && !how.noRange && { 'content-range': `bytes ${from}-${to}/${bytes.length}` }) });
+      const from = range && !how.noRange ? Number(range[1]) : 0;
+      const to = range && !how.noRange ? Math.min(bytes.length - 1, Number(range[2])) : bytes.length - 1;
+      const part = bytes.subarray(from, to + 1);
+      response.writeHead(range && !how.noRange ? 206 : 200, {
+        ...open,
+        'content-length': part.length,
+        ...(range && !how.noRange && { 'content-range': `bytes ${from}-${to}/${bytes.length}` }),
+      });
       if (how.cut && how.cut.times > 0 && part.length > how.cut.after) {
         how.cut.times--;
         response.write(part.subarray(0, how.cut.after), () => response.destroy());
@@ -56,9 +77,15 @@ export async function startRangeServer(files: Record<string, Uint8Array>, manner
     };
     setTimeout(respond, out.manners.delay ?? 0);
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const { port } = server.address() as AddressInfo;
   out.address = (path) => `http://127.0.0.1:${port}${path}`;
-  out.close = () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()); });
+  out.close = () =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
   return out;
 }

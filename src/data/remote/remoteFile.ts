@@ -42,7 +42,8 @@ export function checkAddress(address: string): string {
     throw new FileError(address || 'The address', null, 'is no address: it should start with https://');
   }
   const local = url.hostname === 'localhost' || url.hostname === '127.0.0.1';
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) throw new FileError(address, null, 'only addresses that start with https:// are fetched');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
+    throw new FileError(address, null, 'only addresses that start with https:// are fetched');
   return url.href;
 }
 
@@ -57,7 +58,10 @@ class RemoteFile implements InputFile {
   /** All of it came in one piece, which cannot be fetched in parts again. */
   #complete = false;
 
-  constructor(private readonly address: string, private readonly options: RemoteOptions) {
+  constructor(
+    private readonly address: string,
+    private readonly options: RemoteOptions,
+  ) {
     this.name = address;
     this.#size = options.span ?? SPAN;
   }
@@ -80,19 +84,31 @@ class RemoteFile implements InputFile {
   }
 
   async read(from: number, to: number): Promise<Uint8Array> {
-    const size = this.#size, out = new Uint8Array(to - from);
-    await this.#each(from, Math.max(to, from + 1), (span, i) => out.set(span.subarray(Math.max(0, from - i * size), Math.min(span.length, to - i * size)), Math.max(0, i * size - from)));
+    const size = this.#size;
+    const out = new Uint8Array(to - from);
+    await this.#each(from, Math.max(to, from + 1), (span, i) =>
+      out.set(
+        span.subarray(Math.max(0, from - i * size), Math.min(span.length, to - i * size)),
+        Math.max(0, i * size - from),
+      ),
+    );
     return out;
   }
 
-  prefetch(from: number, to: number): Promise<void> { return this.#each(from, to, () => {}); }
+  prefetch(from: number, to: number): Promise<void> {
+    return this.#each(from, to, () => {});
+  }
 
   /** Every span that holds some of these bytes, four at a time. */
   async #each(from: number, to: number, take: (span: Uint8Array, i: number) => void): Promise<void> {
     const queue: number[] = [];
     for (let i = Math.floor(from / this.#size); i * this.#size < to; i++) queue.push(i);
     queue.forEach((i) => this.#want(i));
-    await Promise.all(Array.from({ length: PARALLEL }, async () => { for (let i = queue.shift(); i !== undefined; i = queue.shift()) take(await this.#span(i), i); }));
+    await Promise.all(
+      Array.from({ length: PARALLEL }, async () => {
+        for (let i = queue.shift(); i !== undefined; i = queue.shift()) take(await this.#span(i), i);
+      }),
+    );
   }
 
   #want(i: number): void {
@@ -101,7 +117,9 @@ class RemoteFile implements InputFile {
     this.#total += this.#length(i);
   }
 
-  #length(span: number): number { return Math.min(this.#size, this.size - span * this.#size); }
+  #length(span: number): number {
+    return Math.min(this.#size, this.size - span * this.#size);
+  }
 
   #span(i: number): Promise<Uint8Array> {
     let span = this.#spans.get(i);
@@ -122,7 +140,8 @@ class RemoteFile implements InputFile {
   }
 
   async #load(i: number): Promise<Uint8Array> {
-    const length = this.#length(i), kept = await this.options.store?.load(this.address, i);
+    const length = this.#length(i);
+    const kept = await this.options.store?.load(this.address, i);
     if (kept?.length === length) {
       this.#count(length);
       return kept;
@@ -153,17 +172,29 @@ class RemoteFile implements InputFile {
       void response.body?.cancel();
       throw new NoRanges();
     }
-    if (total > 16 * 2 ** 30) throw new FileError(this.address, null, `${Math.round(total / 2 ** 30)} GiB is over the limit of 16 GiB`);
+    if (total > 16 * 2 ** 30)
+      throw new FileError(
+        this.address,
+        null,
+        `${Math.round(total / 2 ** 30)} GiB is over the limit of 16 GiB`,
+      );
     this.size = total;
     this.#want(0);
-    const length = this.#length(0), into = new Uint8Array(length), got = await this.#drain(response, into, 0);
+    const length = this.#length(0);
+    const into = new Uint8Array(length);
+    const got = await this.#drain(response, into, 0);
     const bytes = got === length ? into : await this.#fetchSpan(0, length, into, got);
     this.#spans.set(0, Promise.resolve(bytes));
     await this.options.store?.keep(this.address, 0, bytes);
   }
 
   /** `length` bytes from `start`, in as many requests as it takes, each going on where the last was cut. */
-  async #fetchSpan(start: number, length: number, into = new Uint8Array(length), got = 0): Promise<Uint8Array> {
+  async #fetchSpan(
+    start: number,
+    length: number,
+    into = new Uint8Array(length),
+    got = 0,
+  ): Promise<Uint8Array> {
     for (let attempt = 0, stalled = 0; got < length; attempt++) {
       const before = got;
       try {
@@ -174,10 +205,16 @@ class RemoteFile implements InputFile {
         }
         got = await this.#drain(response, into, got);
       } catch (error) {
-        if (error instanceof NoRanges || error instanceof FileError || this.options.signal?.aborted) throw error;
+        if (error instanceof NoRanges || error instanceof FileError || this.options.signal?.aborted)
+          throw error;
       }
       stalled = got === before ? stalled + 1 : 0;
-      if (got < length && stalled >= ATTEMPTS) throw new FileError(this.address, start + got, `the connection was cut ${ATTEMPTS} times; what has arrived is kept, run again to go on`);
+      if (got < length && stalled >= ATTEMPTS)
+        throw new FileError(
+          this.address,
+          start + got,
+          `the connection was cut ${ATTEMPTS} times; what has arrived is kept, run again to go on`,
+        );
       if (got < length) await this.#pause(stalled);
     }
     return into;
@@ -191,7 +228,14 @@ class RemoteFile implements InputFile {
         if (!response.ok) throw new FileError(this.address, null, `the server answered ${response.status}`);
         return await this.#take(response);
       } catch (error) {
-        if (error instanceof FileError || this.options.signal?.aborted || attempt >= ATTEMPTS) throw error instanceof FileError || this.options.signal?.aborted ? error : new FileError(this.address, null, `the connection was cut ${ATTEMPTS} times, and the server does not send parts; try again later`);
+        if (error instanceof FileError || this.options.signal?.aborted || attempt >= ATTEMPTS)
+          throw error instanceof FileError || this.options.signal?.aborted
+            ? error
+            : new FileError(
+                this.address,
+                null,
+                `the connection was cut ${ATTEMPTS} times, and the server does not send parts; try again later`,
+              );
         await this.#pause(attempt);
       }
     }
@@ -199,9 +243,16 @@ class RemoteFile implements InputFile {
 
   /** Reads a whole file that is coming, and cuts it into spans. */
   async #take(response: Response): Promise<void> {
-    const announced = Number(response.headers.get('content-length') ?? NaN), encoded = response.headers.has('content-encoding');
-    if (announced > MAX_BYTES) throw new FileError(this.address, null, `${Math.round(announced / 2 ** 20)} MiB in one piece is over the limit of ${MAX_BYTES / 2 ** 20} MiB (the server does not send parts)`);
-    const parts: Uint8Array[] = [], reader = response.body!.getReader();
+    const announced = Number(response.headers.get('content-length') ?? NaN);
+    const encoded = response.headers.has('content-encoding');
+    if (announced > MAX_BYTES)
+      throw new FileError(
+        this.address,
+        null,
+        `${Math.round(announced / 2 ** 20)} MiB in one piece is over the limit of ${MAX_BYTES / 2 ** 20} MiB (the server does not send parts)`,
+      );
+    const parts: Uint8Array[] = [];
+    const reader = response.body!.getReader();
     let got = 0;
     for (;;) {
       const { done, value } = await reader.read();
@@ -216,7 +267,10 @@ class RemoteFile implements InputFile {
     }
     if (!encoded && announced && got !== announced) throw new Error('cut');
     const all = new Uint8Array(got);
-    parts.reduce((at, part) => { all.set(part, at); return at + part.length; }, 0);
+    parts.reduce((at, part) => {
+      all.set(part, at);
+      return at + part.length;
+    }, 0);
     this.size = got;
     this.#complete = true;
     for (let i = 0; i * this.#size < got; i++) {
@@ -256,10 +310,18 @@ class RemoteFile implements InputFile {
       let response: Response | null = null;
       try {
         // Explicit numbers: this header needs no permission of the server (CORS), one with a suffix would.
-        response = await fetch(this.address, { signal: this.options.signal, ...(from !== undefined && { headers: { Range: `bytes=${from}-${to}` } }) });
+        response = await fetch(this.address, {
+          signal: this.options.signal,
+          ...(from !== undefined && { headers: { Range: `bytes=${from}-${to}` } }),
+        });
       } catch (error) {
         if (this.options.signal?.aborted) throw error;
-        if (attempt >= ATTEMPTS) throw new FileError(this.address, null, `cannot be reached: the address is wrong, there is no connection, or its server does not allow pages to read it (CORS). Download it and drop it here`);
+        if (attempt >= ATTEMPTS)
+          throw new FileError(
+            this.address,
+            null,
+            `cannot be reached: the address is wrong, there is no connection, or its server does not allow pages to read it (CORS). Download it and drop it here`,
+          );
       }
       if (response && (response.ok || response.status === 416)) {
         if (response.status === 416) {
@@ -271,8 +333,18 @@ class RemoteFile implements InputFile {
       const status = response?.status;
       void response?.body?.cancel();
       const passing = status === undefined || status === 429 || status >= 500;
-      if (!passing) throw new FileError(this.address, null, `the server answered ${status}${status === 401 || status === 403 ? ': it is not public' : status === 404 ? ': there is no such file' : ''}`);
-      if (attempt >= ATTEMPTS) throw new FileError(this.address, null, `the server answered ${status} ${ATTEMPTS} times${status === 429 ? ' (too many requests)' : ''}; try again later`);
+      if (!passing)
+        throw new FileError(
+          this.address,
+          null,
+          `the server answered ${status}${status === 401 || status === 403 ? ': it is not public' : status === 404 ? ': there is no such file' : ''}`,
+        );
+      if (attempt >= ATTEMPTS)
+        throw new FileError(
+          this.address,
+          null,
+          `the server answered ${status} ${ATTEMPTS} times${status === 429 ? ' (too many requests)' : ''}; try again later`,
+        );
       const asked = Number(response?.headers.get('retry-after') ?? NaN);
       await this.#pause(attempt, Number.isFinite(asked) ? Math.min(30_000, asked * 1000) : undefined);
     }

@@ -12,10 +12,12 @@ async function folderName(address: string): Promise<string> {
   return Array.from(digest.subarray(0, 10), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-const available = (): boolean => typeof navigator !== 'undefined' && typeof navigator.storage?.getDirectory === 'function';
+const available = (): boolean =>
+  typeof navigator !== 'undefined' && typeof navigator.storage?.getDirectory === 'function';
 
 async function folderOf(address: string, create: boolean): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory(), all = await root.getDirectoryHandle(FOLDER, { create });
+  const root = await navigator.storage.getDirectory();
+  const all = await root.getDirectoryHandle(FOLDER, { create });
   return all.getDirectoryHandle(await folderName(address), { create });
 }
 
@@ -33,7 +35,8 @@ export const browserSpans: SpanStore = {
   async keep(address, span, bytes) {
     if (!available()) return;
     try {
-      const handle = await (await folderOf(address, true)).getFileHandle(String(span), { create: true }), stream = await handle.createWritable();
+      const handle = await (await folderOf(address, true)).getFileHandle(String(span), { create: true });
+      const stream = await handle.createWritable();
       await stream.write(bytes as Uint8Array<ArrayBuffer>);
       await stream.close();
     } catch {
@@ -55,7 +58,11 @@ export async function fetchedSize(): Promise<number> {
 
 async function sizeOf(folder: FileSystemDirectoryHandle): Promise<number> {
   let total = 0;
-  for await (const handle of folder.values()) total += handle.kind === 'file' ? (await (handle as FileSystemFileHandle).getFile()).size : await sizeOf(handle as FileSystemDirectoryHandle);
+  for await (const handle of folder.values())
+    total +=
+      handle.kind === 'file'
+        ? (await (handle as FileSystemFileHandle).getFile()).size
+        : await sizeOf(handle as FileSystemDirectoryHandle);
   return total;
 }
 

@@ -20,15 +20,17 @@ const SINES = new Float64Array(TABLE);
 for (let i = 0; i < TABLE; i++) {
   let x = (TAU * i) / TABLE;
   if (x > Math.PI) x -= TAU;
-  let sum = x, term = x;
+  let sum = x;
+  let term = x;
   for (let k = 1; k < 12; k++) {
-    term *= (-x * x) / ((2 * k) * (2 * k + 1));
+    term *= (-x * x) / (2 * k * (2 * k + 1));
     sum += term;
   }
   SINES[i] = sum;
 }
 
-export const sin = (angle: number): number => SINES[((Math.floor(angle * (TABLE / TAU)) % TABLE) + TABLE) % TABLE];
+export const sin = (angle: number): number =>
+  SINES[((Math.floor(angle * (TABLE / TAU)) % TABLE) + TABLE) % TABLE];
 export const cos = (angle: number): number => sin(angle + TAU / 4);
 
 /** The stream of one image: murmur-style mixing of (seed, split, index) into sfc32. */
@@ -38,7 +40,10 @@ export function shapeRng(seed: number, split: number, index: number): ShapeRng {
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
     return (h ^ (h >>> 16)) >>> 0;
   };
-  let a = mix((seed + 0x9e3779b9) | 0), b = mix(a ^ Math.imul(split + 1, 0x27d4eb2f)), c = mix(b ^ Math.imul(index + 1, 0x165667b1)), d = 1;
+  let a = mix((seed + 0x9e3779b9) | 0);
+  let b = mix(a ^ Math.imul(split + 1, 0x27d4eb2f));
+  let c = mix(b ^ Math.imul(index + 1, 0x165667b1));
+  let d = 1;
   const next = (): number => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;

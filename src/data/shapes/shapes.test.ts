@@ -4,10 +4,13 @@ import { generateShapes, SHAPE_SIZE } from './shapes.ts';
 
 /** Label byte and colour planes, as in CIFAR-10's binary files: the layout the reference hashes are of. */
 function cifarLayout(images: ReturnType<typeof generateShapes>): Buffer {
-  const area = SHAPE_SIZE * SHAPE_SIZE, out = Buffer.alloc(images.count * (1 + 3 * area));
+  const area = SHAPE_SIZE * SHAPE_SIZE;
+  const out = Buffer.alloc(images.count * (1 + 3 * area));
   for (let i = 0; i < images.count; i++) {
     out[i * (1 + 3 * area)] = images.labels[i];
-    for (let c = 0; c < 3; c++) for (let p = 0; p < area; p++) out[i * (1 + 3 * area) + 1 + c * area + p] = images.pixels[(i * area + p) * 3 + c];
+    for (let c = 0; c < 3; c++)
+      for (let p = 0; p < area; p++)
+        out[i * (1 + 3 * area) + 1 + c * area + p] = images.pixels[(i * area + p) * 3 + c];
   }
   return out;
 }
@@ -27,6 +30,8 @@ describe('built-in images', () => {
     const part = generateShapes({ difficulty: 'medium', seed: 3, split: 'train', from: 5, count: 4 });
     expect(part.pixels).toEqual(all.pixels.slice(5 * 3072, 9 * 3072));
     expect(part.labels).toEqual(all.labels.slice(5, 9));
-    expect(generateShapes({ difficulty: 'medium', seed: 4, split: 'train', from: 0, count: 1 }).pixels).not.toEqual(all.pixels.slice(0, 3072));
+    expect(
+      generateShapes({ difficulty: 'medium', seed: 4, split: 'train', from: 0, count: 1 }).pixels,
+    ).not.toEqual(all.pixels.slice(0, 3072));
   });
 });

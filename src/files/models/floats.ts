@@ -10,9 +10,12 @@ export const isFloatType = (dtype: string): dtype is FloatType => Object.hasOwn(
 /** Little-endian floats of a type, halves widened to single. Throws FileError for bytes that do not fit the type. */
 export function floatsOf(file: string, dtype: FloatType, bytes: Uint8Array): Float32Array | Float64Array {
   const size = FLOAT_BYTES[dtype];
-  if (bytes.length % size) throw new FileError(file, null, `${bytes.length} bytes are no whole number of ${dtype}`);
+  if (bytes.length % size)
+    throw new FileError(file, null, `${bytes.length} bytes are no whole number of ${dtype}`);
   // Typed views need their own alignment.
-  const { buffer } = bytes.byteOffset % size === 0 ? bytes : bytes.slice(), offset = bytes.byteOffset % size === 0 ? bytes.byteOffset : 0, count = bytes.length / size;
+  const { buffer } = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const offset = bytes.byteOffset % size === 0 ? bytes.byteOffset : 0;
+  const count = bytes.length / size;
   if (dtype === 'F64') return new Float64Array(buffer, offset, count);
   if (dtype === 'F32') return new Float32Array(buffer, offset, count);
   const words = new Uint16Array(buffer, offset, count);

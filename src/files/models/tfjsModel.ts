@@ -8,15 +8,34 @@ const JSON_LIMIT = 64 * 2 ** 20;
 const SIZES = { float32: 4, float16: 2, int32: 4, uint8: 1, uint16: 2, bool: 1 } as const;
 
 /** The part of model.json that says where weights are (tfjs converter's format). */
-const manifest = z.array(z.object({
-  paths: z.array(z.string().max(1000)).max(10_000),
-  weights: z.array(z.object({
-    name: z.string().max(1000), shape: z.array(z.int().min(0)).max(8), dtype: z.enum(['float32', 'int32', 'bool', 'uint8', 'float16']),
-    quantization: z.object({ dtype: z.enum(['uint8', 'uint16', 'float16']), scale: z.number().optional(), min: z.number().optional() }).optional(),
-  })).max(100_000),
-})).max(1000);
+const manifest = z
+  .array(
+    z.object({
+      paths: z.array(z.string().max(1000)).max(10_000),
+      weights: z
+        .array(
+          z.object({
+            name: z.string().max(1000),
+            shape: z.array(z.int().min(0)).max(8),
+            dtype: z.enum(['float32', 'int32', 'bool', 'uint8', 'float16']),
+            quantization: z
+              .object({
+                dtype: z.enum(['uint8', 'uint16', 'float16']),
+                scale: z.number().optional(),
+                min: z.number().optional(),
+              })
+              .optional(),
+          }),
+        )
+        .max(100_000),
+    }),
+  )
+  .max(1000);
 
-export const isTfjsModel = (head: Uint8Array): boolean => head[0] === 0x7b && /"(format|modelTopology|weightsManifest|generatedBy)"/.test(new TextDecoder().decode(head)) && !/rainbow-run/.test(new TextDecoder().decode(head.subarray(0, 200)));
+export const isTfjsModel = (head: Uint8Array): boolean =>
+  head[0] === 0x7b &&
+  /"(format|modelTopology|weightsManifest|generatedBy)"/.test(new TextDecoder().decode(head)) &&
+  !/rainbow-run/.test(new TextDecoder().decode(head.subarray(0, 200)));
 
 /** The model.json of tfjs with its weight files, which must come along. Layouts are turned to PyTorch's: convolution kernels to out × in × height × width, dense to out × in. Throws FileError. */
 export async function openTfjsModel(json: InputFile, others: readonly InputFile[]): Promise<TensorEntry[]> {
@@ -25,26 +44,50 @@ export async function openTfjsModel(json: InputFile, others: readonly InputFile[
     parsed = JSON.parse(new TextDecoder().decode(await readWhole(json, JSON_LIMIT)));
   } catch (error) {
     if (error instanceof FileError) throw error;
-    throw new FileError(json.name, 0, `no JSON (${error instanceof Error ? error.message.slice(0, 80) : String(error)}): the file is damaged`);
+    throw new FileError(
+      json.name,
+      0,
+      `no JSON (${error instanceof Error ? error.message.slice(0, 80) : String(error)}): the file is damaged`,
+    );
   }
   const found = manifest.safeParse((parsed as { weightsManifest?: unknown }).weightsManifest);
-  if (!found.success) throw new FileError(json.name, null, `its "weightsManifest" is missing or damaged (${found.error.issues[0].path.join('.')}: ${found.error.issues[0].message})`);
+  if (!found.success)
+    throw new FileError(
+      json.name,
+      null,
+      `its "weightsManifest" is missing or damaged (${found.error.issues[0].path.join('.')}: ${found.error.issues[0].message})`,
+    );
   return found.data.flatMap(({ paths, weights }) => {
     const shards = paths.map((path) => {
-      const base = path.split('/').pop()!, shard = others.find((file) => file.name.split('/').pop() === base);
+      const base = path.split('/').pop()!;
+      const shard = others.find((file) => file.name.split('/').pop() === base);
       if (!shard) throw new FileError(json.name, null, `its weights are in ${base}: drop that file with it`);
       return shard;
     });
     const total = shards.reduce((sum, shard) => sum + shard.size, 0);
     let at = 0;
     return weights.map(({ name, shape, dtype, quantization }): TensorEntry => {
-      const stored = quantization?.dtype ?? dtype, bytes = shape.reduce((a, b) => a * b, 1) * SIZES[stored], start = at, where = `${json.name} › ${name}`;
+      const stored = quantization?.dtype ?? dtype;
+      const bytes = shape.reduce((a, b) => a * b, 1) * SIZES[stored];
+      const start = at;
+      const where = `${json.name} › ${name}`;
       at += bytes;
-      if (!(at <= total)) throw new FileError(where, null, `its ${bytes.toLocaleString('en')} bytes go beyond the ${total.toLocaleString('en')} of the weight files: they are cut off or of another model`);
+      if (!(at <= total))
+        throw new FileError(
+          where,
+          null,
+          `its ${bytes.toLocaleString('en')} bytes go beyond the ${total.toLocaleString('en')} of the weight files: they are cut off or of another model`,
+        );
       const turned = turn(name, shape);
       return {
-        name, shape: turned.shape, dtype: stored, float: dtype === 'float32' || dtype === 'float16', bytes,
-        async read() { return turned.apply(decode(where, await span(shards, start, start + bytes), stored, quantization)); },
+        name,
+        shape: turned.shape,
+        dtype: stored,
+        float: dtype === 'float32' || dtype === 'float16',
+        bytes,
+        async read() {
+          return turned.apply(decode(where, await span(shards, start, start + bytes), stored, quantization));
+        },
       };
     });
   });
@@ -54,17 +97,24 @@ async function span(shards: readonly InputFile[], from: number, to: number): Pro
   const out = new Uint8Array(to - from);
   let start = 0;
   for (const shard of shards) {
-    const a = Math.max(from, start), b = Math.min(to, start + shard.size);
+    const a = Math.max(from, start);
+    const b = Math.min(to, start + shard.size);
     if (a < b) out.set(await readPart(shard, a - start, b - start), a - from);
     start += shard.size;
   }
   return out;
 }
 
-function decode(where: string, bytes: Uint8Array, stored: keyof typeof SIZES, quantization: { scale?: number; min?: number } | undefined): Float32Array | Float64Array {
+function decode(
+  where: string,
+  bytes: Uint8Array,
+  stored: keyof typeof SIZES,
+  quantization: { scale?: number; min?: number } | undefined,
+): Float32Array | Float64Array {
   if (stored === 'float32') return floatsOf(where, 'F32', bytes);
   if (stored === 'float16') return floatsOf(where, 'F16', bytes);
-  const integers = stored === 'uint16' ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : bytes;
+  const integers =
+    stored === 'uint16' ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : bytes;
   return Float32Array.from(integers, (v) => v * (quantization?.scale ?? 1) + (quantization?.min ?? 0));
 }
 
@@ -72,7 +122,10 @@ type Values = Float32Array | Float64Array;
 
 /** From tfjs's order of axes to PyTorch's, by the weight's name and rank. */
 function turn(name: string, shape: number[]): { shape: number[]; apply(values: Values): Values } {
-  const permuted = (order: number[]) => ({ shape: order.map((axis) => shape[axis]), apply: (values: Values) => permute(values, shape, order) });
+  const permuted = (order: number[]) => ({
+    shape: order.map((axis) => shape[axis]),
+    apply: (values: Values) => permute(values, shape, order),
+  });
   if (shape.length === 4 && /depthwise_kernel$/.test(name)) return permuted([2, 3, 0, 1]);
   if (shape.length === 4) return permuted([3, 2, 0, 1]);
   if (shape.length === 3) return permuted([2, 1, 0]);
@@ -82,5 +135,10 @@ function turn(name: string, shape: number[]): { shape: number[]; apply(values: V
 
 function permute(values: Values, shape: readonly number[], order: readonly number[]): Values {
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-  return strided(values, 0, order.map((axis) => shape[axis]), order.map((axis) => strides[axis]));
+  return strided(
+    values,
+    0,
+    order.map((axis) => shape[axis]),
+    order.map((axis) => strides[axis]),
+  );
 }

@@ -11,27 +11,56 @@ export const ADDITIVITY_DRAWS = 3;
  * Theorem 2 on one net: draws all its layers again (D11), then each alone while the others stay the trained ones, turned; within a draw a layer gets the
  * same neurons both times. Tells what is left unexplained of the activations that enter each layer.
  */
-export async function drawLayerByLayer({ input, sources, decomposer, emit, turn }: CompareContext, net: TrainedNet, done: (share: number) => void): Promise<void> {
-  const stages = stagesOf(net, input), trained = networkOf(stages, [net.checkpoint]);
+export async function drawLayerByLayer(
+  { input, sources, decomposer, emit, turn }: CompareContext,
+  net: TrainedNet,
+  done: (share: number) => void,
+): Promise<void> {
+  const stages = stagesOf(net, input);
+  const trained = networkOf(stages, [net.checkpoint]);
   try {
-    const reference = await referenceOf(trained, decomposer), drawn = stages.flatMap((stage, i) => (stage.sampled ? [i] : []));
+    const reference = await referenceOf(trained, decomposer);
+    const drawn = stages.flatMap((stage, i) => (stage.sampled ? [i] : []));
     // First all layers, then each of `drawn` alone; unexplained[which][draw][k] belongs to what enters layer k + 1.
     const unexplained: number[][][] = [null, ...drawn].map(() => []);
     for (let draw = 0; draw < ADDITIVITY_DRAWS; draw++) {
       const rng = rngOf(net.planned).fork('layer by layer', draw);
       // One at a time: the activations of a deep network drawn as many times as it has layers would not fit in memory.
       for (const [which, alone] of [null, ...drawn].entries()) {
-        const weights = alone === null ? undefined : stages.map((_, j) => (j === alone ? null : reference.layers[j].weights));
-        const found = await resample({ reference, stages, draws: [{ kind: 'aligned', rng, weights }], source: sources.train, decomposer, turn });
+        const weights =
+          alone === null
+            ? undefined
+            : stages.map((_, j) => (j === alone ? null : reference.layers[j].weights));
+        const found = await resample({
+          reference,
+          stages,
+          draws: [{ kind: 'aligned', rng, weights }],
+          source: sources.train,
+          decomposer,
+          turn,
+        });
         disposeNetwork(found.network);
         unexplained[which].push(found.unexplained[0]);
         done(1 / (ADDITIVITY_DRAWS * unexplained.length));
       }
     }
-    const at = (which: number, layer: number): number => mean(unexplained[which].map((values) => values[layer - 1]));
+    const at = (which: number, layer: number): number =>
+      mean(unexplained[which].map((values) => values[layer - 1]));
     emit({
-      type: 'additivity', net: net.info.id, draws: ADDITIVITY_DRAWS, images: sources.train.count,
-      layers: net.info.layers.map((_, layer) => (layer === 0 ? null : { all: at(0, layer), alone: drawn.flatMap((index, k) => (index < layer ? [{ drawn: index, unexplained: at(k + 1, layer) }] : [])) })),
+      type: 'additivity',
+      net: net.info.id,
+      draws: ADDITIVITY_DRAWS,
+      images: sources.train.count,
+      layers: net.info.layers.map((_, layer) =>
+        layer === 0
+          ? null
+          : {
+              all: at(0, layer),
+              alone: drawn.flatMap((index, k) =>
+                index < layer ? [{ drawn: index, unexplained: at(k + 1, layer) }] : [],
+              ),
+            },
+      ),
     });
   } finally {
     disposeNetwork(trained);

@@ -24,17 +24,31 @@ const SAMPLES = 100;
  * networks' covariance where they were pooled, and whether its bulk is noise (level spacings, entries of singular vectors), with the untrained layer beside it.
  * `pooled`: neurons of all networks of the width, in one space, per layer.
  */
-export async function readLaws({ input, decomposer, emit, turn, spec }: CompareContext, nets: readonly TrainedNet[], pooled: Float64Array[] | null, done: (share: number) => void): Promise<void> {
+export async function readLaws(
+  { input, decomposer, emit, turn, spec }: CompareContext,
+  nets: readonly TrainedNet[],
+  pooled: Float64Array[] | null,
+  done: (share: number) => void,
+): Promise<void> {
   const read = nets.slice(0, LAWS_NETWORKS);
   for (const [k, net] of read.entries()) {
-    const stages = stagesOf(net, input), layers = [];
+    const stages = stagesOf(net, input);
+    const layers = [];
     for (const [i, { neurons: n, inputs: d, name }] of net.info.layers.entries()) {
-      const layer = layerOf(stages, net.checkpoint.weights, i), random = rng(spec.seed).fork('laws', net.planned.member, name);
-      const whitened = pooled && (nets.length - 1) * n > d ? (await whitenedSpectra(pooled[i], nets.length, d, decomposer, [k])).leaveOneOut[0] : null;
+      const layer = layerOf(stages, net.checkpoint.weights, i);
+      const random = rng(spec.seed).fork('laws', net.planned.member, name);
+      const whitened =
+        pooled && (nets.length - 1) * n > d
+          ? (await whitenedSpectra(pooled[i], nets.length, d, decomposer, [k])).leaveOneOut[0]
+          : null;
       layers.push({
         raw: readingOf(await weightEigenvalues(layer, decomposer), n, d, random.fork('raw')),
-        whitened: whitened && { ...readingOf(whitened, n, d, random.fork('whitened')), eigenvalues: whitened },
-        bulk: await bulkOf(layer, decomposer), untrained: await bulkOf(untrainedLayer(net, stages, i), decomposer),
+        whitened: whitened && {
+          ...readingOf(whitened, n, d, random.fork('whitened')),
+          eigenvalues: whitened,
+        },
+        bulk: await bulkOf(layer, decomposer),
+        untrained: await bulkOf(untrainedLayer(net, stages, i), decomposer),
       });
       done(1 / (read.length * net.info.layers.length));
       await turn(0);
@@ -44,27 +58,55 @@ export async function readLaws({ input, decomposer, emit, turn, spec }: CompareC
 }
 
 function readingOf(eigenvalues: readonly number[], n: number, d: number, random: Rng): SpectrumReading {
-  const tail = fitPowerTail(eigenvalues), spiked = fitMarchenkoPastur(eigenvalues, n, d), sum = eigenvalues.reduce((a, b) => a + b, 0);
+  const tail = fitPowerTail(eigenvalues);
+  const spiked = fitMarchenkoPastur(eigenvalues, n, d);
+  const sum = eigenvalues.reduce((a, b) => a + b, 0);
   return {
     powerLaw: tail && { ...tail, p: powerTailPValue(eigenvalues, tail, SAMPLES, random) },
     preference: tail && powerAgainstExponential(eigenvalues, tail),
-    exponential: fitExponential(eigenvalues), spiked, spikeShare: sum > 0 ? eigenvalues.filter((x) => x > spiked.upper).reduce((a, b) => a + b, 0) / sum : 0,
+    exponential: fitExponential(eigenvalues),
+    spiked,
+    spikeShare: sum > 0 ? eigenvalues.filter((x) => x > spiked.upper).reduce((a, b) => a + b, 0) / sum : 0,
   };
 }
 
 /** Singular values and right singular vectors of one layer against what a matrix of independent entries has. */
-async function bulkOf({ weights, neurons: n, inputs: d }: LearnedLayer, decomposer: Decomposer): Promise<BulkNoise> {
-  const small = Math.min(n, d), values: number[] = [], vectors: number[] = [];
+async function bulkOf(
+  { weights, neurons: n, inputs: d }: LearnedLayer,
+  decomposer: Decomposer,
+): Promise<BulkNoise> {
+  const small = Math.min(n, d);
+  const values: number[] = [];
+  const vectors: number[] = [];
   // Eigenvectors of the smaller Gram matrix; right singular vectors are Wᵀu/σ where that is W·Wᵀ.
-  const { values: lambda, vectors: u } = n < d ? await decomposer.symmetricEigen(multiplyTransposedRight(weights, weights, n, d, n), n) : await decomposer.symmetricEigen(covarianceOf(weights, d), d);
+  const { values: lambda, vectors: u } =
+    n < d
+      ? await decomposer.symmetricEigen(multiplyTransposedRight(weights, weights, n, d, n), n)
+      : await decomposer.symmetricEigen(covarianceOf(weights, d), d);
   for (let r = 0; r < small; r++) {
     const entries = new Float64Array(d);
-    if (n < d) for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) entries[j] += u[r * n + i] * weights[i * d + j];
+    if (n < d)
+      for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) entries[j] += u[r * n + i] * weights[i * d + j];
     else entries.set(u.subarray(r * d, (r + 1) * d));
     const norm = Math.sqrt(entries.reduce((sum, x) => sum + x * x, 0) / d);
     values.push(Math.sqrt(Math.max(0, n < d ? lambda[r] / n : lambda[r])));
-    vectors.push(ksDistance(entries.map((x) => x / norm), normalCdf));
+    vectors.push(
+      ksDistance(
+        entries.map((x) => x / norm),
+        normalCdf,
+      ),
+    );
   }
-  const { upper } = fitMarchenkoPastur(values.map((s) => s * s), n, d), spacings = unfoldedSpacings(values.filter((s) => s * s <= upper));
-  return { spacings, wigner: ksDistance(spacings, wignerCdf), poisson: ksDistance(spacings, poissonCdf), vectors };
+  const { upper } = fitMarchenkoPastur(
+    values.map((s) => s * s),
+    n,
+    d,
+  );
+  const spacings = unfoldedSpacings(values.filter((s) => s * s <= upper));
+  return {
+    spacings,
+    wigner: ksDistance(spacings, wignerCdf),
+    poisson: ksDistance(spacings, poissonCdf),
+    vectors,
+  };
 }

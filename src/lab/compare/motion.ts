@@ -10,9 +10,18 @@ import { rngOf, type TrainedNet } from '../trainNets.ts';
 import { layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
 
 /** Fig. 10 (D14): how the weights of one net moved, and its accuracy when its drawn layers are the stretched initialisation. */
-export async function followTraining({ input, sources, decomposer, emit, turn }: CompareContext, net: TrainedNet, done: (share: number) => void): Promise<void> {
-  const stages = stagesOf(net, input), { layers: infos } = net.info, epochs = [0, ...net.snapshots.map((s) => s.epoch), net.checkpoint.epoch];
-  const over = infos.map((_, i) => [untrainedLayer(net, stages, i), ...[...net.snapshots, net.checkpoint].map(({ weights }) => layerOf(stages, weights, i))]);
+export async function followTraining(
+  { input, sources, decomposer, emit, turn }: CompareContext,
+  net: TrainedNet,
+  done: (share: number) => void,
+): Promise<void> {
+  const stages = stagesOf(net, input);
+  const { layers: infos } = net.info;
+  const epochs = [0, ...net.snapshots.map((s) => s.epoch), net.checkpoint.epoch];
+  const over = infos.map((_, i) => [
+    untrainedLayer(net, stages, i),
+    ...[...net.snapshots, net.checkpoint].map(({ weights }) => layerOf(stages, weights, i)),
+  ]);
   const layers: Dynamics['layers'] = [];
   for (const own of over) {
     layers.push(await layerDynamics(own, decomposer));
@@ -22,10 +31,24 @@ export async function followTraining({ input, sources, decomposer, emit, turn }:
   const network = networkOf(stages, [net.checkpoint]);
   try {
     const reference = { network, layers: await learnedLayers(network, 0), colours: stages.map(() => null) };
-    const rebuilt = await rebuildNetwork({ reference, initial: over.map((own) => own[0]), source: sources.train, decomposer, rng: rngOf(net.planned).fork('rebuilt'), turn });
+    const rebuilt = await rebuildNetwork({
+      reference,
+      initial: over.map((own) => own[0]),
+      source: sources.train,
+      decomposer,
+      rng: rngOf(net.planned).fork('rebuilt'),
+      turn,
+    });
     try {
-      const [trained] = await evaluate(network, sources.test, turn), [alone, aligned] = await evaluate(rebuilt, repeatedSource(sources.test, 2), turn);
-      emit({ type: 'dynamics', net: net.info.id, epochs, layers, rebuilt: { trained: trained.accuracy, alone: alone.accuracy, aligned: aligned.accuracy } });
+      const [trained] = await evaluate(network, sources.test, turn);
+      const [alone, aligned] = await evaluate(rebuilt, repeatedSource(sources.test, 2), turn);
+      emit({
+        type: 'dynamics',
+        net: net.info.id,
+        epochs,
+        layers,
+        rebuilt: { trained: trained.accuracy, alone: alone.accuracy, aligned: aligned.accuracy },
+      });
     } finally {
       disposeNetwork(rebuilt);
     }

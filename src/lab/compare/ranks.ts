@@ -20,24 +20,63 @@ const GRADIENT_IMAGES = 256;
  * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
  * own weights, of several networks' (`pooled`, in this network's space), of the activations (their mean over these networks, D3, or its own), of the gradients (PAPER.md G.5), at random.
  */
-export async function testRanks({ input, sources, decomposer, emit, turn, spec }: CompareContext, net: TrainedNet, networks: number, pooled: PooledNetworks | null, done: (share: number) => void): Promise<void> {
-  const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), { layers } = net.info;
-  const counts = pooled ? pooledCounts(networks) : [1], share = 1 / (layers.length * (counts.length + 3));
+export async function testRanks(
+  { input, sources, decomposer, emit, turn, spec }: CompareContext,
+  net: TrainedNet,
+  networks: number,
+  pooled: PooledNetworks | null,
+  done: (share: number) => void,
+): Promise<void> {
+  const stages = stagesOf(net, input);
+  const network = networkOf(stages, [net.checkpoint]);
+  const { layers } = net.info;
+  const counts = pooled ? pooledCounts(networks) : [1];
+  const share = 1 / (layers.length * (counts.length + 3));
   try {
-    const activations = pooled?.activations ?? await activationCovariances(network, sources.train, turn);
+    const activations = pooled?.activations ?? (await activationCovariances(network, sources.train, turn));
     for (const [index, { neurons: n, inputs: d }] of layers.entries()) {
-      const layer = layerOf(stages, net.checkpoint.weights, index), all = pooled?.neurons[index] ?? layer.weights;
-      const covariance = covarianceOf(all, d), inputs = await inputsAt(network, index, sources.test, turn);
+      const layer = layerOf(stages, net.checkpoint.weights, index);
+      const all = pooled?.neurons[index] ?? layer.weights;
+      const covariance = covarianceOf(all, d);
+      const inputs = await inputsAt(network, index, sources.test, turn);
       const eigenvectors = async (c: Float64Array) => (await decomposer.symmetricEigen(c, d)).vectors;
       const run = async (basis: Truncation['basis'], of: number, rows: Float64Array, full: number) => {
         const ranks = rankGrid(full);
         const accuracy = await accuracyByRank(network, index, layer, rows, null, ranks, inputs, turn);
-        emit({ type: 'truncation', net: net.info.id, layer: index, basis, networks: of, ranks, accuracy, explained: explainedVariance(covariance, rows, d, ranks) });
+        emit({
+          type: 'truncation',
+          net: net.info.id,
+          layer: index,
+          basis,
+          networks: of,
+          ranks,
+          accuracy,
+          explained: explainedVariance(covariance, rows, d, ranks),
+        });
         done(share);
       };
-      for (const count of counts) await run('weights', count, await eigenvectors(covarianceOf(all.subarray(0, count * n * d), d)), Math.min(d, count * n));
+      for (const count of counts)
+        await run(
+          'weights',
+          count,
+          await eigenvectors(covarianceOf(all.subarray(0, count * n * d), d)),
+          Math.min(d, count * n),
+        );
       await run('kpca', pooled?.activations ? networks : 1, await eigenvectors(activations[index]), d);
-      await run('agop', 1, await eigenvectors(await averageGradientOuterProduct(network, index, layer, firstOf(sources.train, GRADIENT_IMAGES), turn)), Math.min(d, n));
+      await run(
+        'agop',
+        1,
+        await eigenvectors(
+          await averageGradientOuterProduct(
+            network,
+            index,
+            layer,
+            firstOf(sources.train, GRADIENT_IMAGES),
+            turn,
+          ),
+        ),
+        Math.min(d, n),
+      );
       await run('random', 1, randomIsometry(d, d, rng(spec.seed).fork('random-basis', layer.name)), d);
     }
   } finally {
@@ -46,7 +85,12 @@ export async function testRanks({ input, sources, decomposer, emit, turn, spec }
 }
 
 /** D10: ρ(R) = Σ_{r ≤ R} b_rᵀC̃b_r / tr C̃ at the given ranks; rows of `basis` are b_r. */
-export function explainedVariance(covariance: Float64Array, basis: Float64Array, d: number, ranks: readonly number[]): number[] {
+export function explainedVariance(
+  covariance: Float64Array,
+  basis: Float64Array,
+  d: number,
+  ranks: readonly number[],
+): number[] {
   let trace = 0;
   for (let i = 0; i < d; i++) trace += covariance[i * d + i];
   const cumulative = [0];

@@ -7,15 +7,31 @@ import { rngOf, type TrainedNet } from '../trainNets.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
 /** Theorem 3 on one net: its covariances and its answers in a mirror. */
-export async function compareMirrored({ input, sources, decomposer, emit, turn }: CompareContext, net: TrainedNet, done: (share: number) => void): Promise<void> {
-  const stages = stagesOf(net, input), network = networkOf(stages, [net.checkpoint]), { test } = sources;
+export async function compareMirrored(
+  { input, sources, decomposer, emit, turn }: CompareContext,
+  net: TrainedNet,
+  done: (share: number) => void,
+): Promise<void> {
+  const stages = stagesOf(net, input);
+  const network = networkOf(stages, [net.checkpoint]);
+  const { test } = sources;
   try {
-    const layers = await mirrorSymmetry(network, net.info.layers.map((_, i) => layerOf(stages, net.checkpoint.weights, i)), sources.train, decomposer, rngOf(net.planned), turn);
+    const layers = await mirrorSymmetry(
+      network,
+      net.info.layers.map((_, i) => layerOf(stages, net.checkpoint.weights, i)),
+      sources.train,
+      decomposer,
+      rngOf(net.planned),
+      turn,
+    );
     done(0.5);
     const answers = async (source: BatchSource): Promise<number[]> => {
       const out: number[] = [];
       for (const indices of chunks(source.count, 250)) {
-        const x = source.batch(indices), logits = forward(network, x), scores = await logits.data(), classes = logits.shape[2]!;
+        const x = source.batch(indices);
+        const logits = forward(network, x);
+        const scores = await logits.data();
+        const classes = logits.shape[2]!;
         x.dispose();
         logits.dispose();
         indices.forEach((_, i) => out.push(argMax(scores, i * classes, classes)));
@@ -23,9 +39,17 @@ export async function compareMirrored({ input, sources, decomposer, emit, turn }
       }
       return out;
     };
-    const plain = await answers(test), mirrored = await answers(mirroredSource(test));
+    const plain = await answers(test);
+    const mirrored = await answers(mirroredSource(test));
     const share = (right: (i: number) => boolean) => plain.filter((_, i) => right(i)).length / plain.length;
-    emit({ type: 'symmetry', net: net.info.id, layers, accuracy: share((i) => plain[i] === test.labels[i]), mirrored: share((i) => mirrored[i] === test.labels[i]), agreement: share((i) => plain[i] === mirrored[i]) });
+    emit({
+      type: 'symmetry',
+      net: net.info.id,
+      layers,
+      accuracy: share((i) => plain[i] === test.labels[i]),
+      mirrored: share((i) => mirrored[i] === test.labels[i]),
+      agreement: share((i) => plain[i] === mirrored[i]),
+    });
   } finally {
     disposeNetwork(network);
   }

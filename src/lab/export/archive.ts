@@ -19,7 +19,11 @@ export const archiveName = (started: RunStarted): string => `rainbow-run-${specH
  * Everything of a run as one zip, described in its README.txt; the same run gives the same bytes. `address`: the link that runs it
  * again. `weights`: null for a run that was not made here. Throws RangeError for a log without `started`.
  */
-export function runArchive(events: readonly RunEvent[], address: string, weights: RunWeights | null): Uint8Array<ArrayBuffer> {
+export function runArchive(
+  events: readonly RunEvent[],
+  address: string,
+  weights: RunWeights | null,
+): Uint8Array<ArrayBuffer> {
   const started = events.find((e) => e.type === 'started');
   if (!started) throw new RangeError('the log has no "started" event');
   const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -39,10 +43,23 @@ function spectraOf(events: readonly RunEvent[], { nets }: RunStarted): NamedArra
   return nets.flatMap(({ id, layers }) => {
     const found = events.filter((e): e is Spectra => e.type === 'spectra' && e.net === id);
     if (found.length === 0) return [];
-    const table = (name: string, rows: number[][]): NamedArray => ({ name: `${id}/${name}`, shape: [rows.length, rows[0].length], data: Float64Array.from(rows.flat()) });
+    const table = (name: string, rows: number[][]): NamedArray => ({
+      name: `${id}/${name}`,
+      shape: [rows.length, rows[0].length],
+      data: Float64Array.from(rows.flat()),
+    });
     return [
       { name: `${id}/epochs`, shape: [found.length], data: Float64Array.from(found, (e) => e.epoch) },
-      ...layers.flatMap(({ name }, i) => [table(`${name}/weight`, found.map((e) => e.layers[i].weight.eigenvalues)), table(`${name}/activation`, found.map((e) => e.layers[i].activation.eigenvalues))]),
+      ...layers.flatMap(({ name }, i) => [
+        table(
+          `${name}/weight`,
+          found.map((e) => e.layers[i].weight.eigenvalues),
+        ),
+        table(
+          `${name}/activation`,
+          found.map((e) => e.layers[i].activation.eigenvalues),
+        ),
+      ]),
     ];
   });
 }
@@ -50,23 +67,50 @@ function spectraOf(events: readonly RunEvent[], { nets }: RunStarted): NamedArra
 function weightFiles({ trained, redrawn }: RunWeights, started: RunStarted): Record<string, Uint8Array> {
   const looked = trained.find((net) => net.net === redrawn?.net) ?? trained[0];
   return {
-    ...Object.fromEntries(trained.map((net) => [trained.length > 1 ? `weights/${net.net}.safetensors` : 'weights.safetensors', safetensorsOf(net, started)])),
+    ...Object.fromEntries(
+      trained.map((net) => [
+        trained.length > 1 ? `weights/${net.net}.safetensors` : 'weights.safetensors',
+        safetensorsOf(net, started),
+      ]),
+    ),
     'covariances.npz': writeNpz(looked.layers.slice(0, -1).map((layer) => covariance(looked.net, layer))),
     ...(redrawn && {
       'redrawn.safetensors': safetensorsOf(redrawn, started),
-      'alignments.npz': writeNpz(redrawn.layers.flatMap(({ name, channels }, j) => {
-        const a = redrawn.alignments[j];
-        return a ? [{ name: `${redrawn.net}/${name}`, shape: [a.length / channels, channels], data: Float32Array.from(a) }] : [];
-      })),
+      'alignments.npz': writeNpz(
+        redrawn.layers.flatMap(({ name, channels }, j) => {
+          const a = redrawn.alignments[j];
+          return a
+            ? [
+                {
+                  name: `${redrawn.net}/${name}`,
+                  shape: [a.length / channels, channels],
+                  data: Float32Array.from(a),
+                },
+              ]
+            : [];
+        }),
+      ),
     }),
   };
 }
 
-const safetensorsOf = (weights: NetWeights, started: RunStarted): Uint8Array => writeSafetensors(weights.layers.flatMap(({ name, shape, weight, statistics }) => [
-  { name: `${name}.weight`, shape, data: weight },
-  ...(statistics ? [{ name: `${name}.running_mean`, shape: [statistics.mean.length], data: statistics.mean }, { name: `${name}.running_var`, shape: [statistics.variance.length], data: statistics.variance }] : []),
-]), metadataOf(weights, started));
+const safetensorsOf = (weights: NetWeights, started: RunStarted): Uint8Array =>
+  writeSafetensors(
+    weights.layers.flatMap(({ name, shape, weight, statistics }) => [
+      { name: `${name}.weight`, shape, data: weight },
+      ...(statistics
+        ? [
+            { name: `${name}.running_mean`, shape: [statistics.mean.length], data: statistics.mean },
+            { name: `${name}.running_var`, shape: [statistics.variance.length], data: statistics.variance },
+          ]
+        : []),
+    ]),
+    metadataOf(weights, started),
+  );
 
 /** C = WᵀW/n (D4 on one network), inputs × inputs. */
-const covariance = (net: string, { name, inputs, weight }: LayerWeights): NamedArray =>
-  ({ name: `${net}/${name}`, shape: [inputs, inputs], data: Float32Array.from(covarianceOf(Float64Array.from(weight), inputs)) });
+const covariance = (net: string, { name, inputs, weight }: LayerWeights): NamedArray => ({
+  name: `${net}/${name}`,
+  shape: [inputs, inputs],
+  data: Float32Array.from(covarianceOf(Float64Array.from(weight), inputs)),
+});

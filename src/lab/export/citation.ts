@@ -17,13 +17,17 @@ export const PAPER_BIBTEX = `@article{guth2024rainbow,
 `;
 
 /** What names a run: its experiment, images, seed, commit and the hash of the spec. */
-const named = ({ preset, dataset }: RunStarted): string => `${(preset && findPreset(preset)?.title) ?? 'own experiment'} on ${dataset.name}, ${describeImages(dataset)}`;
+const named = ({ preset, dataset }: RunStarted): string =>
+  `${(preset && findPreset(preset)?.title) ?? 'own experiment'} on ${dataset.name}, ${describeImages(dataset)}`;
 
 /** How to cite a run in a sentence; `address`: the link that runs it again. */
 export const citeRun = (started: RunStarted, address: string): string =>
   `Rainbow Lab, run ${specHash(started.spec)} (${named(started)}), seed ${started.spec.seed}, commit ${started.commit}, ${started.date.slice(0, 10)}. ${address}`;
 
-export const runBibtex = (started: RunStarted, address: string): string => `@misc{rainbowlab-${specHash(started.spec)},
+export const runBibtex = (
+  started: RunStarted,
+  address: string,
+): string => `@misc{rainbowlab-${specHash(started.spec)},
   title = {{Rainbow Lab}, run ${specHash(started.spec)}: ${escaped(named(started))}},
   year  = {${started.date.slice(0, 4)}},
   url   = {${address}},

@@ -24,16 +24,24 @@ spectra.npz          eigenvalues by network, layer and epoch (rows): NET/L1/weig
                      NET/L1/activation of E[phi phi^T], uncentred, of what enters the layer; NET/epochs
 open_run.py          opens all this in Python; needs numpy only
 CITATION.bib         the paper, and this run
-${weights ? `${several ? 'weights/NET.safetensors' : 'weights.safetensors'}  the trained weights, neurons x inputs: L1.weight, ..., classifier.weight; convolutions neurons x channels x k x k
+${
+  weights
+    ? `${several ? 'weights/NET.safetensors' : 'weights.safetensors'}  the trained weights, neurons x inputs: L1.weight, ..., classifier.weight; convolutions neurons x channels x k x k
                      L1.running_mean, L1.running_var: statistics of the batch norm before L1 (after wavelets and non-linearity;
                      without scale and shift; of complex fields all real parts, then all imaginary ones)
 covariances.npz      C = W^T W/n of each layer of ${looked}
-${weights.redrawn ? `redrawn.safetensors  a network drawn at random from these covariances
+${
+  weights.redrawn
+    ? `redrawn.safetensors  a network drawn at random from these covariances
 alignments.npz       NET/L2: what turned the inputs of its layers, channels of the trained network x its own
-` : ''}` : `
+`
+    : ''
+}`
+    : `
 The run was opened from a file or recording, which hold no weights. Run it again in the page or with
 npm run lab -- run spec.json --export run.zip  to have them.
-`}
+`
+}
 To cite:
 ${citation}
 `;

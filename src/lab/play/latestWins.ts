@@ -1,7 +1,14 @@
 import type { PlayAnswer, PlayQuestion } from './messages.ts';
 
 /** A worker, as this file needs it; tests have one of their own. */
-export interface PlayPort { post(question: PlayQuestion): void; /** `failed`: the thread itself died. */ listen(answered: (answer: PlayAnswer) => void, failed: (message: string) => void): void; terminate(): void }
+export interface PlayPort {
+  post(question: PlayQuestion): void;
+  /** `failed`: the thread itself died. */ listen(
+    answered: (answer: PlayAnswer) => void,
+    failed: (message: string) => void,
+  ): void;
+  terminate(): void;
+}
 
 const startWorker = (): PlayPort => {
   const worker = new Worker(new URL('./play.worker.ts', import.meta.url), { type: 'module' });
@@ -23,8 +30,15 @@ export type PlayRequest = PlayQuestion extends infer Q ? (Q extends unknown ? Om
  * ones, so that dragging always shows something) or ends it with its thread, since a decomposition cannot be interrupted. Answers to
  * questions that no longer count are dropped.
  */
-export function latestWins(listen: (answer: PlayAnswer) => void, patient: boolean, start = startWorker): { ask(question: PlayRequest): void; stop(): void } {
-  let port: PlayPort | null = null, id = 0, busy = false, next: PlayRequest | null = null;
+export function latestWins(
+  listen: (answer: PlayAnswer) => void,
+  patient: boolean,
+  start = startWorker,
+): { ask(question: PlayRequest): void; stop(): void } {
+  let port: PlayPort | null = null;
+  let id = 0;
+  let busy = false;
+  let next: PlayRequest | null = null;
   const stop = () => {
     port?.terminate();
     port = null;
@@ -34,19 +48,22 @@ export function latestWins(listen: (answer: PlayAnswer) => void, patient: boolea
   };
   const send = (question: PlayRequest) => {
     if (!port) {
-      const own = port = start();
-      own.listen((answer) => {
-        if (own !== port || answer.id !== id) return;
-        const waiting = 'progress' in answer ? null : next;
-        if (!('progress' in answer)) [busy, next] = [false, null];
-        listen(answer);
-        if (waiting) send(waiting);
-      }, (message) => {
-        if (own !== port) return;
-        const failed = id;
-        stop();
-        listen({ id: failed, error: message });
-      });
+      const own = (port = start());
+      own.listen(
+        (answer) => {
+          if (own !== port || answer.id !== id) return;
+          const waiting = 'progress' in answer ? null : next;
+          if (!('progress' in answer)) [busy, next] = [false, null];
+          listen(answer);
+          if (waiting) send(waiting);
+        },
+        (message) => {
+          if (own !== port) return;
+          const failed = id;
+          stop();
+          listen({ id: failed, error: message });
+        },
+      );
     }
     busy = true;
     port.post({ ...question, id: ++id } as PlayQuestion);

@@ -9,10 +9,12 @@ export function triangularBlock(k: i32, n: i32, a: usize, tau: usize, l: usize, 
   for (let r = r0; r < end; r++) {
     const x = row(a, n, r);
     for (let q = r0; q < r; q++) {
-      const v = at(row(a, n, q), q), y = at(x, q), size = n - q;
+      const v = at(row(a, n, q), q);
+      const y = at(x, q);
+      const size = n - q;
       axpy(-load<f64>(at(tau, q)) * dot(v, y, size), v, y, size);
     }
-    memory.copy(row(l, k, r), x, <usize>r << 3);
+    memory.copy(row(l, k, r), x, (<usize>r) << 3);
     reflector(at(x, r), n - r, at(tau, r), at(row(l, k, r), r));
   }
 }

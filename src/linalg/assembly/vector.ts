@@ -2,21 +2,32 @@
 
 import { madd } from '../../backend/simd/assembly/multiply';
 
+
 @inline
-export function at(x: usize, i: i32): usize { return x + (<usize>i << 3); }
+export function at(x: usize, i: i32): usize {
+  return x + ((<usize>i) << 3);
+}
 
 /** Row i of a matrix with rows of n. */
 @inline
-export function row(a: usize, n: i32, i: i32): usize { return a + ((<usize>i * n) << 3); }
+export function row(a: usize, n: i32, i: i32): usize {
+  return a + ((<usize>i * n) << 3);
+}
+
 
 @inline
-function sum(x: v128): f64 { return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1); }
+function sum(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}
 
 export function dot(x: usize, y: usize, n: i32): f64 {
-  let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let s2 = f64x2.splat(0);
+  let s3 = f64x2.splat(0);
   let i: i32 = 0;
   for (; i + 8 <= n; i += 8) {
-    const o = <usize>i << 3;
+    const o = (<usize>i) << 3;
     s0 = madd<f64>(v128.load(x + o), v128.load(y + o), s0);
     s1 = madd<f64>(v128.load(x + o, 16), v128.load(y + o, 16), s1);
     s2 = madd<f64>(v128.load(x + o, 32), v128.load(y + o, 32), s2);
@@ -31,19 +42,30 @@ export function dot(x: usize, y: usize, n: i32): f64 {
 export function dots(rows: i32, r: usize, stride: usize, v: usize, n: i32, out: usize): void {
   let q: i32 = 0;
   for (; q + 4 <= rows; q += 4) {
-    const r0 = r + <usize>q * stride, r1 = r0 + stride, r2 = r1 + stride, r3 = r2 + stride;
-    let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
+    const r0 = r + <usize>q * stride;
+    const r1 = r0 + stride;
+    const r2 = r1 + stride;
+    const r3 = r2 + stride;
+    let s0 = f64x2.splat(0);
+    let s1 = f64x2.splat(0);
+    let s2 = f64x2.splat(0);
+    let s3 = f64x2.splat(0);
     let i: i32 = 0;
     for (; i + 2 <= n; i += 2) {
-      const o = <usize>i << 3, x = v128.load(v + o);
+      const o = (<usize>i) << 3;
+      const x = v128.load(v + o);
       s0 = madd<f64>(v128.load(r0 + o), x, s0);
       s1 = madd<f64>(v128.load(r1 + o), x, s1);
       s2 = madd<f64>(v128.load(r2 + o), x, s2);
       s3 = madd<f64>(v128.load(r3 + o), x, s3);
     }
-    let t0 = sum(s0), t1 = sum(s1), t2 = sum(s2), t3 = sum(s3);
+    let t0 = sum(s0);
+    let t1 = sum(s1);
+    let t2 = sum(s2);
+    let t3 = sum(s3);
     if (i < n) {
-      const o = <usize>i << 3, x = load<f64>(v + o);
+      const o = (<usize>i) << 3;
+      const x = load<f64>(v + o);
       t0 += load<f64>(r0 + o) * x;
       t1 += load<f64>(r1 + o) * x;
       t2 += load<f64>(r2 + o) * x;
@@ -59,20 +81,57 @@ export function dots(rows: i32, r: usize, stride: usize, v: usize, n: i32, out: 
 }
 
 /** y += Σ c[q]·row q, four rows at a time: y is read and written once for four. `c` lies `gap` bytes apart. */
-export function combine(rows: i32, r: usize, stride: usize, c: usize, gap: usize, sign: f64, y: usize, n: i32): void {
+export function combine(
+  rows: i32,
+  r: usize,
+  stride: usize,
+  c: usize,
+  gap: usize,
+  sign: f64,
+  y: usize,
+  n: i32,
+): void {
   let q: i32 = 0;
   for (; q + 4 <= rows; q += 4) {
-    const r0 = r + <usize>q * stride, r1 = r0 + stride, r2 = r1 + stride, r3 = r2 + stride, cq = c + <usize>q * gap;
-    const f0 = sign * load<f64>(cq), f1 = sign * load<f64>(cq + gap), f2 = sign * load<f64>(cq + 2 * gap), f3 = sign * load<f64>(cq + 3 * gap);
-    const c0 = f64x2.splat(f0), c1 = f64x2.splat(f1), c2 = f64x2.splat(f2), c3 = f64x2.splat(f3);
+    const r0 = r + <usize>q * stride;
+    const r1 = r0 + stride;
+    const r2 = r1 + stride;
+    const r3 = r2 + stride;
+    const cq = c + <usize>q * gap;
+    const f0 = sign * load<f64>(cq);
+    const f1 = sign * load<f64>(cq + gap);
+    const f2 = sign * load<f64>(cq + 2 * gap);
+    const f3 = sign * load<f64>(cq + 3 * gap);
+    const c0 = f64x2.splat(f0);
+    const c1 = f64x2.splat(f1);
+    const c2 = f64x2.splat(f2);
+    const c3 = f64x2.splat(f3);
     let i: i32 = 0;
     for (; i + 2 <= n; i += 2) {
-      const o = <usize>i << 3;
-      v128.store(y + o, madd<f64>(c3, v128.load(r3 + o), madd<f64>(c2, v128.load(r2 + o), madd<f64>(c1, v128.load(r1 + o), madd<f64>(c0, v128.load(r0 + o), v128.load(y + o))))));
+      const o = (<usize>i) << 3;
+      v128.store(
+        y + o,
+        madd<f64>(
+          c3,
+          v128.load(r3 + o),
+          madd<f64>(
+            c2,
+            v128.load(r2 + o),
+            madd<f64>(c1, v128.load(r1 + o), madd<f64>(c0, v128.load(r0 + o), v128.load(y + o))),
+          ),
+        ),
+      );
     }
     if (i < n) {
-      const o = <usize>i << 3;
-      store<f64>(y + o, load<f64>(y + o) + f0 * load<f64>(r0 + o) + f1 * load<f64>(r1 + o) + f2 * load<f64>(r2 + o) + f3 * load<f64>(r3 + o));
+      const o = (<usize>i) << 3;
+      store<f64>(
+        y + o,
+        load<f64>(y + o) +
+          f0 * load<f64>(r0 + o) +
+          f1 * load<f64>(r1 + o) +
+          f2 * load<f64>(r2 + o) +
+          f3 * load<f64>(r3 + o),
+      );
     }
   }
   for (; q < rows; q++) axpy(sign * load<f64>(c + <usize>q * gap), r + <usize>q * stride, y, n);
@@ -83,7 +142,7 @@ export function axpy(c: f64, x: usize, y: usize, n: i32): void {
   const s = f64x2.splat(c);
   let i: i32 = 0;
   for (; i + 2 <= n; i += 2) {
-    const o = <usize>i << 3;
+    const o = (<usize>i) << 3;
     v128.store(y + o, madd<f64>(s, v128.load(x + o), v128.load(y + o)));
   }
   if (i < n) store<f64>(at(y, i), load<f64>(at(y, i)) + c * load<f64>(at(x, i)));
@@ -114,12 +173,13 @@ export function reflector(x: usize, n: i32, tau: usize, beta: usize): void {
   }
   store<f64>(x, 1);
   if (rest == 0) {
-    memory.fill(x + 8, 0, <usize>(n - 1) << 3);
+    memory.fill(x + 8, 0, (<usize>(n - 1)) << 3);
     store<f64>(tau, 0);
     store<f64>(beta, alpha);
     return;
   }
-  const norm = Math.sqrt(alpha * alpha + rest), b = alpha > 0 ? -norm : norm;
+  const norm = Math.sqrt(alpha * alpha + rest);
+  const b = alpha > 0 ? -norm : norm;
   store<f64>(tau, (b - alpha) / b);
   store<f64>(beta, b);
   scale(1.0 / (alpha - b), x + 8, n - 1);

@@ -18,8 +18,8 @@ export interface ReferenceCase {
 
 /** The integer formulas of make.py; every intermediate is below 2⁵³. */
 const formulas: Record<string, (i: number, j: number) => number> = {
-  symmetric: (i, j) => ((i + j) * 613 + i * j * 31 + i * i * j * j * 7) % 1009 - 504,
-  general: (i, j) => (i * 613 + j * 787 + i * j * 31 + i * i * j * 7) % 1009 - 504,
+  symmetric: (i, j) => (((i + j) * 613 + i * j * 31 + i * i * j * j * 7) % 1009) - 504,
+  general: (i, j) => ((i * 613 + j * 787 + i * j * 31 + i * i * j * 7) % 1009) - 504,
   graded20: (i, j) => formulas.general(i, j) * 2 ** -Math.floor(j / 5),
   graded40: (i, j) => formulas.general(i, j) * 2 ** -Math.floor((2 * j) / 5),
   graded60: (i, j) => formulas.general(i, j) * 2 ** -Math.floor((3 * i) / 5),
@@ -29,5 +29,7 @@ const formulas: Record<string, (i: number, j: number) => number> = {
 export function matrixOf(reference: ReferenceCase): Float64Array {
   if (reference.matrix) return Float64Array.from(reference.matrix);
   const entry = formulas[reference.formula!];
-  return Float64Array.from({ length: reference.rows * reference.columns }, (_, i) => entry(Math.floor(i / reference.columns), i % reference.columns));
+  return Float64Array.from({ length: reference.rows * reference.columns }, (_, i) =>
+    entry(Math.floor(i / reference.columns), i % reference.columns),
+  );
 }

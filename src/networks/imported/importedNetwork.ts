@@ -24,4 +24,8 @@ export interface ImportedNetwork extends NetworkForm {
 }
 
 /** (x/255 − mean)/std per channel. `words`: for people. */
-export interface PixelScale { mean: number[]; std: number[]; words: string }
+export interface PixelScale {
+  mean: number[];
+  std: number[];
+  words: string;
+}

@@ -6,27 +6,41 @@ export class CannotRun extends Error {}
 /** Numbers of all weights of a model that is run: 64 million are 256 MiB. */
 const MOST = 2 ** 26;
 
-export interface Weight { shape: number[]; values: Float32Array }
+export interface Weight {
+  shape: number[];
+  values: Float32Array;
+}
 
 /** The float tensors of a model, each to be taken by name with the shape it must have. */
 export class NamedWeights {
   readonly #left: Map<string, Weight>;
-  constructor(weights: ReadonlyMap<string, Weight>) { this.#left = new Map(weights); }
+  constructor(weights: ReadonlyMap<string, Weight>) {
+    this.#left = new Map(weights);
+  }
 
-  has(name: string): boolean { return this.#left.has(name); }
+  has(name: string): boolean {
+    return this.#left.has(name);
+  }
 
   /** Throws CannotRun for one that is not there, or of another shape (null: any size). */
   take(name: string, shape: readonly (number | null)[]): Weight {
     const found = this.#left.get(name);
     if (!found) throw new CannotRun(`There is no tensor "${name}" in it.`);
-    if (found.shape.length !== shape.length || shape.some((n, axis) => n !== null && n !== found.shape[axis])) {
-      throw new CannotRun(`Its tensor "${name}" is ${found.shape.join(' × ')}; in this architecture it is ${shape.map((n) => n ?? 'any').join(' × ')}.`);
+    if (
+      found.shape.length !== shape.length ||
+      shape.some((n, axis) => n !== null && n !== found.shape[axis])
+    ) {
+      throw new CannotRun(
+        `Its tensor "${name}" is ${found.shape.join(' × ')}; in this architecture it is ${shape.map((n) => n ?? 'any').join(' × ')}.`,
+      );
     }
     this.#left.delete(name);
     return found;
   }
 
-  takeIf(name: string, shape: readonly (number | null)[]): Weight | null { return this.has(name) ? this.take(name, shape) : null; }
+  takeIf(name: string, shape: readonly (number | null)[]): Weight | null {
+    return this.has(name) ? this.take(name, shape) : null;
+  }
 
   /** Throws CannotRun naming a tensor that nobody took: the model has a part that is not understood. */
   nothingLeft(architecture: string): void {
@@ -36,13 +50,21 @@ export class NamedWeights {
 }
 
 /** Reads all float tensors; `rename` their names. Throws CannotRun over the limit, and for numbers that are not finite. */
-export async function readWeights(model: ModelFile, rename = (name: string) => name): Promise<Map<string, Weight>> {
-  const floats = model.tensors.filter((t) => t.float), total = floats.reduce((sum, t) => sum + t.shape.reduce((a, b) => a * b, 1), 0);
-  if (total > MOST) throw new CannotRun(`Its ${total.toLocaleString('en')} weights are more than the ${MOST.toLocaleString('en')} that are run here; its spectra can be looked at.`);
+export async function readWeights(
+  model: ModelFile,
+  rename = (name: string) => name,
+): Promise<Map<string, Weight>> {
+  const floats = model.tensors.filter((t) => t.float);
+  const total = floats.reduce((sum, t) => sum + t.shape.reduce((a, b) => a * b, 1), 0);
+  if (total > MOST)
+    throw new CannotRun(
+      `Its ${total.toLocaleString('en')} weights are more than the ${MOST.toLocaleString('en')} that are run here; its spectra can be looked at.`,
+    );
   const out = new Map<string, Weight>();
   for (const t of floats) {
     const values = Float32Array.from(await t.read());
-    if (!values.every(Number.isFinite)) throw new CannotRun(`Its tensor "${t.name}" holds numbers that are not finite.`);
+    if (!values.every(Number.isFinite))
+      throw new CannotRun(`Its tensor "${t.name}" holds numbers that are not finite.`);
     out.set(rename(t.name), { shape: t.shape, values });
   }
   return out;

@@ -1,6 +1,13 @@
 import { relu, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { EPS } from '../../backend/ops/index.ts';
-import { features, featureStatistics, project, setStatistics, weightVariable, type Network } from '../network.ts';
+import {
+  features,
+  featureStatistics,
+  project,
+  setStatistics,
+  weightVariable,
+  type Network,
+} from '../network.ts';
 import type { Stage } from '../stage.ts';
 import { CannotRun } from './namedWeights.ts';
 
@@ -11,15 +18,32 @@ export type Between =
   | { kind: 'pool'; apply(t: Tensor): Tensor; max: boolean };
 
 /** A layer with what comes to it, and the tap that never lies in the padding, where a bias can stand. */
-export interface Link { stage: Stage; before: Between[]; innerTap: number }
+export interface Link {
+  stage: Stage;
+  before: Between[];
+  innerTap: number;
+}
 
-interface Affine { scale: Float64Array; shift: Float64Array }
+interface Affine {
+  scale: Float64Array;
+  shift: Float64Array;
+}
 
 /** before = pre (affine), then relu and pools, then post (affine); throws CannotRun where the parts do not come apart so. */
-function parted(before: readonly Between[], channels: number): { pre: Affine; fixed: ((t: Tensor) => Tensor)[]; post: Affine } {
-  const unit = (): Affine => ({ scale: new Float64Array(channels).fill(1), shift: new Float64Array(channels) }), pre = unit(), post = unit(), fixed: ((t: Tensor) => Tensor)[] = [];
+function parted(
+  before: readonly Between[],
+  channels: number,
+): { pre: Affine; fixed: ((t: Tensor) => Tensor)[]; post: Affine } {
+  const unit = (): Affine => ({
+    scale: new Float64Array(channels).fill(1),
+    shift: new Float64Array(channels),
+  });
+  const pre = unit();
+  const post = unit();
+  const fixed: ((t: Tensor) => Tensor)[] = [];
   const join = (to: Affine, { scale, shift }: { scale: ArrayLike<number>; shift: ArrayLike<number> }) => {
-    for (let c = 0; c < channels; c++) [to.scale[c], to.shift[c]] = [to.scale[c] * scale[c], to.shift[c] * scale[c] + shift[c]];
+    for (let c = 0; c < channels; c++)
+      [to.scale[c], to.shift[c]] = [to.scale[c] * scale[c], to.shift[c] * scale[c] + shift[c]];
   };
   let scaled = false;
   for (const part of before) {
@@ -30,7 +54,8 @@ function parted(before: readonly Between[], channels: number): { pre: Affine; fi
       if (scaled) throw new CannotRun('It has a batch norm or bias between pooling and ReLU.');
       fixed.push(relu);
     } else {
-      if (part.max && post.scale.some((s) => s < 0)) throw new CannotRun('A batch norm with negative factors stands before a maximum.');
+      if (part.max && post.scale.some((s) => s < 0))
+        throw new CannotRun('A batch norm with negative factors stands before a maximum.');
       fixed.push(part.apply);
     }
   }
@@ -56,13 +81,25 @@ export function whyNoPaperForm(links: readonly Link[]): string | null {
 export function paperForm(links: readonly Link[], x: Tensor): Network {
   const stages = links.map(({ stage, before }, j): Stage => {
     const { fixed } = parted(before, stage.channels);
-    return { ...stage, lift: (t) => tidy(() => fixed.reduce((y, f) => f(y), t)), batchNorm: j > 0, constant: true, bias: undefined, given: undefined, sampled: j < links.length - 1 };
+    return {
+      ...stage,
+      lift: (t) => tidy(() => fixed.reduce((y, f) => f(y), t)),
+      batchNorm: j > 0,
+      constant: true,
+      bias: undefined,
+      given: undefined,
+      sampled: j < links.length - 1,
+    };
   });
   const network: Network = { nets: 1, stages, weights: [], statistics: stages.map(() => null) };
   tidy(() => {
     let z = x;
     links.forEach(({ stage, innerTap, before }, j) => {
-      const own = stages[j], { channels, taps, neurons } = stage, { post } = parted(before, channels), deviation = new Float64Array(channels).fill(1), mean = new Float64Array(channels);
+      const own = stages[j];
+      const { channels, taps, neurons } = stage;
+      const { post } = parted(before, channels);
+      const deviation = new Float64Array(channels).fill(1);
+      const mean = new Float64Array(channels);
       if (j > 0) {
         const found = featureStatistics(own, own.lift(z));
         mean.set(found.mean.dataSync());
@@ -70,8 +107,14 @@ export function paperForm(links: readonly Link[], x: Tensor): Network {
         setStatistics(network, j, found);
       }
       // What the next layer's chain does first is done by this layer's rows; the classifier has its bias left.
-      const after = links[j + 1] ? parted(links[j + 1].before, neurons).pre : { scale: new Float64Array(neurons).fill(1), shift: Float64Array.from(stage.bias ?? new Float32Array(neurons)) };
-      const inputs = (channels + 1) * taps, rows = new Float32Array(neurons * inputs);
+      const after = links[j + 1]
+        ? parted(links[j + 1].before, neurons).pre
+        : {
+            scale: new Float64Array(neurons).fill(1),
+            shift: Float64Array.from(stage.bias ?? new Float32Array(neurons)),
+          };
+      const inputs = (channels + 1) * taps;
+      const rows = new Float32Array(neurons * inputs);
       for (let n = 0; n < neurons; n++) {
         const ones = new Float64Array(taps);
         for (let c = 0; c < channels; c++) {

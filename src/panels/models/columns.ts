@@ -8,7 +8,12 @@ import { strings } from '../../strings/index.ts';
 const text = strings.models.table.columns;
 
 /** A row of the table: a layer, measured or not yet. */
-export interface Row { info: LayerInfo; layer: ModelLayer | null; /** Why it could not be measured. */ problem: string | null; /** Place in the file, from 1. */ order: number }
+export interface Row {
+  info: LayerInfo;
+  layer: ModelLayer | null;
+  /** Why it could not be measured. */ problem: string | null;
+  /** Place in the file, from 1. */ order: number;
+}
 
 export interface Column {
   id: string;
@@ -28,10 +33,12 @@ export const clearOfNoise = ({ eigenvalues, neurons, inputs, marchenkoPastur }: 
   return eigenvalues.filter((x) => x > upper).length;
 };
 
-const measured = (value: (layer: ModelLayer) => number | null | undefined) => ({ layer }: Row): number | null => {
-  const found = layer && value(layer);
-  return typeof found === 'number' && Number.isFinite(found) ? found : null;
-};
+const measured =
+  (value: (layer: ModelLayer) => number | null | undefined) =>
+  ({ layer }: Row): number | null => {
+    const found = layer && value(layer);
+    return typeof found === 'number' && Number.isFinite(found) ? found : null;
+  };
 
 const values: Record<keyof typeof text, Column['value']> = {
   order: ({ order }) => order,
@@ -53,7 +60,11 @@ const values: Record<keyof typeof text, Column['value']> = {
 };
 
 /** In the order of the table. Saved tables have the same columns. */
-export const columns: readonly Column[] = (Object.keys(values) as (keyof typeof values)[]).map((id) => ({ id, ...text[id], value: values[id] }));
+export const columns: readonly Column[] = (Object.keys(values) as (keyof typeof values)[]).map((id) => ({
+  id,
+  ...text[id],
+  value: values[id],
+}));
 
 export const columnOf = (id: string): Column => columns.find((column) => column.id === id) ?? columns[0];
 
@@ -63,18 +74,34 @@ export const TRUSTED_TAIL = 50;
 /** A cell as it is shown. */
 export const cellText = (column: Column, row: Row): string => {
   const value = column.value(row);
-  return value === null ? '–' : typeof value === 'string' ? value : Number.isInteger(value) ? String(value) : short(value);
+  return value === null
+    ? '–'
+    : typeof value === 'string'
+      ? value
+      : Number.isInteger(value)
+        ? String(value)
+        : short(value);
 };
 
-export interface Sort { column: string; descending: boolean }
+export interface Sort {
+  column: string;
+  descending: boolean;
+}
 
 /** Rows whose name, shape or type holds every word of the filter, sorted; what has no value comes last, equal ones in the order of the file. */
 export function arrange(rows: readonly Row[], { column, descending }: Sort, filter: string): Row[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean), { value } = columnOf(column), sign = descending ? -1 : 1;
-  const key = (row: Row): number | string | null => (column === 'shape' || column === 'size' ? row.info.neurons * row.info.inputs : value(row));
-  const kept = rows.filter(({ info }) => { const text = `${info.name} ${info.shape.join('×')} ${info.dtype}`.toLowerCase(); return words.every((word) => text.includes(word)); });
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const { value } = columnOf(column);
+  const sign = descending ? -1 : 1;
+  const key = (row: Row): number | string | null =>
+    column === 'shape' || column === 'size' ? row.info.neurons * row.info.inputs : value(row);
+  const kept = rows.filter(({ info }) => {
+    const text = `${info.name} ${info.shape.join('×')} ${info.dtype}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
   return kept.sort((a, b) => {
-    const x = key(a), y = key(b);
+    const x = key(a);
+    const y = key(b);
     if (x === null || y === null) return x === y ? a.order - b.order : x === null ? 1 : -1;
     const by = typeof x === 'string' ? x.localeCompare(String(y), 'en', { numeric: true }) : x - Number(y);
     return sign * by || a.order - b.order;
@@ -82,4 +109,7 @@ export function arrange(rows: readonly Row[], { column, descending }: Sort, filt
 }
 
 /** The rows as they stand, none of the numbers rounded. */
-export const layerTable = (rows: readonly Row[]): Table => ({ columns: columns.map(({ label }) => label), rows: rows.map((row) => columns.map(({ value }) => value(row))) });
+export const layerTable = (rows: readonly Row[]): Table => ({
+  columns: columns.map(({ label }) => label),
+  rows: rows.map((row) => columns.map(({ value }) => value(row))),
+});

@@ -3,31 +3,36 @@ export const about = {
   cascade: {
     title: 'How does an image become an answer?',
     help: 'Every layer is a learned colour (the square root of the covariance of its neurons, drawn as its spectrum) applied to white random features (paper, Fig. 1). Choose a layer: the panels below follow.',
-    assumption: 'Neurons of a layer are independent draws, and layers depend on each other only through the rotation between them.',
+    assumption:
+      'Neurons of a layer are independent draws, and layers depend on each other only through the rotation between them.',
     paper: 'Fig. 1; Definitions 1 and 2.',
   },
   training: {
     title: 'How is it learning?',
     help: 'Accuracy or loss over epochs. The thin line is the batches the network learns from, the dots the test images at the end of each epoch.',
-    assumption: 'Test images are never trained on; batches are measured while the weights still change, so the thin line lags behind.',
+    assumption:
+      'Test images are never trained on; batches are measured while the weights still change, so the thin line lags behind.',
     paper: 'Training recipe: appendix on experimental details.',
   },
   activations: {
     title: 'How many directions are in use?',
     help: 'Eigenvalues of the uncentred covariance of the activations that enter each layer, divided by the first, both axes logarithmic (paper, Fig. 2). A straight line is a power law.',
-    assumption: 'Images and positions are samples, channels dimensions; nothing is centred. From as many samples as inputs on, the head can be trusted, the last ranks cannot.',
+    assumption:
+      'Images and positions are samples, channels dimensions; nothing is centred. From as many samples as inputs on, the head can be trusted, the last ranks cannot.',
     paper: 'Fig. 2; the exponent enters Theorem 1.',
   },
   weights: {
     title: 'What did training add to noise?',
     help: 'Eigenvalues of WᵀW/n of the chosen layer. Weights of independent entries follow the Marchenko–Pastur law (dashed); what stands above its edge was learned (paper, Fig. 4). The grey band holds 99 % of simulated untrained matrices.',
-    assumption: 'The Marchenko–Pastur law needs independent entries of one variance and many of them; the band is simulated at this very size and needs neither limit.',
+    assumption:
+      'The Marchenko–Pastur law needs independent entries of one variance and many of them; the band is simulated at this very size and needs neither limit.',
     paper: 'Fig. 4, left, for one network.',
   },
   redraw: {
     title: 'Draw the weights again: is the covariance enough?',
     help: 'All hidden weights are replaced by Gaussian ones with the learned covariances, each layer turned to fit the ones drawn before it (paper, Fig. 9). Only the last projector and classifier are kept, rotated. "Not aligned" leaves that turn out.',
-    assumption: 'Neurons are Gaussian given the layers before. The covariance comes from one network, whose own neurons it was measured on.',
+    assumption:
+      'Neurons are Gaussian given the layers before. The covariance comes from one network, whose own neurons it was measured on.',
     paper: 'Fig. 9; Definition 2.',
   },
   'accuracy-by-width': {
@@ -39,7 +44,8 @@ export const about = {
   convergence: {
     title: 'Do networks of different width find the same features?',
     help: 'The activations of each network, turned by the best rotation onto those of the widest, and what is left of the difference on test images (paper, Fig. 3). Untrained networks converge too: they are random-feature networks from the start.',
-    assumption: 'The widest network stands for the limit. The rotation is fitted on training images and judged on test images; standardised activations have a rotation of their own.',
+    assumption:
+      'The widest network stands for the limit. The rotation is fitted on training images and judged on test images; standardised activations have a rotation of their own.',
     paper: 'Fig. 3; Theorems 1 and 2.',
   },
   'width-spectra': {
@@ -51,13 +57,15 @@ export const about = {
   'width-covariance': {
     title: 'Do the weights’ covariances settle?',
     help: 'The covariance of the weights of all networks of a width, in the space of the widest network (paper, Fig. 4, right), times the number of inputs d’. Distance: operator norm of the difference over that of the widest.',
-    assumption: 'Covariances of different widths can be compared only in one space: that of the widest network, reached by alignment.',
+    assumption:
+      'Covariances of different widths can be compared only in one space: that of the widest network, reached by alignment.',
     paper: 'Fig. 4, right.',
   },
   pooled: {
     title: 'What do many networks agree on?',
     help: 'Covariance of the weights of N networks whose activations were aligned with each other (paper, Fig. 4, upper left). What they share stays; what is noise flattens as N grows.',
-    assumption: 'All networks draw their neurons from one law. What differs between them averages out with their number.',
+    assumption:
+      'All networks draw their neurons from one law. What differs between them averages out with their number.',
     paper: 'Fig. 4, upper left.',
   },
   ranks: {
@@ -69,13 +77,15 @@ export const about = {
   marginals: {
     title: 'Are the neurons Gaussian?',
     help: 'All neurons of all aligned networks along one eigenvector of their covariance, divided by the square root of its eigenvalue, against N(0, 1) (paper, Fig. 7).',
-    assumption: 'A Gaussian law has Gaussian marginals along every direction; this looks at some directions, so it can refute the law but not prove it.',
+    assumption:
+      'A Gaussian law has Gaussian marginals along every direction; this looks at some directions, so it can refute the law but not prove it.',
     paper: 'Fig. 7.',
   },
   whitening: {
     title: 'Is what remains after whitening noise?',
     help: 'Spectrum of the weights of one network before and after they are multiplied by the inverse square root of the covariance that the networks share (paper, Fig. 8), with the Marchenko–Pastur law of the same shape and no free parameter.',
-    assumption: 'The covariance must be known better than one network tells it: from the others, more neurons than inputs.',
+    assumption:
+      'The covariance must be known better than one network tells it: from the others, more neurons than inputs.',
     paper: 'Fig. 8.',
   },
   depth: {
@@ -87,7 +97,8 @@ export const about = {
   variants: {
     title: 'Can the weights be drawn better?',
     help: 'The same network drawn from debiased covariances (spikes shrunk, flat bulk), from a mixture of Gaussians instead of one, from covariances found without labels, and the answers of several draws averaged.',
-    assumption: 'Everything but the law of the neurons stays: alignment, statistics and what is kept are those of the plain draw.',
+    assumption:
+      'Everything but the law of the neurons stays: alignment, statistics and what is kept are those of the plain draw.',
     paper: 'Beyond the paper, which draws from one Gaussian (Definition 2).',
   },
   'warm-start': {
@@ -99,13 +110,15 @@ export const about = {
   matching: {
     title: 'Rotation or permutation: how do two networks agree?',
     help: 'Two networks of one width, taken to each other by the best rotation of their activations (this paper) and by the best permutation of their neurons (Ainsworth et al., 2023); and the accuracy of networks on the way from one to the other.',
-    assumption: 'Both are fitted on training images and judged on test images; a permutation is a rotation, so it can only do worse in fitting.',
+    assumption:
+      'Both are fitted on training images and judged on test images; a permutation is a rotation, so it can only do worse in fitting.',
     paper: 'Section on alignment: rotations rather than permutations.',
   },
   universality: {
     title: 'What do all networks learn alike?',
     help: 'Networks trained from other seeds, on other images, on labels at random and of another architecture, held against these: their covariances in one space, between chance and what samples of one law give, the eigenvectors of these, and the filters with which they look at space (Guth and Ménard, 2024).',
-    assumption: 'C is what stands out of the fitted noise, debiased; O turns at random, and Ĉ₁ is estimated from as many neurons drawn with C₁. Where few directions stand out, S is uncertain.',
+    assumption:
+      'C is what stands out of the fitted noise, debiased; O turns at random, and Ĉ₁ is estimated from as many neurons drawn with C₁. Where few directions stand out, S is uncertain.',
     paper: 'Not in the paper; Guth and Ménard, On the universality of neural encodings in CNNs (2024).',
   },
   readings: {
@@ -123,7 +136,8 @@ export const about = {
   additivity: {
     title: 'Do the errors of drawn layers add up?',
     help: 'One layer is drawn again while the others stay trained, then all are (paper, Theorem 2: errors add over layers). Below: what is left unexplained of the activations that enter each layer.',
-    assumption: 'Errors of single layers are measured with all others trained, so they tell nothing of how they meet.',
+    assumption:
+      'Errors of single layers are measured with all others trained, so they tell nothing of how they meet.',
     paper: 'Theorem 2.',
   },
   dynamics: {
@@ -135,7 +149,8 @@ export const about = {
   kernel: {
     title: 'Does the kernel settle at the rate of the theorem?',
     help: 'The kernel of n neurons drawn from the learned covariance against its limit (paper, Theorem 1). The mean-square error falls as 1/n.',
-    assumption: 'The closed form holds for Gaussian neurons without biases or batch norm; elsewhere very many drawn neurons stand for it.',
+    assumption:
+      'The closed form holds for Gaussian neurons without biases or batch norm; elsewhere very many drawn neurons stand for it.',
     paper: 'Theorem 1; the arc-cosine kernel in the section on Gaussian rainbow networks.',
   },
   symmetry: {

@@ -4,16 +4,25 @@ import type { PlaygroundName } from '../../lab/play/settings.ts';
 
 const play = {
   title: 'Playgrounds',
-  names: { matrix: 'Random matrices', procrustes: 'Procrustes', kernel: 'Kernels' } satisfies Record<PlaygroundName, string>,
+  names: { matrix: 'Random matrices', procrustes: 'Procrustes', kernel: 'Kernels' } satisfies Record<
+    PlaygroundName,
+    string
+  >,
   leads: {
-    matrix: 'Fill a matrix $W$ with $n$ rows of $d$ random numbers. The eigenvalues of $W^\\top W/n$ are not all equal, though nothing distinguishes one direction from another: they spread over an interval that only $q=d/n$ decides. Whatever stands outside it was not noise.',
-    procrustes: 'Two networks that learned the same thing agree only up to a rotation. Here are two clouds of points: turn the second by hand, then let the best rotation bring it back, and see what is left.',
-    kernel: 'A layer of random neurons measures how alike two inputs are: its kernel. With more neurons the measurement settles on a limit that can be written down, and the random network forgets that it is random.',
+    matrix:
+      'Fill a matrix $W$ with $n$ rows of $d$ random numbers. The eigenvalues of $W^\\top W/n$ are not all equal, though nothing distinguishes one direction from another: they spread over an interval that only $q=d/n$ decides. Whatever stands outside it was not noise.',
+    procrustes:
+      'Two networks that learned the same thing agree only up to a rotation. Here are two clouds of points: turn the second by hand, then let the best rotation bring it back, and see what is left.',
+    kernel:
+      'A layer of random neurons measures how alike two inputs are: its kernel. With more neurons the measurement settles on a limit that can be written down, and the random network forgets that it is random.',
   } satisfies Record<PlaygroundName, string>,
   /** Settings that say nothing beside the others are not shown. */
   hidden: (name: PlaygroundName, field: string, settings: Readonly<Record<string, unknown>>): boolean =>
-    (name === 'matrix' && ((field === 'nu' && settings.law !== 'student') || (field === 'strength' && settings.spikes === 0)))
-    || (name === 'procrustes' && ((field === 'noise' && settings.other !== 'noisy') || (field === 'tilt' && settings.dimensions === '2'))),
+    (name === 'matrix' &&
+      ((field === 'nu' && settings.law !== 'student') || (field === 'strength' && settings.spikes === 0))) ||
+    (name === 'procrustes' &&
+      ((field === 'noise' && settings.other !== 'noisy') ||
+        (field === 'tilt' && settings.dimensions === '2'))),
   settings: 'Settings of the playground',
   newSeed: 'Draw again',
   reset: 'As at first',
@@ -24,7 +33,8 @@ const play = {
     picture: 'The matrix',
     pictureLabel: 'A random matrix of {n} rows and {d} columns, its entries as pixels',
     whole: 'All {n} × {d} entries: one colour for each sign, paler near zero.',
-    thinned: '{rows} × {columns} of the {n} × {d} entries, evenly spaced: one colour for each sign, paler near zero.',
+    thinned:
+      '{rows} × {columns} of the {n} × {d} entries, evenly spaced: one colour for each sign, paler near zero.',
     working: '{what} {n} × {d}…',
     progress: 'Progress of the full matrix',
     first: 'Drawing the first matrix…',
@@ -41,40 +51,67 @@ const play = {
     sample: 'this matrix',
     population: 'population: what many rows would give',
     edge: 'edge {edge}',
-    reading: '{count} eigenvalues; at $q$ = {q} the law of noise spans {lower} to {upper}. **{above}** of them stand above its edge. The largest is **{largest}**; if nothing stood out it would be {mean} ± {sd} (Tracy–Widom), so it is {distance} standard deviations from there.',
-    noVariance: 'Student’s t with ν = {nu} has no variance, so there is no law to meet: the largest eigenvalue is {largest}, the median {median}. Another seed gives quite other numbers.',
-    beyond: '{beyond} more eigenvalues lie beyond the end of this axis at {far}, the largest at {largest}. “By rank” shows all of them.',
-    universal: 'Marchenko–Pastur: density $\\sqrt{(\\lambda_+-\\lambda)(\\lambda-\\lambda_-)}/(2\\pi\\sigma^2 q\\lambda)$ between $\\lambda_\\pm=\\sigma^2(1\\pm\\sqrt q)^2$. The law of the entries does not matter as long as its fourth moment is finite: choose others and look. The largest eigenvalue wavers by a width of order $n^{-2/3}$.',
-    coloured: 'The variances of the directions differ, so the curve is no longer Marchenko–Pastur but the law of Silverstein and Bai for this covariance, solved numerically. Sample eigenvalues (solid, by rank) overstate the spread of the population ones (dashed).',
-    heavy: 'With ν = {nu} the entries have a variance, so most eigenvalues still follow the law; but their fourth moment is infinite, so the largest ones leave it, however large the matrix. The edge and its width say nothing here.',
-    heavier: 'With ν = {nu}, at most 2, the variance is infinite: even the bulk has no Marchenko–Pastur law. A few huge entries decide the spectrum.',
+    reading:
+      '{count} eigenvalues; at $q$ = {q} the law of noise spans {lower} to {upper}. **{above}** of them stand above its edge. The largest is **{largest}**; if nothing stood out it would be {mean} ± {sd} (Tracy–Widom), so it is {distance} standard deviations from there.',
+    noVariance:
+      'Student’s t with ν = {nu} has no variance, so there is no law to meet: the largest eigenvalue is {largest}, the median {median}. Another seed gives quite other numbers.',
+    beyond:
+      '{beyond} more eigenvalues lie beyond the end of this axis at {far}, the largest at {largest}. “By rank” shows all of them.',
+    universal:
+      'Marchenko–Pastur: density $\\sqrt{(\\lambda_+-\\lambda)(\\lambda-\\lambda_-)}/(2\\pi\\sigma^2 q\\lambda)$ between $\\lambda_\\pm=\\sigma^2(1\\pm\\sqrt q)^2$. The law of the entries does not matter as long as its fourth moment is finite: choose others and look. The largest eigenvalue wavers by a width of order $n^{-2/3}$.',
+    coloured:
+      'The variances of the directions differ, so the curve is no longer Marchenko–Pastur but the law of Silverstein and Bai for this covariance, solved numerically. Sample eigenvalues (solid, by rank) overstate the spread of the population ones (dashed).',
+    heavy:
+      'With ν = {nu} the entries have a variance, so most eigenvalues still follow the law; but their fourth moment is infinite, so the largest ones leave it, however large the matrix. The edge and its width say nothing here.',
+    heavier:
+      'With ν = {nu}, at most 2, the variance is infinite: even the bulk has no Marchenko–Pastur law. A few huge entries decide the spectrum.',
     spikesTitle: 'Do the spikes come through?',
-    spikeColumns: ['spike', 'population eigenvalue', 'eigenvalue found', 'theory', 'overlap of eigenvectors, found', 'theory'],
+    spikeColumns: [
+      'spike',
+      'population eigenvalue',
+      'eigenvalue found',
+      'theory',
+      'overlap of eigenvectors, found',
+      'theory',
+    ],
     atEdge: 'at the edge, {edge}',
     vanishes: '0: vanishes',
-    spikesReading: 'A population eigenvalue shows only above {threshold}. With white noise that means $\\theta>\\sqrt q$ = {root}. {fate}',
-    spikesGone: '**{gone}** of {count} lie below and vanish in the bulk: no amount of looking at this matrix alone would find them.',
+    spikesReading:
+      'A population eigenvalue shows only above {threshold}. With white noise that means $\\theta>\\sqrt q$ = {root}. {fate}',
+    spikesGone:
+      '**{gone}** of {count} lie below and vanish in the bulk: no amount of looking at this matrix alone would find them.',
     spikesAll: 'Here that is all of them.',
-    spikesFormula: 'Baik, Ben Arous and Péché: for white noise of variance 1 a spike $1+\\theta$ with $\\theta>\\sqrt q$ is found at $(1+\\theta)(1+q/\\theta)$, its eigenvector with squared overlap $(1-q/\\theta^2)/(1+q/\\theta)$. The overlap found is that of the eigenvector of the same rank.',
+    spikesFormula:
+      'Baik, Ben Arous and Péché: for white noise of variance 1 a spike $1+\\theta$ with $\\theta>\\sqrt q$ is found at $(1+\\theta)(1+q/\\theta)$, its eigenvector with squared overlap $(1-q/\\theta^2)/(1+q/\\theta)$. The overlap found is that of the eigenvector of the same rank.',
   },
   procrustes: {
     picture: 'Two clouds, point by point',
     view: 'Second cloud',
     views: { before: 'As turned', after: 'Aligned' },
-    label: '{points} pairs of points, the second cloud {state}, turned by {angle} degrees. Arrow keys turn it.',
+    label:
+      '{points} pairs of points, the second cloud {state}, turned by {angle} degrees. Arrow keys turn it.',
     role: 'clouds of points',
-    turn2: 'Dots: the first cloud. Squares: the second; threads join partners. Drag, or use the arrow keys on the picture, to turn the second.',
-    turn3: 'Dots: the first cloud. Squares: the second; larger is nearer; threads join partners. Drag, or use the arrow keys on the picture, to turn and tilt the second.',
+    turn2:
+      'Dots: the first cloud. Squares: the second; threads join partners. Drag, or use the arrow keys on the picture, to turn the second.',
+    turn3:
+      'Dots: the first cloud. Squares: the second; larger is nearer; threads join partners. Drag, or use the arrow keys on the picture, to turn and tilt the second.',
     residual: 'What is left after the best alignment',
-    identity: '$$\\min_{A}\\;\\mathbb E\\|A\\hat\\varphi-\\varphi\\|^2=\\mathbb E\\|\\hat\\varphi\\|^2+\\mathbb E\\|\\varphi\\|^2-2\\,\\|\\mathbb E[\\varphi\\hat\\varphi^\\top]\\|_1$$',
+    identity:
+      '$$\\min_{A}\\;\\mathbb E\\|A\\hat\\varphi-\\varphi\\|^2=\\mathbb E\\|\\hat\\varphi\\|^2+\\mathbb E\\|\\varphi\\|^2-2\\,\\|\\mathbb E[\\varphi\\hat\\varphi^\\top]\\|_1$$',
     rows: {
-      moved: '$\\mathbb E\\|\\hat\\varphi\\|^2$, second cloud', fixed: '$\\mathbb E\\|\\varphi\\|^2$, first cloud', nuclear: '$\\|\\mathbb E[\\varphi\\hat\\varphi^\\top]\\|_1$, nuclear norm',
-      identity: 'right-hand side', residual: 'left-hand side, over the points', before: 'before aligning',
+      moved: '$\\mathbb E\\|\\hat\\varphi\\|^2$, second cloud',
+      fixed: '$\\mathbb E\\|\\varphi\\|^2$, first cloud',
+      nuclear: '$\\|\\mathbb E[\\varphi\\hat\\varphi^\\top]\\|_1$, nuclear norm',
+      identity: 'right-hand side',
+      residual: 'left-hand side, over the points',
+      before: 'before aligning',
     },
     reading: {
       same: 'Aligned, **{residual}** is left of {before}: the clouds are the same up to an isometry (similarity {similarity}).',
-      noisy: 'Aligned, **{residual}** is left of {before}: the turn is undone, the noise stays (similarity {similarity}).',
-      independent: 'Aligned, **{residual}** is left of {before} (similarity {similarity}): these are other points, and no rotation makes partners of strangers. Alignment compares what two networks say about the **same** images.',
+      noisy:
+        'Aligned, **{residual}** is left of {before}: the turn is undone, the noise stays (similarity {similarity}).',
+      independent:
+        'Aligned, **{residual}** is left of {before} (similarity {similarity}): these are other points, and no rotation makes partners of strangers. Alignment compares what two networks say about the **same** images.',
     },
     reflects: 'The best alignment here is a reflection.',
     rotates: 'The best alignment here is a rotation.',
@@ -90,10 +127,11 @@ const play = {
     sampled: '{width} neurons',
     angle: 'angle, degrees',
     kernel: 'kernel',
-    curveReading: 'With **{width}** random neurons the mean-square error of the kernel is **{error}** of its mean square, over pairs of random inputs.',
+    curveReading:
+      'With **{width}** random neurons the mean-square error of the kernel is **{error}** of its mean square, over pairs of random inputs.',
     formula: {
-      relu: 'ReLU, white neurons: $k=\\|x\\|\\|x\'\\|\\,\\big(\\sin t+(\\pi-t)\\cos t\\big)/2\\pi$ at the angle $t$: the arc-cosine kernel. Coloured neurons first multiply the inputs by $C^{1/2}$.',
-      abs: 'Absolute value, white neurons: $k=\\|x\\|\\|x\'\\|\\,\\tfrac2\\pi\\big(\\sin t+(\\tfrac\\pi2-t)\\cos t\\big)$ at the angle $t$. Coloured neurons first multiply the inputs by $C^{1/2}$.',
+      relu: "ReLU, white neurons: $k=\\|x\\|\\|x'\\|\\,\\big(\\sin t+(\\pi-t)\\cos t\\big)/2\\pi$ at the angle $t$: the arc-cosine kernel. Coloured neurons first multiply the inputs by $C^{1/2}$.",
+      abs: "Absolute value, white neurons: $k=\\|x\\|\\|x'\\|\\,\\tfrac2\\pi\\big(\\sin t+(\\tfrac\\pi2-t)\\cos t\\big)$ at the angle $t$. Coloured neurons first multiply the inputs by $C^{1/2}$.",
     },
     error: 'How fast does chance average out?',
     errorTitle: 'Mean-square error of the kernel over width',
@@ -101,7 +139,8 @@ const play = {
     rate: '1/width',
     width: 'neurons',
     meanSquare: 'mean-square error',
-    errorReading: 'On both logarithmic axes the error falls with slope **{slope}**; one over the width, as Theorem 1 says, is −1.',
+    errorReading:
+      'On both logarithmic axes the error falls with slope **{slope}**; one over the width, as Theorem 1 says, is −1.',
     working: 'Drawing networks…',
     preview: 'A preview with few draws; the rest follows when the controls rest.',
     done: 'Mean over {draws} draws at every width.',
@@ -113,7 +152,8 @@ const tour = {
   startHelp: 'Ten steps from a covariance spectrum to random weights that classify',
   busy: 'The tour opens recordings: it can start when this run has ended',
   resume: 'Go on with the tour',
-  offer: 'New here? A tour of {count} short steps goes from “what is a spectrum” to random weights that classify.',
+  offer:
+    'New here? A tour of {count} short steps goes from “what is a spectrum” to random weights that classify.',
   accept: 'Take the tour',
   decline: 'No, thanks',
   step: 'Step {step} of {count}',
@@ -180,10 +220,12 @@ const embed = {
   run: 'Run',
   pause: 'Pause',
   resume: 'Continue',
-  badOrigin: 'origin: {origin} is not the origin of a page, such as https://example.org: messages are not answered.',
+  badOrigin:
+    'origin: {origin} is not the origin of a page, such as https://example.org: messages are not answered.',
   recording: 'Recording: {dataset}, seed {seed}, commit {commit}',
   live: 'Live: {dataset}, seed {seed}, on {device}',
-  locked: 'This link is locked: its settings cannot be changed here. Take “lock” out of the address to change them.',
+  locked:
+    'This link is locked: its settings cannot be changed here. Take “lock” out of the address to change them.',
 };
 
 const story = {
@@ -195,7 +237,8 @@ const story = {
   ],
   loading: 'Opening the recording…',
   failed: 'A recording could not be read ({error}). Reload the page to try again.',
-  source: 'Recording: {dataset}; networks: {networks}; epochs: {epochs}; seed {seed}; made {date} with commit {commit}.',
+  source:
+    'Recording: {dataset}; networks: {networks}; epochs: {epochs}; seed {seed}; made {date} with commit {commit}.',
   open: 'Open in the lab',
   chapters: {
     activations: {
@@ -253,7 +296,7 @@ const story = {
     kernel: {
       title: 'Why width helps',
       beats: [
-        'A random layer measures how alike two images are by $$\\hat k(x,x\')=\\frac1n\\sum_{i\\le n}\\sigma(\\langle w_i,\\varphi(x)\\rangle)\\,\\sigma(\\langle w_i,\\varphi(x\')\\rangle),$$ an average over $n$ independent neurons, which settles on its mean: the mean-square error falls as $1/n$. Measured slopes over $n$: {slopes}. Whoever knows the limit needs no neurons at all; [watch it settle](?page=play&play=kernel).',
+        "A random layer measures how alike two images are by $$\\hat k(x,x')=\\frac1n\\sum_{i\\le n}\\sigma(\\langle w_i,\\varphi(x)\\rangle)\\,\\sigma(\\langle w_i,\\varphi(x')\\rangle),$$ an average over $n$ independent neurons, which settles on its mean: the mean-square error falls as $1/n$. Measured slopes over $n$: {slopes}. Whoever knows the limit needs no neurons at all; [watch it settle](?page=play&play=kernel).",
         'The **trained** neurons are a test of the model: if they were independent Gaussian draws, their kernel would be as far from the limit as that of as many drawn ones. It is {trained}, against {drawn} for 128 drawn neurons. Where it is much more, the neurons of that layer are not Gaussian draws: this plain convolutional network also learns its filters in space, and there the paper’s model is known to fall short.',
       ],
     },
@@ -267,7 +310,8 @@ const story = {
   },
   ending: {
     title: 'What does not show here',
-    count: 'Before anything was recorded, the paper’s claims were written down with what would count as seeing them. The recordings of this page speak to {claims} of them, {verdicts} verdicts in all: {shows} show, **{missing}** do not:',
+    count:
+      'Before anything was recorded, the paper’s claims were written down with what would count as seeing them. The recordings of this page speak to {claims} of them, {verdicts} verdicts in all: {shows} show, **{missing}** do not:',
     text: [
       'The whole list, with numbers, is behind “Paper and here” in [the lab](./). There every figure of this page can be made anew on your machine, with other widths, other images, other seeds.',
       'What remains is a picture of a layer that is neither the weights nor a black box: a few learned directions, white noise, and a turn.',

@@ -36,29 +36,66 @@ function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: i32, mode: i32): vo
 }
 
 /** The same where they lie: `row` and `step` bytes from one row of op(A) and one inner index to the next, `stepB` in op(B). */
-function microInPlace<T>(k: i32, a: usize, row: usize, step: usize, b: usize, stepB: usize, c: usize, ldc: i32, mode: i32): void {
+function microInPlace<T>(
+  k: i32,
+  a: usize,
+  row: usize,
+  step: usize,
+  b: usize,
+  stepB: usize,
+  c: usize,
+  ldc: i32,
+  mode: i32,
+): void {
   tile<T>(k, a, row, step, b, stepB, c, ldc, mode);
 }
 
+
 @inline
-function tile<T>(k: i32, a: usize, row: usize, step: usize, b: usize, stepB: usize, c: usize, ldc: i32, mode: i32): void {
-  let c00 = v128.splat<T>(<T>0), c01 = v128.splat<T>(<T>0), c10 = v128.splat<T>(<T>0), c11 = v128.splat<T>(<T>0);
-  let c20 = v128.splat<T>(<T>0), c21 = v128.splat<T>(<T>0), c30 = v128.splat<T>(<T>0), c31 = v128.splat<T>(<T>0);
-  let c40 = v128.splat<T>(<T>0), c41 = v128.splat<T>(<T>0), c50 = v128.splat<T>(<T>0), c51 = v128.splat<T>(<T>0);
+function tile<T>(
+  k: i32,
+  a: usize,
+  row: usize,
+  step: usize,
+  b: usize,
+  stepB: usize,
+  c: usize,
+  ldc: i32,
+  mode: i32,
+): void {
+  let c00 = v128.splat<T>(<T>0);
+  let c01 = v128.splat<T>(<T>0);
+  let c10 = v128.splat<T>(<T>0);
+  let c11 = v128.splat<T>(<T>0);
+  let c20 = v128.splat<T>(<T>0);
+  let c21 = v128.splat<T>(<T>0);
+  let c30 = v128.splat<T>(<T>0);
+  let c31 = v128.splat<T>(<T>0);
+  let c40 = v128.splat<T>(<T>0);
+  let c41 = v128.splat<T>(<T>0);
+  let c50 = v128.splat<T>(<T>0);
+  let c51 = v128.splat<T>(<T>0);
   for (let p: i32 = 0; p < k; p++) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
     let x = v128.load_splat<T>(a);
-    c00 = madd<T>(x, b0, c00); c01 = madd<T>(x, b1, c01);
+    c00 = madd<T>(x, b0, c00);
+    c01 = madd<T>(x, b1, c01);
     x = v128.load_splat<T>(a + row);
-    c10 = madd<T>(x, b0, c10); c11 = madd<T>(x, b1, c11);
+    c10 = madd<T>(x, b0, c10);
+    c11 = madd<T>(x, b1, c11);
     x = v128.load_splat<T>(a + 2 * row);
-    c20 = madd<T>(x, b0, c20); c21 = madd<T>(x, b1, c21);
+    c20 = madd<T>(x, b0, c20);
+    c21 = madd<T>(x, b1, c21);
     x = v128.load_splat<T>(a + 3 * row);
-    c30 = madd<T>(x, b0, c30); c31 = madd<T>(x, b1, c31);
+    c30 = madd<T>(x, b0, c30);
+    c31 = madd<T>(x, b1, c31);
     x = v128.load_splat<T>(a + 4 * row);
-    c40 = madd<T>(x, b0, c40); c41 = madd<T>(x, b1, c41);
+    c40 = madd<T>(x, b0, c40);
+    c41 = madd<T>(x, b1, c41);
     x = v128.load_splat<T>(a + 5 * row);
-    c50 = madd<T>(x, b0, c50); c51 = madd<T>(x, b1, c51);
+    c50 = madd<T>(x, b0, c50);
+    c51 = madd<T>(x, b1, c51);
     a += step;
     b += stepB;
   }
@@ -70,6 +107,7 @@ function tile<T>(k: i32, a: usize, row: usize, step: usize, b: usize, stepB: usi
   put<T>(c + 4 * s, c40, c41, mode);
   put<T>(c + 5 * s, c50, c51, mode);
 }
+
 
 @inline
 function put<T>(at: usize, x: v128, y: v128, mode: i32): void {
@@ -89,7 +127,17 @@ function put<T>(at: usize, x: v128, y: v128, mode: i32): void {
  * each other in memory (`adjacent`: A transposed, B plain) or `ld` apart.
  */
 @inline
-function pack<T>(adjacent: bool, width: i32, source: usize, ld: i32, lane0: i32, count: i32, p0: i32, depth: i32, out: usize): void {
+function pack<T>(
+  adjacent: bool,
+  width: i32,
+  source: usize,
+  ld: i32,
+  lane0: i32,
+  count: i32,
+  p0: i32,
+  depth: i32,
+  out: usize,
+): void {
   const step = <usize>width * sizeof<T>();
   for (let i: i32 = 0; i < count; i += width) {
     const r = min(width, count - i);
@@ -100,7 +148,8 @@ function pack<T>(adjacent: bool, width: i32, source: usize, ld: i32, lane0: i32,
           v128.store(out, v128.load(from));
           v128.store(out, v128.load(from, 16), 16);
         } else {
-          for (let x: i32 = 0; x < width; x++) store<T>(out + <usize>x * sizeof<T>(), x < r ? load<T>(from + <usize>x * sizeof<T>()) : <T>0);
+          for (let x: i32 = 0; x < width; x++)
+            store<T>(out + <usize>x * sizeof<T>(), x < r ? load<T>(from + <usize>x * sizeof<T>()) : <T>0);
         }
         out += step;
       }
@@ -119,36 +168,93 @@ function pack<T>(adjacent: bool, width: i32, source: usize, ld: i32, lane0: i32,
 }
 
 /** C (m × n, row stride `ldc`) =, += or −= op(A)·op(B), by `mode`. `ta`: A is stored k × m; `tb`: B is stored n × k. */
-export function multiply<T>(ta: i32, tb: i32, m: i32, n: i32, k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, mode: i32, scratch: usize): void {
-  const nr: i32 = 32 / sizeof<T>(), nc: i32 = COLUMN_BYTES / sizeof<T>();
-  const packedA = scratch, packedB = scratch + MC * KC * sizeof<T>(), edge = packedB + KC * COLUMN_BYTES;
+export function multiply<T>(
+  ta: i32,
+  tb: i32,
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+  mode: i32,
+  scratch: usize,
+): void {
+  const nr: i32 = 32 / sizeof<T>();
+  const nc: i32 = COLUMN_BYTES / sizeof<T>();
+  const packedA = scratch;
+  const packedB = scratch + MC * KC * sizeof<T>();
+  const edge = packedB + KC * COLUMN_BYTES;
   // Whole panels only: the edges are packed, padded with zeros.
-  const inPlaceA = n <= FEW_PANELS * nr, inPlaceB = !tb && m <= FEW_ROWS;
-  const row = <usize>(ta ? 1 : lda) * sizeof<T>(), step = <usize>(ta ? lda : 1) * sizeof<T>();
+  const inPlaceA = n <= FEW_PANELS * nr;
+  const inPlaceB = !tb && m <= FEW_ROWS;
+  const row = <usize>(ta ? 1 : lda) * sizeof<T>();
+  const step = <usize>(ta ? lda : 1) * sizeof<T>();
   for (let j0: i32 = 0; j0 < n; j0 += nc) {
-    const cols = min(nc, n - j0), colsInPlace = inPlaceB ? cols / nr * nr : 0;
+    const cols = min(nc, n - j0);
+    const colsInPlace = inPlaceB ? (cols / nr) * nr : 0;
     for (let p0: i32 = 0; p0 < k; p0 += KC) {
-      const depth = min(KC, k - p0), how = mode == SET && p0 > 0 ? ADD : mode;
-      pack<T>(!tb, nr, b, ldb, j0 + colsInPlace, cols - colsInPlace, p0, depth, packedB + <usize>colsInPlace * depth * sizeof<T>());
+      const depth = min(KC, k - p0);
+      const how = mode == SET && p0 > 0 ? ADD : mode;
+      pack<T>(
+        !tb,
+        nr,
+        b,
+        ldb,
+        j0 + colsInPlace,
+        cols - colsInPlace,
+        p0,
+        depth,
+        packedB + <usize>colsInPlace * depth * sizeof<T>(),
+      );
       for (let i0: i32 = 0; i0 < m; i0 += MC) {
-        const rows = min(MC, m - i0), rowsInPlace = inPlaceA ? rows / MR * MR : 0;
-        pack<T>(!!ta, MR, a, lda, i0 + rowsInPlace, rows - rowsInPlace, p0, depth, packedA + <usize>rowsInPlace * depth * sizeof<T>());
+        const rows = min(MC, m - i0);
+        const rowsInPlace = inPlaceA ? (rows / MR) * MR : 0;
+        pack<T>(
+          !!ta,
+          MR,
+          a,
+          lda,
+          i0 + rowsInPlace,
+          rows - rowsInPlace,
+          p0,
+          depth,
+          packedA + <usize>rowsInPlace * depth * sizeof<T>(),
+        );
         for (let j: i32 = 0; j < cols; j += nr) {
           const heldB = j >= colsInPlace;
-          const pb = heldB ? packedB + <usize>j * depth * sizeof<T>() : b + (<usize>p0 * ldb + j0 + j) * sizeof<T>();
+          const pb = heldB
+            ? packedB + <usize>j * depth * sizeof<T>()
+            : b + (<usize>p0 * ldb + j0 + j) * sizeof<T>();
           const stepB = heldB ? 32 : <usize>ldb * sizeof<T>();
           for (let i: i32 = 0; i < rows; i += MR) {
             const heldA = i >= rowsInPlace;
-            const pa = heldA ? packedA + <usize>i * depth * sizeof<T>() : a + <usize>(i0 + i) * row + <usize>p0 * step;
+            const pa = heldA
+              ? packedA + <usize>i * depth * sizeof<T>()
+              : a + <usize>(i0 + i) * row + <usize>p0 * step;
             const at = c + (<usize>(i0 + i) * ldc + j0 + j) * sizeof<T>();
             const whole = i + MR <= rows && j + nr <= cols;
             if (!heldA || !heldB) {
-              microInPlace<T>(depth, pa, heldA ? sizeof<T>() : row, heldA ? MR * sizeof<T>() : step, pb, stepB, whole ? at : edge, whole ? ldc : nr, whole ? how : SET);
+              microInPlace<T>(
+                depth,
+                pa,
+                heldA ? sizeof<T>() : row,
+                heldA ? MR * sizeof<T>() : step,
+                pb,
+                stepB,
+                whole ? at : edge,
+                whole ? ldc : nr,
+                whole ? how : SET,
+              );
             } else {
               micro<T>(depth, pa, pb, whole ? at : edge, whole ? ldc : nr, whole ? how : SET);
             }
             if (!whole) {
-              const er = min(MR, rows - i), ec = min(nr, cols - j);
+              const er = min(MR, rows - i);
+              const ec = min(nr, cols - j);
               for (let x: i32 = 0; x < er; x++) {
                 for (let y: i32 = 0; y < ec; y++) {
                   const to = at + (<usize>x * ldc + y) * sizeof<T>();
