@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { offline } from './vite/offline.ts';
 import { headers, policyInPage } from './vite/policy.ts';
+import { workerEntriesApart } from './vite/workerEntries.ts';
 
 /** The commit shown on every result: RAINBOW_COMMIT, else git's; "unknown" in a copy without git. */
 function commit(): string {
@@ -31,7 +32,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   },
   server: { headers: isolation },
   preview: { headers },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [workerEntriesApart()] },
   build: isSsrBuild
     ? { outDir: 'build/cli', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },

@@ -1,4 +1,3 @@
-import './lab/strict.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
@@ -12,6 +11,7 @@ import { startServiceWorker } from './app/serviceWorker.ts';
 import { ModelsContext, StoreContext } from './app/store.ts';
 import { applyRememberedTheme } from './app/ThemeChoice.tsx';
 import { createModelClient } from './lab/modelClient.ts';
+import { keepToOwnScripts } from './lab/strict.ts';
 import { createLabClient } from './lab/workerClient.ts';
 import { createModelStore } from './state/models.ts';
 import { createAppStore } from './state/store.ts';
@@ -23,6 +23,7 @@ import './panels/panels.css';
 import './app/frame.css';
 import './app/print.css';
 
+keepToOwnScripts();
 void startServiceWorker();
 applyRememberedTheme();
 

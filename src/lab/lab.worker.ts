@@ -1,4 +1,3 @@
-import './strict.ts';
 import { expose, transfer } from 'comlink';
 import { get, set } from 'idb-keyval';
 import { readFiles } from '../data/formats/readFiles.ts';
@@ -27,7 +26,10 @@ import { recogniseModel } from './knownModel.ts';
 import type { ModelSource } from './modelEvents.ts';
 import { filesOf } from './openSource.ts';
 import { runExperiment } from './runExperiment.ts';
+import { keepToOwnScripts } from './strict.ts';
 import type { NetWeights } from './weights.ts';
+
+keepToOwnScripts();
 
 const decomposer = cancellableDecomposer();
 let gate: Gate | null = null;

@@ -1,4 +1,3 @@
-import './strict.ts';
 import { expose } from 'comlink';
 import type { TensorEntry } from '../files/models/modelFile.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
@@ -7,6 +6,9 @@ import { compareModels, measureLayers, type ModelWork } from './measureModel.ts'
 import type { ModelEvent, ModelSource } from './modelEvents.ts';
 import { pairLayers } from './modelSpectra.ts';
 import { openSource, type OpenedModel } from './openSource.ts';
+import { keepToOwnScripts } from './strict.ts';
+
+keepToOwnScripts();
 
 const decomposer = cancellableDecomposer();
 let gate = new Gate();

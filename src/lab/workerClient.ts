@@ -24,7 +24,8 @@ const nothing = (): Checkpoints => ({ id: '', hash: '', nets: new Map(), images:
 
 /** A word of shared memory that is 1 from when it is raised until the next frame has been painted; null where memory cannot be shared. */
 function drawingFlag(): { flag: Int32Array; raise(): void } | null {
-  if (!globalThis.crossOriginIsolated) return null;
+  // WebKitGTK isolates pages without letting them share memory.
+  if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return null;
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const lower = () => {
     Atomics.store(flag, 0, 0);

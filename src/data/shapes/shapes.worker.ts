@@ -1,5 +1,8 @@
 import { expose, transfer } from 'comlink';
+import { onlyOnce } from '../../backend/onlyOnce.ts';
 import { generateShapes, type ShapesRequest } from './shapes.ts';
+
+onlyOnce();
 
 const api = {
   generate(request: ShapesRequest) {

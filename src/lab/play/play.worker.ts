@@ -1,8 +1,10 @@
-import '../strict.ts';
 import { useThreads } from '../../linalg/wasm.ts';
 import { playKernel } from './kernel.ts';
 import { playMatrix } from './matrix.ts';
 import type { PlayAnswer, PlayQuestion } from './messages.ts';
+import { keepToOwnScripts } from '../strict.ts';
+
+keepToOwnScripts();
 
 /** Widths of a quick answer, while a control is dragged. */
 const FEW = [8, 32, 128];
