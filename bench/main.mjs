@@ -1,5 +1,5 @@
 // npm run bench -- WORK [--json] [--quick] [--gpu]: installs and builds what is missing, then measures.
-import { ensureChromium } from '../scripts/chromium.mjs';
+import { ensureChromium } from '../scripts/browsers.mjs';
 import { buildBench, buildKernels, buildPage, installPackages } from '../scripts/setup.mjs';
 
 installPackages();

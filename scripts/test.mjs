@@ -1,7 +1,7 @@
 // npm test [-- --long]: every check, in order, stopping at the first that fails. Ends with a line "N passed, N failed".
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium, vulkanOf } from './chromium.mjs';
+import { ensureChromium, ensureOtherEngines, vulkanOf } from './browsers.mjs';
 import { bin, buildKernels, installPackages, root, sh } from './setup.mjs';
 
 const long = process.argv.includes('--long');
@@ -9,6 +9,7 @@ const counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
 
 installPackages();
 const chromium = await ensureChromium().catch((error) => finish(error.message));
+ensureOtherEngines();
 buildKernels();
 
 check('types', 'tsc', ['--noEmit']);

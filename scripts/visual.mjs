@@ -2,7 +2,7 @@
 // the whole page, those in docs/. Look at them before they are committed.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { ensureChromium } from './browsers.mjs';
 import { bin, buildKernels, buildPage, installPackages, orExit, root } from './setup.mjs';
 
 const folder = join(root, 'e2e/visual');

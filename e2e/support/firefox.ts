@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
+import type { Engine } from './engine.ts';
 
 /** A stock Firefox, or null: FIREFOX_PATH, or the system's. */
 export const firefoxPath = (): string | null =>
@@ -10,17 +11,8 @@ export const firefoxPath = (): string | null =>
     (path) => path && existsSync(path),
   ) ?? null;
 
-export interface Firefox {
-  open(address: string): Promise<void>;
-  /** The value of an expression in the page, by JSON; promises are awaited. */
-  evaluate<T>(expression: string): Promise<T>;
-  /** Errors that the page logged or threw. */
-  errors: string[];
-  close(): Promise<void>;
-}
-
 /** Starts it with a profile of its own, headless, and speaks WebDriver BiDi with it: no driver in between. */
-export async function startFirefox(path: string): Promise<Firefox> {
+export async function startFirefox(path: string): Promise<Engine> {
   const profile = mkdtempSync(join(tmpdir(), 'rainbow-firefox-'));
   const browser = spawn(
     path,
@@ -67,12 +59,15 @@ export async function startFirefox(path: string): Promise<Firefox> {
       waiting.set(++last, { resolve: resolve as (value: unknown) => void, reject });
       socket.send(JSON.stringify({ id: last, method, params }));
     });
-  await send('session.new', { capabilities: {} });
+  const { capabilities } = await send<{ capabilities: { browserVersion: string } }>('session.new', {
+    capabilities: {},
+  });
   await send('session.subscribe', { events: ['log.entryAdded'] });
   const {
     contexts: [{ context }],
   } = await send<{ contexts: { context: string }[] }>('browsingContext.getTree', {});
   return {
+    version: `Firefox ${capabilities.browserVersion}`,
     errors,
     async open(to) {
       await send('browsingContext.navigate', { context, url: to, wait: 'complete' });

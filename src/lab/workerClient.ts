@@ -99,6 +99,11 @@ export function createLabClient(): LabClient {
     report = null;
   };
 
+  // WebKit keeps a page that was left, with its workers and their locks, for the way back: its run would belong to nobody.
+  window.addEventListener('pagehide', ({ persisted }) => {
+    if (persisted && worker && report) died(worker.raw, 'the page was left');
+  });
+
   const tell = (what: 'pause' | 'resume' | 'step' | 'slowStep' | 'cancel') => {
     sendAgain = null;
     void worker?.api[what]();

@@ -1,4 +1,4 @@
-// Finds a Chromium for the browser tests, or installs one.
+// Finds the browsers of the tests, or installs them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,17 +12,39 @@ export async function ensureChromium() {
     (existsSync(chromium.executablePath()) ? chromium.executablePath() : systemChromium());
   if (found) return found;
   console.error('Installing Chromium for the browser tests…');
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    const quiet = { to: 'stderr', env: { DEBIAN_FRONTEND: 'noninteractive' } };
-    sh('apt-get', ['-qq', 'update'], quiet);
-    sh('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', 'chromium'], quiet);
-    if (systemChromium()) return systemChromium();
-  }
+  installDebian(['chromium']);
+  if (systemChromium()) return systemChromium();
   bin('playwright', ['install', 'chromium'], { to: 'stderr' });
   if (existsSync(chromium.executablePath())) return chromium.executablePath();
   throw new Error(
     'No Chromium could be found or installed. Install one and name it in the environment variable CHROMIUM_PATH.',
   );
+}
+
+/** Debian's packages of the other engines, each with a program that is there once it is installed. */
+const OTHERS = {
+  'firefox-esr': 'firefox-esr',
+  'webkit2gtk-driver': 'WebKitWebDriver',
+  xvfb: 'xvfb-run',
+  xauth: 'xauth',
+  'dbus-daemon': 'dbus-run-session',
+};
+
+/** Installs Firefox and WebKitGTK where it may (Debian, as root); elsewhere tests take what is there and say what they miss. */
+export function ensureOtherEngines() {
+  const missing = Object.keys(OTHERS).filter((name) => !pathOf(OTHERS[name]));
+  if (missing.length === 0 || !mayInstall()) return;
+  console.error(`Installing ${missing.join(', ')} for the browser tests…`);
+  installDebian(missing);
+}
+
+const mayInstall = () => process.getuid?.() === 0 && existsSync('/etc/debian_version');
+
+function installDebian(packages) {
+  if (!mayInstall()) return;
+  const quiet = { to: 'stderr', env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  sh('apt-get', ['-qq', 'update'], quiet);
+  sh('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...packages], quiet);
 }
 
 /**
@@ -42,9 +64,11 @@ export function vulkanOf(chromium) {
 }
 
 function systemChromium() {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
-    const path = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout?.trim();
-    if (path) return path;
-  }
-  return null;
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  return names.map(pathOf).find(Boolean) ?? null;
+}
+
+/** Where a program is, or undefined. */
+function pathOf(program) {
+  return spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout?.trim() || undefined;
 }
