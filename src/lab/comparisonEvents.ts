@@ -162,7 +162,7 @@ export interface Additivity {
 }
 
 /**
- * Rotation or permutation (PAPER.md G.8): what is left between the activations of `net` and `reference`, relative, that enter each layer (as `Convergence`); accuracy and loss on test images along
+ * Rotation or permutation (docs/paper.md G.8): what is left between the activations of `net` and `reference`, relative, that enter each layer (as `Convergence`); accuracy and loss on test images along
  * three paths from `net` (0) to `reference` (1). See compare/matching.ts.
  */
 export interface Matching {
@@ -184,7 +184,7 @@ export interface Matching {
 export type Condition = 'own' | 'images' | 'labels' | 'architecture';
 
 /**
- * Universality (PAPER.md G.1): networks of several conditions, and how alike pairs of them are, layer by layer. See compare/universality.ts and rainbow/likeness.ts. Layers of a pair are
+ * Universality (docs/paper.md G.1): networks of several conditions, and how alike pairs of them are, layer by layer. See compare/universality.ts and rainbow/likeness.ts. Layers of a pair are
  * those of the shown net; null where they cannot be compared, or nothing stands out of the noise.
  */
 export interface Universality {
@@ -222,7 +222,7 @@ export interface Universality {
   }[];
 }
 
-/** Other ways to draw one net, and what draws are good for (PAPER.md G.1, G.4, G.6, G.8); accuracies on the test images. */
+/** Other ways to draw one net, and what draws are good for (docs/paper.md G.1, G.4, G.6, G.8); accuracies on the test images. */
 export interface Variants {
   type: 'variants';
   net: string;
@@ -238,7 +238,7 @@ export interface Variants {
   warmStart: number[];
 }
 
-/** One spectrum read three ways (PAPER.md G.2). */
+/** One spectrum read three ways (docs/paper.md G.2). */
 export interface SpectrumReading {
   /** Clauset's tail; `p` under 0.1 rules it out. */
   powerLaw: (PowerTail & { p: number }) | null;
@@ -250,7 +250,7 @@ export interface SpectrumReading {
   spikeShare: number;
 }
 
-/** Is the bulk of a layer noise (PAPER.md G.3)? Spacings of its unfolded singular values with their distances (Kolmogorov–Smirnov) from Wigner's surmise and from independent levels; by rank, D of the entries of the right singular vectors (× √d) from N(0, 1). */
+/** Is the bulk of a layer noise (docs/paper.md G.3)? Spacings of its unfolded singular values with their distances (Kolmogorov–Smirnov) from Wigner's surmise and from independent levels; by rank, D of the entries of the right singular vectors (× √d) from N(0, 1). */
 export interface BulkNoise {
   spacings: number[];
   wigner: number;

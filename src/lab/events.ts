@@ -21,7 +21,7 @@ import type {
 } from './comparisonEvents.ts';
 
 /**
- * One run is one log of these events, in order (DESIGN.md §2). All are plain JSON: numbers, strings, arrays.
+ * One run is one log of these events, in order (docs/architecture.md §2). All are plain JSON: numbers, strings, arrays.
  * A live run, a recording, a dropped run file and a CLI run differ in nothing else than where the log comes from.
  */
 export type RunEvent =

@@ -100,7 +100,7 @@ export interface ModelHost {
   turn(units: number): Promise<void>;
 }
 
-/** Spectra and fits of one weight (PAPER.md D6, D7, G.2). Throws FileError for numbers that are not finite or cannot be read. */
+/** Spectra and fits of one weight (docs/paper.md D6, D7, G.2). Throws FileError for numbers that are not finite or cannot be read. */
 export async function measureLayer(
   tensor: TensorEntry,
   { decomposer, turn }: ModelHost,
@@ -229,7 +229,7 @@ export const pairUnits = (pair: readonly [TensorEntry, TensorEntry]): number =>
   }, 0);
 
 /**
- * Bures cosine (PAPER.md G.1), principal angles between the directions above the noise of the first, and distance. With W = U·S·Vᵀ nothing larger than min(n, d) is decomposed:
+ * Bures cosine (docs/paper.md G.1), principal angles between the directions above the noise of the first, and distance. With W = U·S·Vᵀ nothing larger than min(n, d) is decomposed:
  * the Bures cosine of W₁ᵀW₁ and W₂ᵀW₂ is ‖W₁·W₂ᵀ‖₁/(‖W₁‖·‖W₂‖), and of a weight with more rows than inputs S·Vᵀ does as well. Throws FileError for weights that are too large to
  * compare, not finite or zero.
  */

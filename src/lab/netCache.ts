@@ -7,7 +7,7 @@ import type { ExperimentHost } from './host.ts';
 import type { Circumstances } from './recall.ts';
 import { isStopped } from './trainNets.ts';
 
-/** Trained networks kept on this machine, so that runs that ask for the same ones share them (DESIGN.md §2). */
+/** Trained networks kept on this machine, so that runs that ask for the same ones share them (docs/architecture.md §2). */
 export interface NetCache {
   load(key: string): Promise<SavedNet | null>;
   save(key: string, net: SavedNet): Promise<void>;

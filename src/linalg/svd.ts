@@ -28,7 +28,7 @@ const BLOCKED = 48;
  * Thin singular value decomposition A = U·diag(s)·Vᵀ of an m × n row-major matrix, k = min(m, n), never through the
  * Gram matrix: QR if not square, Householder bidiagonalisation, then divide and conquer (Gu & Eisenstat 1995), small matrices implicit QR
  * with zero shifts where a shift would cost accuracy (Demmel & Kahan 1990). Absolute error of the values about ε·‖A‖, so small ones
- * hold down to condition 1e15; vectors orthonormal to rounding also where s is zero (an arbitrary completion, PAPER.md f.4). `a` is left as it is.
+ * hold down to condition 1e15; vectors orthonormal to rounding also where s is zero (an arbitrary completion, docs/paper.md f.4). `a` is left as it is.
  * @throws RangeError on a wrong length or on the first entry that is not finite.
  */
 export function svd(a: Float64Array, m: number, n: number): Svd {

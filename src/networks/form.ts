@@ -43,7 +43,7 @@ export const scaled = (base: number, width: number): number => Math.max(1, Math.
 /** Of the four groups of blocks: a quarter of the paper's, as for the other networks here. */
 export const RESNET_WIDTHS = [16, 32, 64, 128];
 
-/** Neurons of L_1, L_2, … (the classifier is not among them): PAPER.md Table 1 and e.5 at a quarter of their widths, e.6, f.1. An opened model has its own. */
+/** Neurons of L_1, L_2, … (the classifier is not among them): docs/paper.md Table 1 and e.5 at a quarter of their widths, e.6, f.1. An opened model has its own. */
 export function learnedWidths(settings: NetworkSettings): number[] {
   const base = {
     'scat-j3': () => [16, 32, 64, 128],

@@ -30,7 +30,7 @@ export interface BatchStatistics {
   variance: Tensor;
 }
 
-/** `nets` networks of one shape, computed as one batch (DESIGN.md §2). Owns its tensors: see `disposeNetwork`. */
+/** `nets` networks of one shape, computed as one batch (docs/architecture.md §2). Owns its tensors: see `disposeNetwork`. */
 export interface Network {
   nets: number;
   stages: Stage[];
@@ -40,7 +40,7 @@ export interface Network {
   statistics: (BatchStatistics | null)[];
 }
 
-/** Uniform on ±1/√inputs, PyTorch's default (PAPER.md e.4); one generator per net. The weights a stage comes with instead, if it does. */
+/** Uniform on ±1/√inputs, PyTorch's default (docs/paper.md e.4); one generator per net. The weights a stage comes with instead, if it does. */
 export function initialWeights(stage: Stage, rngs: readonly Rng[]): Float32Array {
   const inputs = inputsOf(stage);
   const bound = 1 / Math.sqrt(inputs);

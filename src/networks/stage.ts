@@ -10,7 +10,7 @@ import {
 
 /**
  * One stage of every network, whatever its architecture: `features = BN(σ(lift z))`, `rows = expand(features)`,
- * `z' = rows · Lᵀ`, with `L` a LearnedLayer (DESIGN.md §1, PAPER.md a.9). Fixed operators live in `lift` (wavelets, which
+ * `z' = rows · Lᵀ`, with `L` a LearnedLayer (docs/architecture.md §1, docs/paper.md a.9). Fixed operators live in `lift` (wavelets, which
  * stand before the non-linearity) and in `expand` (patch extraction, which stands after it).
  *
  * A network is a list of stages, each reading the output of the one before, or, where `sources` says so, a sum of what
@@ -37,7 +37,7 @@ export interface Stage {
   expand(features: Tensor): Tensor;
   /** Set where `expand` only extracts these patches: L is then applied as a convolution, which never holds them. */
   convolution?: PatchOptions;
-  /** Divide L's output by its channel norm at each position (PAPER.md e.2, [N]). */
+  /** Divide L's output by its channel norm at each position (docs/paper.md e.2, [N]). */
   divisive: boolean;
   /** Added to L's outputs, one a neuron; not learned here (opened models). */
   bias?: Float32Array;

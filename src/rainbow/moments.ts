@@ -6,7 +6,7 @@ import type { Stage } from '../networks/stage.ts';
 /**
  * D1: streaming uncentred moments E[aᵀb] of row matrices, one d × e matrix per net.
  * Sums within a batch are f32. Across batches they are f64 where reading a tensor is free (CPU backends); on a GPU they
- * are a compensated f32 pair, read once at the end (DESIGN.md §5, f.4.3).
+ * are a compensated f32 pair, read once at the end (docs/architecture.md §5, f.4.3).
  */
 export class MomentSum {
   #rows = 0;

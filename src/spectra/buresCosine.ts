@@ -4,7 +4,7 @@ import { symmetricEigen } from '../linalg/symmetricEigen.ts';
 
 /**
  * Bures–Wasserstein cosine ‖C₁^{1/2}·C₂^{1/2}‖₁ / √(tr C₁ · tr C₂) of two covariances (n × n row-major, positive
- * semi-definite; eigenvalues below zero count as zero): 1 for proportional ones, 0 for orthogonal ranges. PAPER.md G.1. NaN for a zero matrix.
+ * semi-definite; eigenvalues below zero count as zero): 1 for proportional ones, 0 for orthogonal ranges. docs/paper.md G.1. NaN for a zero matrix.
  * @throws RangeError on a wrong length or an entry that is not finite.
  */
 export function buresCosine(c1: Float64Array, c2: Float64Array, n: number): number {

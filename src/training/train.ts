@@ -20,7 +20,7 @@ import type { TrainingSettings } from './settings.ts';
 import type { BatchSource } from './source.ts';
 import { copies, readTrace, traceOutput, traceTensors, type StageTrace, type TraceTensors } from './trace.ts';
 
-/** Share of a batch in the running BN statistics, as in PyTorch (PAPER.md e.2). */
+/** Share of a batch in the running BN statistics, as in PyTorch (docs/paper.md e.2). */
 const BN_MOMENTUM = 0.1;
 
 /** A network being trained: what a checkpoint has to hold besides the weights. */
@@ -45,7 +45,7 @@ export function endTraining(state: TrainingState): void {
 export const stepsPerEpoch = (settings: Pick<TrainingSettings, 'batchSize'>, count: number): number =>
   Math.max(1, Math.floor(count / settings.batchSize));
 
-/** Learning rate at `step` of `total`: multiplied by the factor at each fraction of the run (PAPER.md e.4). */
+/** Learning rate at `step` of `total`: multiplied by the factor at each fraction of the run (docs/paper.md e.4). */
 export function learningRateAt(settings: TrainingSettings, step: number, total: number): number {
   return settings.decayAt.reduce(
     (rate, at) => (step >= at * total ? rate * settings.decayFactor : rate),

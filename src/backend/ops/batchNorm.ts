@@ -71,7 +71,7 @@ export function activate(x: Tensor, activation: Activation): Tensor {
 }
 
 /**
- * Batch norm without affine part, after the non-linearity (PAPER.md a.10, e.2): x [nets, …, C] → per net and channel mean 0
+ * Batch norm without affine part, after the non-linearity (docs/paper.md a.10, e.2): x [nets, …, C] → per net and channel mean 0
  * and variance 1 over all other axes (biased variance, ε = 1e-5). Also the statistics [nets, C], which carry no gradient; of a
  * complex field the complex mean as [nets, 2C], real parts first, and the real variance E|x − μ|².
  */

@@ -40,7 +40,7 @@ registerGradient({
   }),
 });
 
-/** P of ordinary convolutions (PAPER.md a.9): x [nets, B, H, W, C] → [nets, B, H', W', C·k·k], index c·k² + row·k + column; zero padding on every side. */
+/** P of ordinary convolutions (docs/paper.md a.9): x [nets, B, H, W, C] → [nets, B, H', W', C·k·k], index c·k² + row·k + column; zero padding on every side. */
 export function extractPatches(x: Tensor, options: PatchOptions): Tensor {
   return runOp<Tensor>(PATCHES, { x }, { ...options }, () => patchesComposition(x, options));
 }

@@ -63,7 +63,7 @@ registerGradient({
 });
 
 /**
- * P and σ of a scattering block without skip (PAPER.md e.1, e.2): x [nets, B, H, W, C] → [nets, B, H', W', 5C], channels
+ * P and σ of a scattering block without skip (docs/paper.md e.1, e.2): x [nets, B, H, W, C] → [nets, B, H', W', 5C], channels
  * [x∗φ of all C | |x∗ψ_k|, channel-major, angle-minor]. Reflect padding; H' = H (pairA) or H/2 rounded up (plain, pairB).
  * The gradient of the modulus is 0 at 0.
  */
