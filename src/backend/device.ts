@@ -113,18 +113,19 @@ export const sameInCompany = (preference: DevicePreference): boolean => preferen
 
 let softwareAdapter = false;
 let gpuError: string | null = null;
-/** How the GPU was lost: true of whatever is asked of it from then on, however often it was told. */
+/** How the GPU was lost, in words, or null. A lost GPU stays lost, so this is never cleared: every later question about it gets this answer. */
 let lost: string | null = null;
 const watched = new WeakSet<GPUDevice>();
 
-/** tfjs cannot start a lost device again: the worker has to be replaced. */
+/** True once the GPU is lost. tfjs 4.22 cannot start its WebGPU backend again on another device, so the worker has to be replaced. */
 export const deviceIsLost = (): boolean => lost !== null;
 
 const webgpu: Candidate = {
   backend: 'webgpu',
   title: 'WebGPU',
   async prepare() {
-    // tfjs reads properties of a null adapter: probe it ourselves first.
+    // tfjs 4.22 reads properties of a null adapter (https://github.com/tensorflow/tfjs/issues/8094): asked for here first. May go once
+    // its backend says by itself that there is none.
     const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({
       powerPreference: 'high-performance',
     });

@@ -30,6 +30,7 @@ export function kinOf(settings: NetworkSettings): NetworkSettings | null {
 export const RESIDUAL =
   'Its shortcuts add the features of earlier layers, so that no layer can be drawn in the coordinates of the one before alone. The paper does not draw residual networks either.';
 
+/** What can be done with an architecture, known without building it; `model`: the one that is open, for the architecture "model". */
 export function possible({ architecture }: NetworkSettings, model: NetworkForm | null): Possible {
   if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null, kernel: false };
   return architecture === 'resnet18'
@@ -40,7 +41,7 @@ export function possible({ architecture }: NetworkSettings, model: NetworkForm |
 /** A number of neurons at a width, × the base widths. */
 export const scaled = (base: number, width: number): number => Math.max(1, Math.round(base * width));
 
-/** Of the four groups of blocks: a quarter of the paper's, as for the other networks here. */
+/** Neurons in the four groups of blocks of the ResNet: a quarter of the paper's, as for the other networks here. */
 export const RESNET_WIDTHS = [16, 32, 64, 128];
 
 /** Neurons of L_1, L_2, … (the classifier is not among them): docs/paper.md Table 1 and e.5 at a quarter of their widths, e.6, f.1. An opened model has its own. */

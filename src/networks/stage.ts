@@ -79,12 +79,14 @@ export function lastCut(stages: readonly Stage[], index: number): number {
   return cut;
 }
 
+/** Columns of L: channels (one more with the constant) × taps. */
 export const inputsOf = ({
   channels,
   taps,
   constant,
 }: Pick<Stage, 'channels' | 'taps' | 'constant'>): number => (channels + (constant ? 1 : 0)) * taps;
 
+/** The lift of a stage without one: its input itself, not a copy. */
 export const identity = (z: Tensor): Tensor => z;
 
 /** Wavelet coefficients and their modulus: 5C real channels, or with `skip` 10C complex ones. */
@@ -97,7 +99,7 @@ export function waveletLift(
   return (z) => waveletModulusComplex(z, bank, complexInput ? 2 : 1);
 }
 
-/** Mean over all positions: [nets, B, h, w, C] → [nets, B, 1, 1, C]. */
+/** Mean over all positions: [nets, B, h, w, C] → [nets, B, 1, 1, C]. The caller disposes of it. */
 export const averagePool = (features: Tensor): Tensor =>
   tidy(() => {
     const [nets, images, height, width, channels] = features.shape as [
@@ -133,6 +135,7 @@ export function zeroPaddedShortcut(from: number, to: number, stride: number): (f
     );
 }
 
+/** What makes a stage an ordinary convolution: how its patches are taken, one by one or within the product. */
 export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolution'> {
   return { expand: (features) => extractPatches(features, options), convolution: options };
 }

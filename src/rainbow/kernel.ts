@@ -78,7 +78,7 @@ export function kernelError(exact: Float64Array, other: Float64Array): number {
   return difference / square;
 }
 
-/** Theorem 1: mean-square error of the kernel of n drawn neurons against the exact one, mean over draws, for each width; expected as 1/n. */
+/** Theorem 1: relative mean-square error (`kernelError`) of the kernel of n drawn neurons against the exact one, mean over draws, for each width n; expected to fall as 1/n. */
 export function kernelConvergence(
   inputs: LayerInputs,
   colour: Colour,

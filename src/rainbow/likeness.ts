@@ -79,9 +79,9 @@ export const spikeRank = ({ strengths }: Spikes): number | null =>
 export interface Likeness {
   /** Bures cosine of the spikes of both. */
   cosine: number;
-  /** That with the first one turned at random, mean of some turns. */
+  /** Bures cosine with the first one turned at random, mean of some turns. */
   floor: number;
-  /** That with the spikes of `neurons` neurons drawn from the first one's covariance: what sampling lets one see. */
+  /** Bures cosine with the spikes of `neurons` neurons drawn from the first one's covariance: what sampling lets one see. */
   ceiling: number;
   /** (cosine − floor)/(ceiling − floor): 1 for the same law, 0 for chance. */
   similarity: number;
@@ -89,7 +89,7 @@ export interface Likeness {
 
 const TURNS = 3;
 
-/** Null where nothing stands out of the noise of one of them, or of the neurons drawn. */
+/** How alike two covariances are, against chance and against sampling. Null where nothing stands out of the noise of one of them, or of the neurons drawn. */
 export async function likeness(
   a: Spikes,
   b: Spikes,

@@ -68,12 +68,13 @@ export class MomentSum {
 
 const onGpu = (): boolean => getBackend() === 'webgpu' || getBackend() === 'webgl';
 
-/** Of every channel of one net: E φ (of a complex field all real parts, then all imaginary ones) and E|φ|². */
+/** First and second moment of every channel of one net: E φ (of a complex field all real parts, then all imaginary ones) and E|φ|². */
 export interface ChannelMoments {
   mean: Float64Array;
   square: Float64Array;
 }
 
+/** Moments of features [nets, B, …, C] over images and positions, one entry a net. `phi` stays the caller's. */
 export async function channelMoments(stage: Stage, phi: Tensor): Promise<ChannelMoments[]> {
   const statistics = featureStatistics(stage, phi);
   const nets = phi.shape[0];

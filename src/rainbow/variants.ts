@@ -141,6 +141,7 @@ export function drawMixture(
 /**
  * An "unsupervised rainbow network" (docs/paper.md Fig. 6, the idea stated there): layer by layer, neurons are drawn with the covariance of what enters them, no label seen, no network trained.
  * C_j = E[φφᵀ] of the layers drawn before, scaled to the variance 1/(3d) of initial weights. The last projector and the classifier stay as initialised.
+ * The caller disposes of the network (`disposeNetwork`).
  */
 export async function unsupervisedNetwork(
   stages: Stage[],

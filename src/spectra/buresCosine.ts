@@ -11,7 +11,7 @@ export function buresCosine(c1: Float64Array, c2: Float64Array, n: number): numb
   return buresCosineOfRows(rootRows(c1, n), rootRows(c2, n), n);
 }
 
-/** The same of RᵀR of two sets of rows (each × n), such as √λ·v: square roots up to a rotation, which the nuclear norm does not see. */
+/** Bures–Wasserstein cosine of RᵀR of two sets of rows (each × n), such as √λ·v: square roots up to a rotation, which the nuclear norm does not see. @throws RangeError on an entry that is not finite. */
 export function buresCosineOfRows(r1: Float64Array, r2: Float64Array, n: number): number {
   const [a, b] = [r1.length / n, r2.length / n];
   const squares = (r: Float64Array) => r.reduce((sum, x) => sum + x * x, 0);

@@ -32,6 +32,7 @@ export interface TrainingState {
   step: number;
 }
 
+/** Velocities at 0 and no step done. The network stays the caller's; `endTraining` releases the rest. */
 export function startTraining(network: Network): TrainingState {
   return { network, velocities: network.weights.map((w) => keep(tidy(() => zerosLike(w)))), step: 0 };
 }
@@ -42,6 +43,7 @@ export function endTraining(state: TrainingState): void {
   state.velocities = [];
 }
 
+/** Whole batches of `count` images, at least one; images that are left over wait for the next shuffle. */
 export const stepsPerEpoch = (settings: Pick<TrainingSettings, 'batchSize'>, count: number): number =>
   Math.max(1, Math.floor(count / settings.batchSize));
 
