@@ -97,7 +97,7 @@ export const PanelFrame = memo(
       : sameButForSteps(a.run, b.run) && sameNetButForSteps(a.net, b.net)),
 );
 
-/** The same panel on the other run: only its sentence is seen, its charts are handed over. */
+/** A panel on the run that is compared with: only its sentence is seen, its charts are handed over. */
 const GhostPanel = memo(function GhostPanel({
   panel: { component: Panel },
   ghost: { run, net, layer },

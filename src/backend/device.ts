@@ -108,7 +108,7 @@ export const arithmeticOf = (name: string): string => name.replace(/, \d+ thread
 export const wantsGpu = (preference: DevicePreference): boolean =>
   preference === 'webgpu' || preference === 'webgpu-f16';
 
-/** Do nets get the same bits in a batch of several as alone? Here kernels cut their sums by the shapes of one net. */
+/** True if a net gets the same bits in a batch of several as alone: kernels of the device cut their sums by the shapes of one net. */
 export const sameInCompany = (preference: DevicePreference): boolean => preference === 'simd';
 
 let softwareAdapter = false;
@@ -203,7 +203,7 @@ export function gpuProblem(error: GPUError): string {
     : `WebGPU reported an error: ${error.message}`;
 }
 
-/** Throws what the GPU reported since the last check: tfjs itself only warns. */
+/** Checks what the GPU reported since the last check: tfjs 4.22 only warns of it. Throws DeviceUnavailable. May go once tfjs rejects what an error spoilt. */
 export function checkGpu(): void {
   const message = (getBackend() === 'webgpu' ? lost : null) ?? gpuError;
   if (!message) return;

@@ -58,7 +58,7 @@ export interface RunResult {
   /** How many, which split, from where, what was done to them. */
   images: string;
   seconds: number | null;
-  /** Of the net at `spec.network.width`, else of the first. */
+  /** Results of the net at `spec.network.width`, else of the first. */
   accuracy: NetAccuracy;
   layers: LayerResult[];
   /** All nets, where there are several. */

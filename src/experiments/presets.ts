@@ -229,6 +229,7 @@ export const presets: readonly Preset[] = [
   ),
 ];
 
+/** The preset of this id, or undefined. */
 export const findPreset = (id: string): Preset | undefined => presets.find((preset) => preset.id === id);
 
 /** What the page opens on. */

@@ -29,7 +29,7 @@ export interface Convergence {
   layers: ({
     train: number;
     test: number;
-    /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in runs of before it was measured. */
+    /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in recordings made before this field existed. */
     standardised?: { train: number; test: number };
   } | null)[];
   images: { train: number; test: number };
@@ -42,7 +42,7 @@ export interface Pooled {
   nets: string[];
   images: number;
   layers: {
-    /** Of the first `networks` of `nets`, descending, min(networks·n, d') of them. */
+    /** Eigenvalues pooled over the first `networks` of `nets`, descending, min(networks·n, d') of them. */
     spectra: { networks: number; eigenvalues: number[] }[];
     /** All of `nets` without alignment. */
     unaligned: number[];
@@ -234,7 +234,7 @@ export interface Variants {
   ensemble: number[];
   /** A last projector and classifier trained for some epochs on features drawn from the learned covariances, from those of their own inputs (no labels), and random ones. */
   retrained: { epochs: number; rainbow: number; unsupervised: number; random: number };
-  /** Of a plain draw, before and after each epoch of the training the net itself had. */
+  /** Test accuracy of a plain draw, before and after each epoch of the training the net itself had. */
   warmStart: number[];
 }
 
@@ -242,7 +242,7 @@ export interface Variants {
 export interface SpectrumReading {
   /** Clauset's tail; `p` under 0.1 rules it out. */
   powerLaw: (PowerTail & { p: number }) | null;
-  /** Of that tail: z > 0 for the power law, < 0 for the exponential in rank. */
+  /** Which law the tail prefers: z > 0 the power law, < 0 the exponential in rank. */
   preference: TailPreference | null;
   exponential: ExponentialFit | null;
   spiked: MarchenkoPasturFit;
@@ -279,7 +279,7 @@ export interface Kernels {
     widths: number[];
     /** E|k̂ − k|²/E k² over pairs of test points and draws. */
     error: number[];
-    /** The same for the trained network's own kernel; how much of it sampling at its width explains. */
+    /** E|k̂ − k|²/E k² of the trained network's own kernel; how much of it sampling at its width explains. */
     trained: number | null;
     /** "closed form" (bias-free, no batch norm, ReLU or |·|) or "Monte Carlo". */
     exact: 'closed-form' | 'monte-carlo';

@@ -13,14 +13,14 @@ import type { LayerInfo } from './modelEvents.ts';
 /** What a weight of a model says: a learned layer, neurons × inputs. Plain JSON. */
 export interface ModelLayer {
   name: string;
-  /** As in the file (turned to PyTorch's order): out × in × height × width for a convolution. */
+  /** Shape in the file (turned to PyTorch's order): out × in × height × width for a convolution. */
   shape: number[];
   dtype: string;
   /** n, rows. */
   neurons: number;
   /** d, columns: channels · taps. */
   inputs: number;
-  /** Of WᵀW/n, descending, min(n, d) of them. */
+  /** Eigenvalues of WᵀW/n, descending, min(n, d) of them. */
   eigenvalues: number[];
   sum: number;
   /** Mean square of the entries, uncentred. */
@@ -191,7 +191,7 @@ export interface LayerComparison {
   other: string;
   /** Bures cosine of the two WᵀW: 1 for equal covariances up to scale. */
   buresCosine: number;
-  /** The same of two Gaussian matrices of these shapes: unrelated weights are not at 0. */
+  /** Bures cosine of two Gaussian matrices of these shapes: unrelated weights are not at 0. */
   noise: number;
   /** Cosines of the principal angles between the leading right singular subspaces, descending. */
   principalCosines: number[];

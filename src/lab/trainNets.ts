@@ -49,9 +49,9 @@ export interface TrainedNet {
 export interface TrainContext extends Work {
   /** Training images, augmented; the first of them, for spectra; test images. */
   sources: { train: BatchSource; looked: BatchSource; test: BatchSource };
-  /** Its name. */
+  /** Name of the device. */
   device: string;
-  /** Is the next step to be told in full (host.ts)? */
+  /** True if the next step is to be traced in full (host.ts). */
   traced?(): boolean;
   /** Called after every epoch with what to resume from, and with the trained nets at the last. */
   save(saved: SavedNet[], finished: boolean): void | Promise<void>;

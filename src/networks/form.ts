@@ -6,21 +6,21 @@ export interface NetworkForm {
   fingerprint: string;
   /** Why its weights cannot be drawn again (D11), a sentence; null: they can. */
   notDrawn: string | null;
-  /** Are its weights drawn together with its biases, at its own width only? That goes beyond the paper. */
+  /** True if its weights are drawn together with its biases, at its own width only, which goes beyond the paper. */
   drawnJointly?: boolean;
 }
 
 /** What can be done with an architecture, known without building it. */
 export interface Possible {
-  /** Does it come with its weights? There is nothing to train then, and no initialisation to compare with. */
+  /** True if it comes with its weights (pretrained): there is nothing to train then, and no initialisation to compare with. */
   given: boolean;
   /** Why its weights cannot be drawn again, a sentence; null: they can. */
   notDrawn: string | null;
-  /** Can the kernel of its drawn neurons be measured (Theorem 1)? */
+  /** True if the kernel of its drawn neurons can be measured (Theorem 1). */
   kernel: boolean;
 }
 
-/** Another network whose first layer reads the image through the same operator: one layer deeper, or without shortcuts; null where there is none here. */
+/** A comparable architecture: another network whose first layer reads the image through the same operator, one layer deeper or without shortcuts; null where there is none here. */
 export function kinOf(settings: NetworkSettings): NetworkSettings | null {
   if (settings.architecture === 'cnn' || settings.architecture === 'mlp')
     return settings.depth < 10 ? { ...settings, depth: settings.depth + 1 } : null;

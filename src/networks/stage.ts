@@ -47,7 +47,7 @@ export interface Stage {
   given?: { weight: Float32Array; statistics: { mean: Float32Array; variance: Float32Array } | null };
   /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
   shortcut?: boolean;
-  /** Is L drawn again by D11 (or only rotated)? */
+  /** True if L is drawn again by D11; else it is only rotated. */
   sampled: boolean;
   /** Multiply–accumulates per image of this stage's L and of its lift, for estimates of time. */
   macs: { product: number; lift: number };
@@ -62,7 +62,7 @@ export interface Source {
   adapt?(t: Tensor): Tensor;
 }
 
-/** Does every stage read only the one before? Drawing layer by layer (D11) is for such networks. */
+/** True if every stage reads only the one before. Drawing layer by layer (D11) is for such networks. */
 export const isSequential = (stages: readonly Stage[]): boolean => stages.every((stage) => !stage.sources);
 
 /** The last stage up to `index` from which on nothing is read that was made before: an evaluation can begin with what enters it. */

@@ -57,8 +57,9 @@ export interface AppState {
     panel: string | null;
     /** The panel in full view, or two side by side; none: all of them in the grid. */
     open: string[];
-    /** Come first; are not shown. */
+    /** Panels that come first. */
     pin: string[];
+    /** Panels that are not shown. */
     hide: string[];
     /** Choices within panels: "training.quantity.loss". */
     show: string[];
@@ -102,7 +103,7 @@ export interface AppActions {
   rename(id: number, name: string): void;
   /** Draws a run of this session into the charts of the open one; null: none. */
   compareWith(id: number | null): void;
-  /** The same with a finished run that was kept here, which is then one of this session. */
+  /** Draws a finished run that was kept here into the charts of the open one; it is then a run of this session. */
   compareKept(run: KeptRun): Promise<void>;
   start(): void;
   /** Goes on with a run that broke off, from its last checkpoint. */
@@ -130,7 +131,7 @@ export interface AppActions {
   /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
   openLink(hash: string): boolean;
   link(): string;
-  /** The same for the open run, whatever has been edited since, looked at as it is (or as `view` changes that); without a run, as `link`. */
+  /** The link of the open run, whatever has been edited since, looked at as it is (or as `view` changes that); without a run, as `link`. */
   runLink(withView?: boolean, view?: Partial<AppState['view']>): string;
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
   /** Everything of the open run as a zip, with its weights where it was made live in this page; `address`: the link that runs it again. */

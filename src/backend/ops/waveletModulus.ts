@@ -125,6 +125,7 @@ function waveletTransform(x: Tensor, bank: WaveletBankName): { low: Tensor; re: 
 }
 
 /** Reflect padding by 2 along an axis of size ≥ 2, by gather: mirrorPad's stock gradient only slices the centre. */
+/** Two positions of reflection on both sides of an axis. By `gather`: the gradient of tfjs-core's `mirrorPad` (4.22) only slices the middle; with a whole one it would do. */
 function reflect(x: Tensor, axis: number): Tensor {
   const n = x.shape[axis]!;
   return gather(
@@ -151,7 +152,7 @@ function filterBank(bank: WaveletBankName, channels: number): Tensor4D {
   return tensor(values, [5, 5, channels, 9], 'float32') as Tensor4D;
 }
 
-/** √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. */
+/** √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. Of two real tensors: tfjs-core 4.22 gives the `abs` of a complex one the gradient of a real one. */
 const modulus = customGrad((re, im, save) => {
   const a = re as Tensor;
   const b = im as Tensor;

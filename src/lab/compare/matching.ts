@@ -92,7 +92,7 @@ export async function matchPair(
   }
 }
 
-/** The same layer of a network whose neurons stand in another order: its inputs by the order of the layer before, its rows by its own. */
+/** A layer of a network whose neurons are put in another order: its inputs by the order of the layer before, its rows by its own. */
 function permutedLayer(
   { weights, neurons, inputs, channels, taps }: LearnedLayer,
   before: Float64Array | null,

@@ -12,7 +12,7 @@ const text = strings.panels.readings;
 
 /** Fewer eigenvalues than this say little of a tail (docs/paper.md G.2). */
 const FEW = 50;
-/** Of two laws, one is better when the normalised likelihood ratio is beyond this (5 %). */
+/** One of two laws is better when the normalised likelihood ratio is beyond this (5 %). */
 const CLEAR = 1.96;
 
 /** What the three laws say of the eigenvalue at each rank (1-based), where they say something. */
