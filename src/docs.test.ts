@@ -83,6 +83,17 @@ describe('what comments cite', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('stands alone: no docstring begins by leaning on the one above', () => {
+    const LEANING =
+      /^\/\*\*[\s*]*(?:The same (?:of|for|with|on|from|by|in)\b|As above|As `|Likewise|Its |Their )/;
+    const leaning = sources.flatMap((path) =>
+      commentsOf(read(path))
+        .filter((comment) => LEANING.test(comment))
+        .map((comment) => `${path}: ${comment.slice(0, 60)}`),
+    );
+    expect(leaning).toEqual([]);
+  });
+
   it('is here: pages that are named are files of the project', () => {
     const absent = sources.flatMap((path) =>
       commentsOf(read(path))

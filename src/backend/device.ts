@@ -203,7 +203,7 @@ export function gpuProblem(error: GPUError): string {
     : `WebGPU reported an error: ${error.message}`;
 }
 
-/** Checks what the GPU reported since the last check: tfjs 4.22 only warns of it. Throws DeviceUnavailable. May go once tfjs rejects what an error spoilt. */
+/** Checks what the GPU reported since the last check: tfjs 4.22 only warns of it. Throws DeviceUnavailable. May go once tfjs rejects what an error spoilt (https://github.com/tensorflow/tfjs/pull/6806, open). */
 export function checkGpu(): void {
   const message = (getBackend() === 'webgpu' ? lost : null) ?? gpuError;
   if (!message) return;

@@ -93,7 +93,7 @@ export function resultOf(events: readonly RunEvent[]): RunResult {
   };
 }
 
-/** Is the run complete, to its last event? */
+/** True if the run is complete, to its last event. */
 export const isWhole = (events: readonly RunEvent[]): boolean => events.at(-1)?.type === 'done';
 
 function accuracyOf(net: NetView): NetAccuracy {

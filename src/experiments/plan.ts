@@ -100,7 +100,7 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
   return { spec, notes, nets, estimators };
 }
 
-/** Will networks of one width be aligned with each other? */
+/** True if networks of one width will be aligned with each other. */
 export const pools = ({ compare, networks }: ExperimentSpec): boolean =>
   compare.covariances && networks >= POOLED_FROM;
 

@@ -73,7 +73,7 @@ export interface LayerInfo {
   positions?: number;
   /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
   shortcut?: boolean;
-  /** Is this layer drawn again by D11 (the last projector is only rotated)? */
+  /** True if this layer is drawn again by D11; the last projector is only rotated. */
   sampled: boolean;
 }
 

@@ -39,7 +39,7 @@ let trained: NetWeights[] | null = null;
 
 /** Where the measured speed of this machine is kept, in the meter's units a second. */
 const SPEED = 'units-per-second';
-/** Keeps the measured speed; async, so that a storage that throws on access becomes a rejection. */
+/** Asynchronous throughout: where there is no storage, it is not even asked without an exception. */
 const keepSpeed = async (rate: number): Promise<void> => set(SPEED, rate);
 const keptSpeed = async (): Promise<number | undefined> => get<number>(SPEED);
 

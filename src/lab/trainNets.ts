@@ -85,7 +85,7 @@ export const epochLabel = (epoch: number, training: TrainingSettings): string =>
 export const isStopped = (events: readonly RunEvent[]): boolean =>
   events.some((event) => event.type === 'warning' && event.code === 'stopped');
 
-/** Are weights kept after this epoch? 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
+/** True if weights are kept after this epoch: 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
 const isSnapshot = (epoch: number, epochs: number): boolean =>
   epoch < epochs && [1, 2, 5].includes(epoch / 10 ** Math.floor(Math.log10(epoch)));
 

@@ -6,7 +6,7 @@ export interface NetworkForm {
   fingerprint: string;
   /** Why its weights cannot be drawn again (D11), a sentence; null: they can. */
   notDrawn: string | null;
-  /** True if its weights are drawn together with its biases, at its own width only, which goes beyond the paper. */
+  /** Are its weights drawn together with its biases, at its own width only? That goes beyond the paper. */
   drawnJointly?: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Possible {
   given: boolean;
   /** Why its weights cannot be drawn again, a sentence; null: they can. */
   notDrawn: string | null;
-  /** True if the kernel of its drawn neurons can be measured (Theorem 1). */
+  /** Can the kernel of its drawn neurons be measured (Theorem 1)? */
   kernel: boolean;
 }
 
@@ -30,7 +30,6 @@ export function kinOf(settings: NetworkSettings): NetworkSettings | null {
 export const RESIDUAL =
   'Its shortcuts add the features of earlier layers, so that no layer can be drawn in the coordinates of the one before alone. The paper does not draw residual networks either.';
 
-/** What can be done with an architecture, known without building it; `model`: the one that is open, for the architecture "model". */
 export function possible({ architecture }: NetworkSettings, model: NetworkForm | null): Possible {
   if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null, kernel: false };
   return architecture === 'resnet18'

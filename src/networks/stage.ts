@@ -32,7 +32,7 @@ export interface Stage {
   lift(z: Tensor): Tensor;
   activation: 'relu' | 'abs' | 'none';
   batchNorm: boolean;
-  /** Are this stage's features complex? */
+  /** True if this stage's features are complex. */
   complex: boolean;
   expand(features: Tensor): Tensor;
   /** Set where `expand` only extracts these patches: L is then applied as a convolution, which never holds them. */
@@ -41,7 +41,7 @@ export interface Stage {
   divisive: boolean;
   /** Added to L's outputs, one a neuron; not learned here (opened models). */
   bias?: Float32Array;
-  /** Does L read a channel of ones behind the others? Biases are weights then; alignments leave that channel. */
+  /** True if L reads a channel of ones behind the others. Biases are weights then; alignments leave that channel. */
   constant?: boolean;
   /** Weights and statistics the stage comes with (opened models); absent: weights are drawn, statistics measured. */
   given?: { weight: Float32Array; statistics: { mean: Float32Array; variance: Float32Array } | null };

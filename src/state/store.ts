@@ -69,7 +69,7 @@ export interface AppState {
   run: RunView;
   source: RunSource | null;
   status: 'idle' | 'running' | 'paused';
-  /** Is the run, though paused, on its way to a step that is to be told in full? */
+  /** True if the run, though paused, is on its way to a step that is traced in full. */
   slow: boolean;
   /** The person's data set, read and held by the worker. */
   files: OpenedImages | null;
@@ -527,7 +527,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
   });
 }
 
-/** Has the step come, or training ended without it? */
+/** True if the step has come, or training has ended without it. */
 const endsSlowStep = ({ type }: RunEvent): boolean =>
   type === 'step-trace' ||
   type === 'accuracy' ||
@@ -535,7 +535,7 @@ const endsSlowStep = ({ type }: RunEvent): boolean =>
   type === 'cancelled' ||
   type === 'failed';
 
-/** Does the fragment say what to look at, and nothing of an experiment? */
+/** True if the fragment says what to look at, and nothing of an experiment. */
 const isViewOnly = (hash: string): boolean =>
   hash
     .replace(/^#/, '')
@@ -562,7 +562,7 @@ const given = <T extends object>(view: T): { [K in keyof T]: NonNullable<T[K]> }
     [K in keyof T]: NonNullable<T[K]>;
   };
 
-/** Is the spec exactly what the preset says? */
+/** True if the spec is exactly what the preset says. */
 export function isPreset(spec: ExperimentSpec, id: string): boolean {
   const preset = findPreset(id);
   return preset !== undefined && sameSpec(spec, preset.spec);

@@ -60,7 +60,7 @@ export interface Alignment {
   /** Â, dimensions × dimensions: the second cloud's points become Âφ̂. */
   matrix: Float64Array;
   aligned: Float64Array;
-  /** Is Â a reflection? */
+  /** True if Â is a reflection. */
   reflects: boolean;
   /** E‖φ̂‖², E‖φ‖² and the nuclear norm of E[φφ̂ᵀ] (with the last singular value negative where a reflection was needed and not allowed). */
   parts: { moved: number; fixed: number; nuclear: number };

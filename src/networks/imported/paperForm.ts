@@ -62,7 +62,7 @@ function parted(
   return { pre, fixed, post };
 }
 
-/** Can `paperForm` be made of these layers? Null, or why not, a sentence. */
+/** Why `paperForm` cannot be made of these layers, a sentence; null where it can. */
 export function whyNoPaperForm(links: readonly Link[]): string | null {
   try {
     links.forEach(({ before, stage }) => parted(before, stage.channels));
