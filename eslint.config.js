@@ -4,7 +4,7 @@ import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-/** Texts of the page stand in src/strings: no words in its markup and names, no sentences anywhere. Class names, errors of ours, media queries and what other texts are searched for are none. */
+/** Texts of the page stand in src/strings: no words in its markup and names, no sentences anywhere. Not counted as such: class names, messages of errors, media queries, and what a text is searched for. */
 const WORD = String.raw`/\p{L}{2}/u`;
 const WORDS = String.raw`/\p{L}{2}[,;:.]? \p{L}{2}/u`;
 const NAMES = '/^(label|title|alt|help|placeholder|aria-label|aria-valuetext|[a-z]+Label)$/';

@@ -29,7 +29,7 @@ interface FrameProps extends Omit<PanelProps, 'net'> {
   ghost: Ghost | null;
   isOpen: boolean;
   pinned: boolean;
-  /** Has the network so many layers that the strip of them takes its whole width? */ deep: boolean;
+  /** True if the network has so many layers that the strip of them takes its whole width. */ deep: boolean;
 }
 
 /**
@@ -97,7 +97,7 @@ export const PanelFrame = memo(
       : sameButForSteps(a.run, b.run) && sameNetButForSteps(a.net, b.net)),
 );
 
-/** The same panel on the other run: only its sentence is seen, its charts are handed over. */
+/** A panel on the run that is compared with: only its sentence is seen, its charts are handed over. */
 const GhostPanel = memo(function GhostPanel({
   panel: { component: Panel },
   ghost: { run, net, layer },
@@ -114,7 +114,7 @@ const GhostPanel = memo(function GhostPanel({
   );
 });
 
-/** Is there nothing new in the run but steps and progress? Many come in a second, and few panels read them. */
+/** True if nothing is new in the run but steps and progress. Many come in a second, and few panels read them. */
 export const sameButForSteps = (a: RunView, b: RunView): boolean =>
   a === b ||
   ((Object.keys(a) as (keyof RunView)[]).every(

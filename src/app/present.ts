@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { openPage, useAddressField } from './pageLinks.ts';
 
-/** Is the page on a projector ("?present")? Large type, no form. */
+/** True if the page is on a projector ("?present"): large type, no form. */
 export function usePresent(): boolean {
   const present = useAddressField('present') !== null;
   useEffect(() => {

@@ -13,7 +13,7 @@ export function useApp<T>(select: (state: AppState & AppActions) => T): T {
   return useStore(store, select);
 }
 
-/** The same of the models page. */
+/** The part of the models page's state that `select` picks; the component renders again when that changes. */
 export function useModels<T>(select: (state: ModelState & ModelActions) => T): T {
   const store = use(ModelsContext);
   if (!store) throw new Error('useModels outside ModelsContext');

@@ -108,23 +108,24 @@ export const arithmeticOf = (name: string): string => name.replace(/, \d+ thread
 export const wantsGpu = (preference: DevicePreference): boolean =>
   preference === 'webgpu' || preference === 'webgpu-f16';
 
-/** Do nets get the same bits in a batch of several as alone? Here kernels cut their sums by the shapes of one net. */
+/** True if a net gets the same bits in a batch of several as alone: kernels of the device cut their sums by the shapes of one net. */
 export const sameInCompany = (preference: DevicePreference): boolean => preference === 'simd';
 
 let softwareAdapter = false;
 let gpuError: string | null = null;
-/** How the GPU was lost: true of whatever is asked of it from then on, however often it was told. */
+/** How the GPU was lost, in words, or null. A lost GPU stays lost, so this is never cleared: every later question about it gets this answer. */
 let lost: string | null = null;
 const watched = new WeakSet<GPUDevice>();
 
-/** tfjs cannot start a lost device again: the worker has to be replaced. */
+/** True once the GPU is lost. tfjs 4.22 cannot start its WebGPU backend again on another device, so the worker has to be replaced. */
 export const deviceIsLost = (): boolean => lost !== null;
 
 const webgpu: Candidate = {
   backend: 'webgpu',
   title: 'WebGPU',
   async prepare() {
-    // tfjs reads properties of a null adapter: probe it ourselves first.
+    // tfjs 4.22 reads properties of a null adapter (https://github.com/tensorflow/tfjs/issues/8094): asked for here first. May go once
+    // its backend says by itself that there is none.
     const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({
       powerPreference: 'high-performance',
     });
@@ -202,7 +203,7 @@ export function gpuProblem(error: GPUError): string {
     : `WebGPU reported an error: ${error.message}`;
 }
 
-/** Throws what the GPU reported since the last check: tfjs itself only warns. */
+/** Checks what the GPU reported since the last check: tfjs 4.22 only warns of it. Throws DeviceUnavailable. May go once tfjs rejects what an error spoilt (https://github.com/tensorflow/tfjs/pull/6806, open). */
 export function checkGpu(): void {
   const message = (getBackend() === 'webgpu' ? lost : null) ?? gpuError;
   if (!message) return;

@@ -44,7 +44,7 @@ export const pointing = (linked: Linked) => ({
   onBlur: () => pointAt({}),
 });
 
-/** Does something else stand out? Then this steps back. */
+/** True if something else stands out: then this steps back. */
 export const standsBack = (own: Linked | undefined, linked: Linked): boolean =>
   own !== undefined &&
   (Object.keys(own) as LinkKind[]).some((kind) => linked[kind] !== undefined && linked[kind] !== own[kind]);

@@ -23,7 +23,7 @@ export interface ModelOrigin {
   /** Name of its file. */
   model: string;
   bytes: number;
-  /** Of the file, in hexadecimal; null where it is not known. */
+  /** SHA-256 of the file, in hexadecimal; null where it is not known. */
   sha256: string | null;
   commit: string;
   /** When it was opened, ISO 8601. */

@@ -15,7 +15,7 @@ export interface Table {
   rows: Cell[][];
 }
 
-/** Can a point be drawn on these axes? */
+/** True if a point can be drawn on these axes. */
 export const drawable =
   ({ x, y }: Pick<LineChartProps, 'x' | 'y'>) =>
   (p: Point): boolean =>

@@ -66,7 +66,7 @@ export function errorAt(net: NetView, kind: Convergence['kind'], layer: number):
   return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.test ?? null;
 }
 
-/** Of standardised activations: 2(1 − cos) on test images. */
+/** Error of standardised activations: 2(1 − cos) on test images. */
 export function distanceAt(net: NetView, kind: Convergence['kind'], layer: number): number | null {
   return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.standardised?.test ?? null;
 }

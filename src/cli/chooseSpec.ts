@@ -59,7 +59,7 @@ export function chooseSpec(
 const stillPreset = (spec: ExperimentSpec, preset: string | null): string | null =>
   preset !== null && canonicalJson(spec) === canonicalJson(findPreset(preset)!.spec) ? preset : null;
 
-/** The same on a person's images, as the page does it: as many as there are where no number was asked for. */
+/** An experiment on a person's images, as the page does it: as many as there are where no number was asked for. */
 export function onFiles({ spec, preset, asked }: Chosen, images: { train: number; test: number }): Chosen {
   // Another set than the experiment was made for has been refused by the reader.
   const fitted = onImages(spec, {

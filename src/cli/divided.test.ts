@@ -95,7 +95,7 @@ describe('a plan on paper', () => {
     const { macs, macsOf, networks, bytes, parts } = planOnPaper(tiny);
     expect([networks, parts.length]).toEqual([3, 5]);
     expect(Object.values(macsOf).reduce((a, b) => a + b)).toBeCloseTo(macs, 0);
-    // Scat-J3 at ×1/8 (PAPER.md e.2): L_j of 2·15, 4·10, 8·20, 16·40 weights, a classifier of 10·64; a velocity each; 15 + 10 + 20 + 40 + 16 channels.
+    // Scat-J3 at ×1/8 (docs/paper.md e.2): L_j of 2·15, 4·10, 8·20, 16·40 weights, a classifier of 10·64; a velocity each; 15 + 10 + 20 + 40 + 16 channels.
     expect(bytes.stored).toBe(3 * 8 * (30 + 40 + 160 + 640 + 640 + 15 + 10 + 20 + 40 + 16));
     const result = (await planResult(tiny, { shards: '2', threads: '1' })) as PlanResult;
     expect(result.flops).toBe(2 * macs);

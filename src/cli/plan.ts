@@ -17,7 +17,7 @@ interface Speed {
 }
 interface Hours extends Speed {
   hours: number;
-  /** Of the longest shard, with all shards at once. */ longestShard?: number;
+  /** Hours of the longest shard, with all shards at once. */ longestShard?: number;
 }
 export interface PlanResult {
   spec: string;

@@ -22,7 +22,7 @@ export type JobName = 'networks' | 'compare' | 'comparison' | 'whole';
 export interface PartJob {
   commit: string;
   spec: ExperimentSpec;
-  /** Of "networks" and "comparison". */ part: string | null;
+  /** Name of the part, for jobs "networks" and "comparison"; else null. */ part: string | null;
   priority: number;
 }
 /** How far a part is. */

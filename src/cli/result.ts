@@ -58,7 +58,7 @@ export interface RunResult {
   /** How many, which split, from where, what was done to them. */
   images: string;
   seconds: number | null;
-  /** Of the net at `spec.network.width`, else of the first. */
+  /** Results of the net at `spec.network.width`, else of the first. */
   accuracy: NetAccuracy;
   layers: LayerResult[];
   /** All nets, where there are several. */
@@ -93,7 +93,7 @@ export function resultOf(events: readonly RunEvent[]): RunResult {
   };
 }
 
-/** Is the run complete, to its last event? */
+/** True if the run is complete, to its last event. */
 export const isWhole = (events: readonly RunEvent[]): boolean => events.at(-1)?.type === 'done';
 
 function accuracyOf(net: NetView): NetAccuracy {

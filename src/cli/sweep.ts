@@ -81,7 +81,7 @@ async function start(
   parts: readonly Part[],
   priority: number,
 ): Promise<void> {
-  // Of another version only while that has jobs.
+  // A queue that another version uses is refused only while it still has jobs.
   const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized', 'waiting-children');
   if (Object.values(counts).some((count) => count > 0)) await checkCommit(redis);
   await redis.set(COMMIT_KEY, __COMMIT__);

@@ -1,7 +1,7 @@
 import type { Rng } from '../random/rng.ts';
 import type { LabelledImages } from './dataset.ts';
 
-/** Random changes of training images (PAPER.md e.4): mirrored half of the time, moved by up to `shift` pixels over zeros. */
+/** Random changes of training images (docs/paper.md e.4): mirrored half of the time, moved by up to `shift` pixels over zeros. */
 export interface Augmentation {
   flip: boolean;
   shift: number;

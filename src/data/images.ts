@@ -17,7 +17,7 @@ export interface RawImages {
 export const SMALLEST = 8;
 export const LARGEST = 4096;
 
-/** Throws FileError for sizes that are not read. */
+/** Checks that images have a size that is read. Throws FileError naming file and byte. */
 export function checkSize(file: string, byte: number | null, height: number, width: number): void {
   if (!(height >= SMALLEST && width >= SMALLEST && height <= LARGEST && width <= LARGEST))
     throw new FileError(
@@ -35,7 +35,7 @@ const fits = (height: number, width: number, size: number): 'as-is' | 'padded' |
       ? 'padded'
       : 'scaled';
 
-/** The same in words, for the name of the data set; empty where nothing is done. */
+/** How images of this size come to `size` × `size`, in words, for the name of the data set; empty where nothing is done. */
 export function fitting(height: number, width: number, size: number): string {
   const how = fits(height, width, size);
   if (how === 'as-is') return '';

@@ -1,4 +1,4 @@
-/** Images by class. */
+/** Number of images of each class. */
 export function labelCounts(labels: Uint8Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]++;

@@ -15,7 +15,7 @@ const SHAPES: Record<
   MNIST: { sides: [28, 32], channels: 1, classes: 10 },
 };
 
-/** Throws FileError for another data set than the experiment was made for: it is never put in its place. */
+/** Checks that a data set is the one an experiment was made for: another is never put in its place. Throws FileError. */
 export function checkExpected(
   { kind, height, width, channels, classes }: FileImages,
   expects: DataSettings['expects'],
@@ -37,7 +37,7 @@ export function checkExpected(
     );
 }
 
-/** Throws FileError for fewer images than any experiment can use. */
+/** Checks that there are as many images as any experiment needs. Throws FileError. */
 export function checkEnough({
   name,
   source,
@@ -52,7 +52,7 @@ export function checkEnough({
     );
 }
 
-/** As many images as the settings ask for, in an order drawn from the seed, at the size they ask for. Throws FileError naming the setting when there are fewer. */
+/** The data set of an experiment: as many images as the settings ask for, in an order drawn from the seed, at the size they ask for. Throws FileError naming the setting when there are fewer. */
 export function selectDataset(images: FileImages, settings: DataSettings, seed: number): Dataset {
   checkExpected(images, settings.expects, images.name);
   const { height, width, channels } = images;

@@ -45,7 +45,7 @@ export const dataSettings = z.strictObject({
     .meta({ ...words.labelNoise, unit: '%', step: 0.05 }),
 });
 
-/** Do the settings alone determine the images? A file's content, and what lies at somebody's address, they do not. */
+/** True if the settings alone determine the images. They do not determine a file's content, or what lies at somebody's address. */
 export const determinesImages = (source: DataSettings['source']): boolean =>
   source !== 'file' && source !== 'address';
 

@@ -47,7 +47,7 @@ export interface Plan {
   estimators: PlannedEstimator[];
 }
 
-/** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (PAPER.md f.2). */
+/** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (docs/paper.md f.2). */
 export const WIDEST = 16;
 /** Fewer networks of a width than this are not aligned with each other: whitening and the law need many. */
 export const POOLED_FROM = 5;
@@ -55,7 +55,7 @@ export const POOLED_FROM = 5;
 export const MOST_NETS = 64;
 
 /**
- * What a spec asks for (DESIGN.md §2): one net per width, and the estimators on them. The same sub-spec gives the same id in
+ * What a spec asks for (docs/architecture.md §2): one net per width, and the estimators on them. The same sub-spec gives the same id in
  * every plan, so that checkpoints and sweeps can share nets; a width named twice is trained once.
  * What cannot be done with the network asked for (drawing a residual one again, following the training of an opened one) is left out, with the reason.
  * Throws RangeError, naming the field, for drawn networks wider than `WIDEST` and for training of an opened model (`model`).
@@ -100,7 +100,7 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
   return { spec, notes, nets, estimators };
 }
 
-/** Will networks of one width be aligned with each other? */
+/** True if networks of one width will be aligned with each other. */
 export const pools = ({ compare, networks }: ExperimentSpec): boolean =>
   compare.covariances && networks >= POOLED_FROM;
 

@@ -56,7 +56,7 @@ export const presets: readonly Preset[] = [
   define('mnist-file', {
     data: { source: 'file', expects: 'MNIST', train: 10_000, test: 2000 },
   }),
-  // PAPER.md f.1: 3 × conv3×3 stride 2, ReLU then BN, widths 16, 32, 64.
+  // docs/paper.md f.1: 3 × conv3×3 stride 2, ReLU then BN, widths 16, 32, 64.
   define('plain-cnn', {
     network: { architecture: 'cnn', depth: 3 },
   }),
@@ -229,6 +229,7 @@ export const presets: readonly Preset[] = [
   ),
 ];
 
+/** The preset of this id, or undefined. */
 export const findPreset = (id: string): Preset | undefined => presets.find((preset) => preset.id === id);
 
 /** What the page opens on. */

@@ -6,7 +6,7 @@ import { settingTexts } from '../strings/settings.ts';
 
 const { redraw: redrawWords, compare: compareWords, experiment: experimentWords } = settingTexts;
 
-/** What is done with the learned covariances (PAPER.md D11, D12). */
+/** What is done with the learned covariances (docs/paper.md D11, D12). */
 export const redrawSettings = z.strictObject({
   draws: z.int().min(0).max(50).default(5).meta(redrawWords.draws),
   wideDraws: z.int().min(0).max(50).default(2).meta(redrawWords.wideDraws),
@@ -26,7 +26,7 @@ export const redrawSettings = z.strictObject({
   retrainEpochs: z.int().min(0).max(50).default(3).meta(redrawWords.retrainEpochs),
 });
 
-/** What several networks, or several epochs of one, are asked together (PAPER.md c, d). */
+/** What several networks, or several epochs of one, are asked together (docs/paper.md, parts c and d). */
 export const compareSettings = z.strictObject({
   activations: z.boolean().default(false).meta(compareWords.activations),
   covariances: z.boolean().default(false).meta(compareWords.covariances),
@@ -49,7 +49,7 @@ export const compareSettings = z.strictObject({
     .meta({ ...compareWords.images, step: 100, scale: 'log' }),
 });
 
-/** Everything an experiment is: small, validated, and the only thing a link carries (DESIGN.md §2, §5). */
+/** Everything an experiment is: small, validated, and the only thing a link carries (docs/architecture.md §2, §5). */
 export const experimentSpec = z.strictObject({
   version: z.literal(1).default(1),
   seed: z.int().min(1).max(2_147_483_647).default(7).meta(experimentWords.seed),

@@ -3,6 +3,7 @@ import { FileError } from './inputFile.ts';
 /** Refuses files that unpack to more than this. */
 export const MAX_BYTES = 512 * 1024 * 1024;
 
+/** True if the bytes begin as gzip does. */
 export const isGzip = (bytes: Uint8Array): boolean =>
   bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 

@@ -46,7 +46,7 @@ export async function readWhole(file: InputFile, limit: number): Promise<Uint8Ar
   return readPart(file, 0, file.size);
 }
 
-/** As `file.read`; throws FileError when it fails or brings another number of bytes. */
+/** Bytes `from` … `to` of a file. Throws FileError when reading fails or brings another number of bytes; passes an abort on. */
 export async function readPart(file: InputFile, from: number, to: number): Promise<Uint8Array> {
   const bytes = await file.read(from, to).catch((error: unknown) => {
     if (error instanceof FileError || (error instanceof DOMException && error.name === 'AbortError'))

@@ -20,6 +20,7 @@ export interface NpyArray {
   values: TypedArray;
 }
 
+/** True if the bytes begin as a .npy file does. */
 export const isNpy = (bytes: Uint8Array): boolean =>
   bytes.length >= 10 && bytes[0] === 0x93 && String.fromCharCode(...bytes.subarray(1, 6)) === 'NUMPY';
 

@@ -47,7 +47,7 @@ export function unpickle(file: string, bytes: Uint8Array, options: UnpickleOptio
   return unpickleAt(file, bytes, 0, options).value;
 }
 
-/** As `unpickle`, from a byte on; also where it ended, for files that hold several in a row. */
+/** Reads the pickle that begins at byte `start`, as `unpickle` does, and says where it ended: for files that hold several in a row. Throws FileError naming the byte. */
 export function unpickleAt(
   file: string,
   bytes: Uint8Array,

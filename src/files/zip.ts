@@ -2,7 +2,7 @@ import { Inflate, inflateSync } from 'fflate';
 import { FileError, readPart, type InputFile } from './inputFile.ts';
 
 export interface ZipEntry {
-  /** As written in the archive; a name only, never a place to write to. */
+  /** Path written in the archive; a name only, never a place to write to. */
   name: string;
   /** Unpacked. */
   size: number;
@@ -24,6 +24,7 @@ const NONE = 0xffffffff;
 /** Packed bytes that are unpacked at once for the head of an entry: at most 1 MiB comes of them. */
 const PIECE = 1024;
 
+/** True if the bytes begin as a zip archive does: a first entry, or the end of an empty one. */
 export const isZip = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 &&
   bytes[0] === 0x50 &&

@@ -3,7 +3,7 @@ import { possible } from '../networks/form.ts';
 import { inputsOf } from '../networks/stage.ts';
 import { networkSettings, type NetworkSettings } from '../networks/settings.ts';
 
-/** One learned matrix of an architecture, the classifier included (PAPER.md Table 1, e.2). */
+/** One learned matrix of an architecture, the classifier included (docs/paper.md Table 1, e.2). */
 export interface CatalogueLayer {
   name: string;
   neurons: number;

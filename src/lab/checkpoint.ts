@@ -5,7 +5,7 @@ import type { TrainingState } from '../training/train.ts';
 import type { RunEvent } from './events.ts';
 
 /**
- * A net at the end of an epoch: all that training needs to go on (DESIGN.md §2). Batch order and augmentation are forked
+ * A net at the end of an epoch: all that training needs to go on (docs/architecture.md §2). Batch order and augmentation are forked
  * from the seed by epoch, so `epoch` is the generator's whole state.
  */
 export interface Checkpoint {

@@ -29,7 +29,7 @@ export interface Convergence {
   layers: ({
     train: number;
     test: number;
-    /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in runs of before it was measured. */
+    /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in recordings made before this field existed. */
     standardised?: { train: number; test: number };
   } | null)[];
   images: { train: number; test: number };
@@ -42,7 +42,7 @@ export interface Pooled {
   nets: string[];
   images: number;
   layers: {
-    /** Of the first `networks` of `nets`, descending, min(networks·n, d') of them. */
+    /** Eigenvalues pooled over the first `networks` of `nets`, descending, min(networks·n, d') of them. */
     spectra: { networks: number; eigenvalues: number[] }[];
     /** All of `nets` without alignment. */
     unaligned: number[];
@@ -162,7 +162,7 @@ export interface Additivity {
 }
 
 /**
- * Rotation or permutation (PAPER.md G.8): what is left between the activations of `net` and `reference`, relative, that enter each layer (as `Convergence`); accuracy and loss on test images along
+ * Rotation or permutation (docs/paper.md G.8): what is left between the activations of `net` and `reference`, relative, that enter each layer (as `Convergence`); accuracy and loss on test images along
  * three paths from `net` (0) to `reference` (1). See compare/matching.ts.
  */
 export interface Matching {
@@ -184,7 +184,7 @@ export interface Matching {
 export type Condition = 'own' | 'images' | 'labels' | 'architecture';
 
 /**
- * Universality (PAPER.md G.1): networks of several conditions, and how alike pairs of them are, layer by layer. See compare/universality.ts and rainbow/likeness.ts. Layers of a pair are
+ * Universality (docs/paper.md G.1): networks of several conditions, and how alike pairs of them are, layer by layer. See compare/universality.ts and rainbow/likeness.ts. Layers of a pair are
  * those of the shown net; null where they cannot be compared, or nothing stands out of the noise.
  */
 export interface Universality {
@@ -222,7 +222,7 @@ export interface Universality {
   }[];
 }
 
-/** Other ways to draw one net, and what draws are good for (PAPER.md G.1, G.4, G.6, G.8); accuracies on the test images. */
+/** Other ways to draw one net, and what draws are good for (docs/paper.md G.1, G.4, G.6, G.8); accuracies on the test images. */
 export interface Variants {
   type: 'variants';
   net: string;
@@ -234,15 +234,15 @@ export interface Variants {
   ensemble: number[];
   /** A last projector and classifier trained for some epochs on features drawn from the learned covariances, from those of their own inputs (no labels), and random ones. */
   retrained: { epochs: number; rainbow: number; unsupervised: number; random: number };
-  /** Of a plain draw, before and after each epoch of the training the net itself had. */
+  /** Test accuracy of a plain draw, before and after each epoch of the training the net itself had. */
   warmStart: number[];
 }
 
-/** One spectrum read three ways (PAPER.md G.2). */
+/** One spectrum read three ways (docs/paper.md G.2). */
 export interface SpectrumReading {
   /** Clauset's tail; `p` under 0.1 rules it out. */
   powerLaw: (PowerTail & { p: number }) | null;
-  /** Of that tail: z > 0 for the power law, < 0 for the exponential in rank. */
+  /** Which law the tail prefers: z > 0 the power law, < 0 the exponential in rank. */
   preference: TailPreference | null;
   exponential: ExponentialFit | null;
   spiked: MarchenkoPasturFit;
@@ -250,7 +250,7 @@ export interface SpectrumReading {
   spikeShare: number;
 }
 
-/** Is the bulk of a layer noise (PAPER.md G.3)? Spacings of its unfolded singular values with their distances (Kolmogorov–Smirnov) from Wigner's surmise and from independent levels; by rank, D of the entries of the right singular vectors (× √d) from N(0, 1). */
+/** Is the bulk of a layer noise (docs/paper.md G.3)? Spacings of its unfolded singular values with their distances (Kolmogorov–Smirnov) from Wigner's surmise and from independent levels; by rank, D of the entries of the right singular vectors (× √d) from N(0, 1). */
 export interface BulkNoise {
   spacings: number[];
   wigner: number;
@@ -279,7 +279,7 @@ export interface Kernels {
     widths: number[];
     /** E|k̂ − k|²/E k² over pairs of test points and draws. */
     error: number[];
-    /** The same for the trained network's own kernel; how much of it sampling at its width explains. */
+    /** E|k̂ − k|²/E k² of the trained network's own kernel; how much of it sampling at its width explains. */
     trained: number | null;
     /** "closed form" (bias-free, no batch norm, ReLU or |·|) or "Monte Carlo". */
     exact: 'closed-form' | 'monte-carlo';

@@ -21,7 +21,7 @@ import type {
 } from './comparisonEvents.ts';
 
 /**
- * One run is one log of these events, in order (DESIGN.md §2). All are plain JSON: numbers, strings, arrays.
+ * One run is one log of these events, in order (docs/architecture.md §2). All are plain JSON: numbers, strings, arrays.
  * A live run, a recording, a dropped run file and a CLI run differ in nothing else than where the log comes from.
  */
 export type RunEvent =
@@ -69,11 +69,11 @@ export interface LayerInfo {
   inputs: number;
   channels: number;
   taps: number;
-  /** Positions per image at which it is applied (twice that of a complex field); absent in runs of before it was told. */
+  /** Positions per image at which it is applied (twice that of a complex field); absent in recordings made before this field existed. */
   positions?: number;
   /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
   shortcut?: boolean;
-  /** Is this layer drawn again by D11 (the last projector is only rotated)? */
+  /** True if this layer is drawn again by D11; the last projector is only rotated. */
   sampled: boolean;
 }
 
@@ -106,7 +106,7 @@ export interface RunStarted {
 export interface DatasetInfo {
   /** "Built-in shapes, medium (seed 7)" or "CIFAR-10 from data_batch_1.bin". */
   name: string;
-  /** Which split, what was done to the pixels, where they were fetched from; absent in runs of before it was told. */
+  /** Which split, what was done to the pixels, where they were fetched from; absent in recordings made before this field existed. */
   source?: string;
   train: number;
   test: number;
@@ -160,10 +160,10 @@ export interface StepTrace {
   net: string;
   step: number;
   epoch: number;
-  /** Of the batch. */
+  /** Images in the batch. */
   images: number;
   learningRate: number;
-  /** Of this batch alone. */
+  /** Loss of this batch alone, as `accuracy` is. */
   loss: number;
   accuracy: number;
   layers: StageTrace[];
@@ -184,14 +184,14 @@ export interface EpochMetrics {
 
 export interface LayerSpectra {
   activation: {
-    /** Of the uncentred E[φφᵀ], descending, unnormalised; length `inputs`. */
+    /** Eigenvalues of the uncentred E[φφᵀ], descending, unnormalised; length `inputs`. */
     eigenvalues: number[];
     /** D6; null when fewer than 10 ranks can be fitted. */
     powerLaw: PowerLawFit | null;
     images: number;
   };
   weight: {
-    /** Of WᵀW/n, descending, min(n, d) of them. */
+    /** Eigenvalues of WᵀW/n, descending, min(n, d) of them. */
     eigenvalues: number[];
     marchenkoPastur: MarchenkoPasturFit;
     exponential: ExponentialFit | null;
@@ -292,7 +292,7 @@ export interface SweepPart {
   /** "Net 3 of 12 (×1)". */
   title: string;
   state: 'waiting' | 'running' | 'done' | 'failed';
-  /** Of one that runs: what is done of it, from 0 to 1, what it is at, and which worker has it. */
+  /** While it runs: the share that is done, from 0 to 1, what it is at, and which worker has it; else null. */
   progress: { share: number; label: string; worker: string } | null;
   /** Why it failed. */
   why: string | null;

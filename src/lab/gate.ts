@@ -51,7 +51,7 @@ export class Gate {
     this.#release();
   }
 
-  /** Was it asked for? Asked before each step; the next one is as any other. */
+  /** Whether a slow step was requested; reading it clears it. */
   takeTraced(): boolean {
     const asked = this.#traced;
     this.#traced = false;

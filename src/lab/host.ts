@@ -17,7 +17,7 @@ export interface ExperimentHost {
   preset: string | null;
   /** Awaited between units of work: lets events out, waits while paused; rejects when cancelled. Resolves to the milliseconds spent paused. */
   turn(): Promise<number | void>;
-  /** Asked once before every step of training: is it to be told in full? Once training is over, whoever waits for one waits no more. */
+  /** Called before every step of training: true if that step is to be traced in full. Also called once after training, to release a pending slow step. */
   traced?(): boolean;
   /** The person's files, for `data.source = "file"`: to be read, or read already. */
   files?: InputFile[];
@@ -34,7 +34,7 @@ export interface ExperimentHost {
   cache?: NetCache;
   /** Results that several machines share, in the place of `cache`. */
   store?: ResultStore;
-  /** Of a run that is divided among machines through `store`: those of its parts that are done here. Nets that they need and that are others' must be there. */
+  /** Picks the parts that are done here, of a run divided among machines through `store`. Nets that they need from other parts must be in the store. */
   only?(parts: readonly Part[]): readonly Part[];
   /** All nets of what is done here are to be in `store`: a run that finds one missing fails before it does anything. */
   joins?: boolean;

@@ -135,7 +135,7 @@ function parseJson(name: string, bytes: Uint8Array): unknown {
   }
 }
 
-/** Of names and numbers, 8 hex digits. */
+/** Tells models apart: a hash of names and numbers, 8 hex digits. */
 function fingerprintOf(weights: ReadonlyMap<string, Weight>): string {
   let hash = '811c9dc5';
   for (const [name, { values }] of [...weights].sort(([a], [b]) => (a < b ? -1 : 1))) {

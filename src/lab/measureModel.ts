@@ -8,7 +8,7 @@ import { compareLayers, layerInfo, measureLayer, pairUnits, type ModelHost } fro
 export interface ModelWork {
   decomposer: Decomposer;
   signal: AbortSignal;
-  /** As of a run: lets messages in, waits while paused; resolves to the milliseconds spent paused. */
+  /** Awaited between units of work: lets messages in, waits while paused; resolves to the milliseconds spent paused. */
   turn(): Promise<number>;
   emit(event: ModelEvent): void;
   /** Bytes that have come from an address, of those known to be needed; null where nothing is fetched. */

@@ -12,7 +12,7 @@ export interface LayerInfo {
   neurons: number;
   inputs: number;
   /** Work of measuring it, in multiply–accumulates. */ units: number;
-  /** Of its numbers in the file, as far as the type tells. */ bytes: number;
+  /** Bytes of its numbers in the file, as far as the type tells. */ bytes: number;
 }
 
 /** What a model is, as soon as its header is read. */
@@ -21,9 +21,9 @@ export interface ModelInfo {
   format: string;
   /** Where it was fetched from; null for files. */
   address: string | null;
-  /** Of all its files. */
+  /** Bytes of all its files. */
   bytes: number;
-  /** Of the file, in hexadecimal; null for an address, several files and files too large to be hashed whole. */
+  /** SHA-256 of the file, in hexadecimal; null for an address, several files and files too large to be hashed whole. */
   sha256: string | null;
   /** In the order of the file. */
   layers: LayerInfo[];

@@ -13,14 +13,14 @@ import type { LayerInfo } from './modelEvents.ts';
 /** What a weight of a model says: a learned layer, neurons × inputs. Plain JSON. */
 export interface ModelLayer {
   name: string;
-  /** As in the file (turned to PyTorch's order): out × in × height × width for a convolution. */
+  /** Shape in the file (turned to PyTorch's order): out × in × height × width for a convolution. */
   shape: number[];
   dtype: string;
   /** n, rows. */
   neurons: number;
   /** d, columns: channels · taps. */
   inputs: number;
-  /** Of WᵀW/n, descending, min(n, d) of them. */
+  /** Eigenvalues of WᵀW/n, descending, min(n, d) of them. */
   eigenvalues: number[];
   sum: number;
   /** Mean square of the entries, uncentred. */
@@ -100,7 +100,7 @@ export interface ModelHost {
   turn(units: number): Promise<void>;
 }
 
-/** Spectra and fits of one weight (PAPER.md D6, D7, G.2). Throws FileError for numbers that are not finite or cannot be read. */
+/** Spectra and fits of one weight (docs/paper.md D6, D7, G.2). Throws FileError for numbers that are not finite or cannot be read. */
 export async function measureLayer(
   tensor: TensorEntry,
   { decomposer, turn }: ModelHost,
@@ -191,7 +191,7 @@ export interface LayerComparison {
   other: string;
   /** Bures cosine of the two WᵀW: 1 for equal covariances up to scale. */
   buresCosine: number;
-  /** The same of two Gaussian matrices of these shapes: unrelated weights are not at 0. */
+  /** Bures cosine of two Gaussian matrices of these shapes: unrelated weights are not at 0. */
   noise: number;
   /** Cosines of the principal angles between the leading right singular subspaces, descending. */
   principalCosines: number[];
@@ -229,7 +229,7 @@ export const pairUnits = (pair: readonly [TensorEntry, TensorEntry]): number =>
   }, 0);
 
 /**
- * Bures cosine (PAPER.md G.1), principal angles between the directions above the noise of the first, and distance. With W = U·S·Vᵀ nothing larger than min(n, d) is decomposed:
+ * Bures cosine (docs/paper.md G.1), principal angles between the directions above the noise of the first, and distance. With W = U·S·Vᵀ nothing larger than min(n, d) is decomposed:
  * the Bures cosine of W₁ᵀW₁ and W₂ᵀW₂ is ‖W₁·W₂ᵀ‖₁/(‖W₁‖·‖W₂‖), and of a weight with more rows than inputs S·Vᵀ does as well. Throws FileError for weights that are too large to
  * compare, not finite or zero.
  */

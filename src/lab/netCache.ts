@@ -7,7 +7,7 @@ import type { ExperimentHost } from './host.ts';
 import type { Circumstances } from './recall.ts';
 import { isStopped } from './trainNets.ts';
 
-/** Trained networks kept on this machine, so that runs that ask for the same ones share them (DESIGN.md §2). */
+/** Trained networks kept on this machine, so that runs that ask for the same ones share them (docs/architecture.md §2). */
 export interface NetCache {
   load(key: string): Promise<SavedNet | null>;
   save(key: string, net: SavedNet): Promise<void>;
@@ -17,7 +17,7 @@ export interface NetCache {
 export const cacheKey = (net: string, images: string, device: string): string =>
   `${net}-${images}-${fnv(new TextEncoder().encode(device))}`;
 
-/** The nets with which a net is trained as one batch, itself included. */
+/** Batch mates: the nets with which a net is trained as one batch, itself included. */
 export type Company = (net: string) => readonly string[];
 
 /** 8 hex digits that tell data sets apart: pixels and labels of both parts. */
@@ -37,7 +37,7 @@ export function fnv(bytes: Uint8Array, from = 0x811c9dc5): string {
 
 /**
  * What is kept of trained nets, as one run uses it: a cache only where there are several nets (a single one is trained to be watched), and what it holds is whole.
- * A store is to give the very bits that the run would: there the company in which a net is trained is part of its address, and such nets are taken all or none.
+ * A store has to give the very bits that the run would, and on a GPU these depend on the batch: there the batch mates of a net are part of its address, and it is taken only if all of them are.
  */
 export class RunCache {
   /** Nets that were taken, and the commits they were trained with. */

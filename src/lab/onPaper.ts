@@ -13,7 +13,7 @@ export interface PlanOnPaper {
   networks: number;
   parts: Part[];
   macs: number;
-  /** The same by what it is for. */
+  /** Multiply–accumulates by what they are for. */
   macsOf: Partial<Record<Phase, number>>;
   /** Weights, velocities and statistics of all nets in a store; peak memory of one process. */
   bytes: { stored: number; memory: number };

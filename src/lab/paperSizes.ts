@@ -53,7 +53,7 @@ function example(
   };
 }
 
-/** Fig. 4 with 50 networks at each of its widths, 2⁻³ to 2⁵, L_4 kept at 512 as there; and one Scat-J10 on ImageNet (PAPER.md Table 1, e.2–e.4). */
+/** Fig. 4 with 50 networks at each of its widths, 2⁻³ to 2⁵, L_4 kept at 512 as there; and one Scat-J10 on ImageNet (docs/paper.md Table 1, e.2–e.4). */
 export function paperExamples(): PaperExample[] {
   const cifar = { size: 32, channels: 3, classes: 10 };
   const imageNet = { size: 224, channels: 3, classes: 1000 };

@@ -29,6 +29,7 @@ export interface RedrawContext extends Work {
   titled(label: string): string;
 }
 
+/** Multiply–accumulates of a forward pass of one image through these stages. */
 export const macsPerImage = (stages: readonly Stage[]): number =>
   stages.reduce((sum, s) => sum + s.macs.product + s.macs.lift, 0);
 
@@ -159,7 +160,7 @@ async function redrawFrom(context: RedrawContext, reference: Reference): Promise
   }
 }
 
-/** As many draws together as the memory budget holds. */
+/** Divides draws into batches, each as large as the memory budget holds. */
 export function inMemory<T>(draws: readonly T[], stages: readonly Stage[], images: number): T[][] {
   const bytes = Math.max(
     ...stages.map((s) => s.positions * inputsOf({ channels: s.channels, taps: 1 }) * images * 4 * 2.5),

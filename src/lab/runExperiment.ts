@@ -31,7 +31,7 @@ import { layerWeights, type NetWeights } from './weights.ts';
 import { IMAGE_UNITS } from './work.ts';
 
 /**
- * Runs the experiment and reports everything through `emit`, in order (DESIGN.md §2). Never rejects: the log ends with
+ * Runs the experiment and reports everything through `emit`, in order (docs/architecture.md §2). Never rejects: the log ends with
  * `done`, `cancelled` (after `host.signal`), or `failed`. Nothing random comes from anywhere but the spec's seed.
  */
 export async function runExperiment(

@@ -49,9 +49,9 @@ export interface TrainedNet {
 export interface TrainContext extends Work {
   /** Training images, augmented; the first of them, for spectra; test images. */
   sources: { train: BatchSource; looked: BatchSource; test: BatchSource };
-  /** Its name. */
+  /** Name of the device. */
   device: string;
-  /** Is the next step to be told in full (host.ts)? */
+  /** True if the next step is to be traced in full (host.ts). */
   traced?(): boolean;
   /** Called after every epoch with what to resume from, and with the trained nets at the last. */
   save(saved: SavedNet[], finished: boolean): void | Promise<void>;
@@ -85,7 +85,7 @@ export const epochLabel = (epoch: number, training: TrainingSettings): string =>
 export const isStopped = (events: readonly RunEvent[]): boolean =>
   events.some((event) => event.type === 'warning' && event.code === 'stopped');
 
-/** Are weights kept after this epoch? 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
+/** True if weights are kept after this epoch: 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
 const isSnapshot = (epoch: number, epochs: number): boolean =>
   epoch < epochs && [1, 2, 5].includes(epoch / 10 ** Math.floor(Math.log10(epoch)));
 

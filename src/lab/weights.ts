@@ -12,7 +12,7 @@ export interface LayerWeights {
   /** In PyTorch's order: [neurons, channels, k, k] of a convolution, else [neurons, inputs]. */
   shape: number[];
   weight: Float32Array;
-  /** Of the batch norm before L, one a channel of its input (complex fields: the means of all real parts, then of all imaginary ones). */
+  /** Statistics of the batch norm before L, one a channel of its input (complex fields: the means of all real parts, then of all imaginary ones). */
   statistics: { mean: Float32Array; variance: Float32Array } | null;
 }
 

@@ -121,7 +121,8 @@ export function createLabClient(): LabClient {
       report = (event) => {
         if (run !== current) return;
         sendAgain = null;
-        // A copy: what a dead worker sent last can come after its end, and what was promised holds.
+        // `saved` gets a copy of `latest`: messages of a dead worker can still arrive and change `latest`, while what the page offers to
+        // go on from must stay as it was offered.
         if (event.type === 'done' || event.type === 'cancelled' || event.type === 'failed') report = null;
         if (event.type === 'failed') saved = { ...latest, nets: new Map(latest.nets) };
         onEvent(event);

@@ -10,7 +10,7 @@ import {
 } from './testMatrices.ts';
 
 describe('polarFactor', () => {
-  it('returns Q from the cross-covariance of Φ and Φ·Q, with residual 0 (PAPER.md D15.1, D2)', () => {
+  it('returns Q from the cross-covariance of Φ and Φ·Q, with residual 0 (docs/paper.md D15.1, D2)', () => {
     const samples = 200;
     const d = 24;
     const random = rng(2);
@@ -27,7 +27,7 @@ describe('polarFactor', () => {
     expect(singularValues.reduce((sum, x) => sum + x, 0) / frobeniusNorm(phi) ** 2).toBeCloseTo(1, 12);
   });
 
-  it('satisfies the residual identity ‖ΦA − Ψ‖² = ‖Φ‖² + ‖Ψ‖² − 2·Σs (PAPER.md a.3), and no rotation does better', () => {
+  it('satisfies the residual identity ‖ΦA − Ψ‖² = ‖Φ‖² + ‖Ψ‖² − 2·Σs (docs/paper.md a.3), and no rotation does better', () => {
     const samples = 60;
     const d = 8;
     const random = rng(3);

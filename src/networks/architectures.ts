@@ -57,7 +57,7 @@ export function buildStages(
   }
 }
 
-/** Blocks P → modulus → BN → L (→ divisive norm); then BN, flatten, linear (PAPER.md e.2). */
+/** Blocks P → modulus → BN → L (→ divisive norm); then BN, flatten, linear (docs/paper.md e.2). */
 export function scattering(
   settings: Pick<NetworkSettings, 'skip' | 'divisive' | 'batchNorm'>,
   input: InputShape,
@@ -105,7 +105,7 @@ export function scattering(
   return stages;
 }
 
-/** conv3×3 (no bias) with stride 2 while there is room, then the non-linearity and BN (PAPER.md e.6, f.1). */
+/** conv3×3 (no bias) with stride 2 while there is room, then the non-linearity and BN (docs/paper.md e.6, f.1). */
 function plainCnn(settings: NetworkSettings, input: InputShape, widths: number[]): Stage[] {
   if (settings.skip || settings.divisive)
     throw new NetworkSettingsError(
@@ -184,7 +184,7 @@ function mlp(settings: NetworkSettings, input: InputShape, widths: number[]): St
 }
 
 /**
- * Modified ResNet-18 (PAPER.md e.5): 2 blocks of two 3×3 convolutions in each of 4 groups, no biases, BN without affine part after the
+ * Modified ResNet-18 (docs/paper.md e.5): 2 blocks of two 3×3 convolutions in each of 4 groups, no biases, BN without affine part after the
  * ReLU, the second one after the sum of the block and its shortcut; where size and channels change, the shortcut is a bare 1×1
  * convolution. For small images the stem is 3×3 with stride 1, without pooling. `widths`, in the order of the stages: the stem and
  * the four convolutions of the first group; of each other group, two convolutions, the shortcut beside them, two more.

@@ -30,7 +30,7 @@ export interface BatchStatistics {
   variance: Tensor;
 }
 
-/** `nets` networks of one shape, computed as one batch (DESIGN.md §2). Owns its tensors: see `disposeNetwork`. */
+/** `nets` networks of one shape, computed as one batch (docs/architecture.md §2). Owns its tensors: see `disposeNetwork`. */
 export interface Network {
   nets: number;
   stages: Stage[];
@@ -40,7 +40,7 @@ export interface Network {
   statistics: (BatchStatistics | null)[];
 }
 
-/** Uniform on ±1/√inputs, PyTorch's default (PAPER.md e.4); one generator per net. The weights a stage comes with instead, if it does. */
+/** Uniform on ±1/√inputs, PyTorch's default (docs/paper.md e.4); one generator per net. The weights a stage comes with instead, if it does. */
 export function initialWeights(stage: Stage, rngs: readonly Rng[]): Float32Array {
   const inputs = inputsOf(stage);
   const bound = 1 / Math.sqrt(inputs);
@@ -54,6 +54,7 @@ export function initialWeights(stage: Stage, rngs: readonly Rng[]): Float32Array
   return values;
 }
 
+/** A batch of networks, one a generator, with initial (or given) weights. The caller disposes of it by `disposeNetwork`. */
 export function createNetwork(stages: Stage[], rngs: readonly Rng[]): Network {
   return {
     nets: rngs.length,
@@ -71,7 +72,7 @@ export function createNetwork(stages: Stage[], rngs: readonly Rng[]): Network {
 const givenRows = (values: Float32Array, nets: number): Tensor =>
   keep(tidy(() => tile(tensor(values, [1, values.length]), [nets, 1])));
 
-/** A variable [nets, neurons, inputs] of the given values. */
+/** A variable [nets, neurons, inputs] of the given values. The caller disposes of it. */
 export function weightVariable(stage: Stage, values: Float32Array, nets: number): Variable {
   const initial = tensor(values, [nets, stage.neurons, inputsOf(stage)], 'float32');
   const created = variable(initial);
@@ -79,6 +80,7 @@ export function weightVariable(stage: Stage, values: Float32Array, nets: number)
   return created;
 }
 
+/** Releases weights and statistics; the network cannot be used afterwards. */
 export function disposeNetwork(network: Network): void {
   network.weights.forEach((w) => w.dispose());
   network.statistics.forEach((s) => {
@@ -96,20 +98,20 @@ export function setStatistics(network: Network, stage: number, statistics: Batch
   old?.variance.dispose();
 }
 
-/** Features before normalisation: σ(lift z). */
+/** Features before normalisation: σ(lift z). The caller disposes of them. */
 export const unnormalised = (stage: Stage, z: Tensor): Tensor =>
   tidy(() => activate(stage.lift(z), stage.activation));
 
 const partsOf = (stage: Stage): Parts => (stage.complex ? 2 : 1);
 
-/** Per-channel mean and (biased) variance of `y` over images and positions; complex: complex mean, real variance E|y − μ|². */
+/** Per-channel mean and (biased) variance of `y` over images and positions; complex: complex mean, real variance E|y − μ|². The caller disposes of both. */
 export function featureStatistics(stage: Stage, y: Tensor): BatchStatistics {
   const { output, mean, variance } = batchNorm(y, { activation: 'none', parts: partsOf(stage) });
   output.dispose();
   return { mean, variance };
 }
 
-/** Features with fixed statistics; without them (no BN) the features themselves. */
+/** Features with fixed statistics; without BN a copy of them. The caller disposes of the result. Throws where the stage has BN and its statistics are not known. */
 export function applyStatistics(stage: Stage, y: Tensor, statistics: BatchStatistics | null): Tensor {
   if (!stage.batchNorm) return y.clone();
   return normalise(y, ...known(stage, statistics), { activation: 'none', parts: partsOf(stage) });
@@ -120,7 +122,7 @@ function known(stage: Stage, statistics: BatchStatistics | null): [Tensor, Tenso
   return [statistics.mean, statistics.variance];
 }
 
-/** z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. */
+/** What a stage puts out, z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. The caller disposes of the result. */
 export function project(stage: Stage, phi: Tensor, weight: Tensor): Tensor {
   return tidy(() => {
     const features = stage.constant ? concat([phi, ones([...phi.shape.slice(0, -1), 1])], -1) : phi;
@@ -207,7 +209,7 @@ export function forwardTraining(
   return { logits: asLogits(z), statistics };
 }
 
-/** Features of stage `index` from its input `z`, with the network's statistics. */
+/** Features of stage `index` from its input `z`, with the network's statistics. The caller disposes of them. */
 export function features(network: Network, index: number, z: Tensor): Tensor {
   return tidy(() => {
     const stage = network.stages[index];
@@ -222,7 +224,7 @@ export function features(network: Network, index: number, z: Tensor): Tensor {
 }
 
 /**
- * Evaluation pass with the network's statistics: logits [nets, B, classes].
+ * Evaluation pass with the network's statistics: logits [nets, B, classes], of which the caller disposes.
  * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features and may keep what it makes of them.
  */
 export function forward(
@@ -248,11 +250,11 @@ export function forward(
   );
 }
 
-/** What enters stage `index`, from the network's input. */
+/** What enters stage `index`, from the network's input. The caller disposes of it. */
 export const fieldAt = (network: Network, index: number, x: Tensor): Tensor =>
   tidy(() => walk(network, x.clone(), (_, i, z) => features(network, i, z), 0, index));
 
-/** Features of stage `index` from the network's input. */
+/** Features of stage `index` from the network's input. The caller disposes of them. */
 export const featuresAt = (network: Network, index: number, x: Tensor): Tensor =>
   tidy(() => features(network, index, fieldAt(network, index, x)));
 
@@ -283,7 +285,7 @@ export function calibrate(network: Network, x: Tensor): void {
   });
 }
 
-/** Net `index` of the batch as a network of its own, with copies of its tensors. */
+/** Net `index` of the batch as a network of its own, with copies of its tensors. The caller disposes of it. */
 export function selectNet(network: Network, index: number): Network {
   const one = (t: Tensor): Tensor =>
     slice(
@@ -301,5 +303,6 @@ export function selectNet(network: Network, index: number): Network {
   };
 }
 
+/** Learned numbers of one network, the classifier among them. */
 export const parameterCount = (stages: readonly Stage[]): number =>
   stages.reduce((total, s) => total + s.neurons * inputsOf(s), 0);

@@ -3,7 +3,7 @@ import { settingTexts } from '../strings/settings.ts';
 
 const words = settingTexts.network;
 
-/** The architecture (PAPER.md e.2, e.6). Widths are base widths × `width`. */
+/** The architecture (docs/paper.md e.2, e.6). Widths are base widths × `width`. */
 export const networkSettings = z.strictObject({
   architecture: z
     .enum(['scat-j3', 'scat-j7', 'cnn', 'mlp', 'resnet18', 'model'])

@@ -10,7 +10,7 @@ import {
 
 /**
  * One stage of every network, whatever its architecture: `features = BN(σ(lift z))`, `rows = expand(features)`,
- * `z' = rows · Lᵀ`, with `L` a LearnedLayer (DESIGN.md §1, PAPER.md a.9). Fixed operators live in `lift` (wavelets, which
+ * `z' = rows · Lᵀ`, with `L` a LearnedLayer (docs/architecture.md §1, docs/paper.md a.9). Fixed operators live in `lift` (wavelets, which
  * stand before the non-linearity) and in `expand` (patch extraction, which stands after it).
  *
  * A network is a list of stages, each reading the output of the one before, or, where `sources` says so, a sum of what
@@ -32,22 +32,22 @@ export interface Stage {
   lift(z: Tensor): Tensor;
   activation: 'relu' | 'abs' | 'none';
   batchNorm: boolean;
-  /** Are this stage's features complex? */
+  /** True if this stage's features are complex. */
   complex: boolean;
   expand(features: Tensor): Tensor;
   /** Set where `expand` only extracts these patches: L is then applied as a convolution, which never holds them. */
   convolution?: PatchOptions;
-  /** Divide L's output by its channel norm at each position (PAPER.md e.2, [N]). */
+  /** Divide L's output by its channel norm at each position (docs/paper.md e.2, [N]). */
   divisive: boolean;
   /** Added to L's outputs, one a neuron; not learned here (opened models). */
   bias?: Float32Array;
-  /** Does L read a channel of ones behind the others? Biases are weights then; alignments leave that channel. */
+  /** True if L reads a channel of ones behind the others. Biases are weights then; alignments leave that channel. */
   constant?: boolean;
   /** Weights and statistics the stage comes with (opened models); absent: weights are drawn, statistics measured. */
   given?: { weight: Float32Array; statistics: { mean: Float32Array; variance: Float32Array } | null };
   /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
   shortcut?: boolean;
-  /** Is L drawn again by D11 (or only rotated)? */
+  /** True if L is drawn again by D11; else it is only rotated. */
   sampled: boolean;
   /** Multiply–accumulates per image of this stage's L and of its lift, for estimates of time. */
   macs: { product: number; lift: number };
@@ -62,7 +62,7 @@ export interface Source {
   adapt?(t: Tensor): Tensor;
 }
 
-/** Does every stage read only the one before? Drawing layer by layer (D11) is for such networks. */
+/** True if every stage reads only the one before. Drawing layer by layer (D11) is for such networks. */
 export const isSequential = (stages: readonly Stage[]): boolean => stages.every((stage) => !stage.sources);
 
 /** The last stage up to `index` from which on nothing is read that was made before: an evaluation can begin with what enters it. */
@@ -79,12 +79,14 @@ export function lastCut(stages: readonly Stage[], index: number): number {
   return cut;
 }
 
+/** Columns of L: channels (one more with the constant) × taps. */
 export const inputsOf = ({
   channels,
   taps,
   constant,
 }: Pick<Stage, 'channels' | 'taps' | 'constant'>): number => (channels + (constant ? 1 : 0)) * taps;
 
+/** The lift of a stage without one: its input itself, not a copy. */
 export const identity = (z: Tensor): Tensor => z;
 
 /** Wavelet coefficients and their modulus: 5C real channels, or with `skip` 10C complex ones. */
@@ -97,7 +99,7 @@ export function waveletLift(
   return (z) => waveletModulusComplex(z, bank, complexInput ? 2 : 1);
 }
 
-/** Mean over all positions: [nets, B, h, w, C] → [nets, B, 1, 1, C]. */
+/** Mean over all positions: [nets, B, h, w, C] → [nets, B, 1, 1, C]. The caller disposes of it. */
 export const averagePool = (features: Tensor): Tensor =>
   tidy(() => {
     const [nets, images, height, width, channels] = features.shape as [
@@ -133,6 +135,7 @@ export function zeroPaddedShortcut(from: number, to: number, stride: number): (f
     );
 }
 
+/** What makes a stage an ordinary convolution: how its patches are taken, one by one or within the product. */
 export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolution'> {
   return { expand: (features) => extractPatches(features, options), convolution: options };
 }

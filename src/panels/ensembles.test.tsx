@@ -104,7 +104,7 @@ describe('panels of ensembles', () => {
       snapshotAt([0, 1, 5, 8], 'last'),
       snapshotAt([0, 1, 5, 8], 0),
     ]).toEqual([1, 3, 0]);
-    // η(2) = 1/6 (PAPER.md, theorem 1).
+    // η(2) = 1/6 (Theorem 1).
     expect(guarantee(2)).toContain('−0.167');
     expect(guarantee(0.9)).toContain('guarantees no rate');
     expect(verdict(0.5, 64, [32, 64], [0.2, 0.1])).toContain('not Gaussian');

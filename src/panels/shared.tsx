@@ -42,7 +42,7 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
 
 export const kindNames: Record<NetworkKind, string> = strings.panels.common.kinds;
 
-/** The same for the networks of a run: one that was neither trained in it nor opened is not called trained. */
+/** Names of the kinds of networks in a run: one that was neither trained in it nor opened is not called trained. */
 export const kindNamesIn = ({ started }: RunView): Record<NetworkKind, string> =>
   started?.spec.training.epochs === 0 && started.spec.network.architecture !== 'model'
     ? { ...kindNames, trained: strings.panels.common.untrained }

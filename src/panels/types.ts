@@ -32,7 +32,7 @@ export interface PanelDefinition {
   strip?: boolean;
   /** Reads what changes with every step of training (steps, progress); others are drawn again only when something else changed. */
   live?: boolean;
-  /** Is there something to answer it in this run of `spec`, or will there be? By default in every run. */
+  /** True if there is, or will be, something to answer it in this run of `spec`. By default in every run. */
   shows?(run: RunView, spec: ExperimentSpec): boolean;
   component: ComponentType<PanelProps>;
 }

@@ -1,13 +1,14 @@
 import type { Rng } from '../random/rng.ts';
 import type { Decomposer } from './decomposer.ts';
 
-/** D2: the alignment A (d_a × d_b, Φ_a·A ≈ Φ_b) from C = E[φ_aᵀφ_b], and how well it fits. */
+/** D2: an alignment A (d_a × d_b row-major, Φ_a·A ≈ Φ_b), and how well it fits. */
 export interface Alignment {
   matrix: Float64Array;
   /** Nuclear norm of C over √(tr C_aa · tr C_bb), in [0, 1] (a.3). */
   similarity: number;
 }
 
+/** D2: the alignment of two networks from the cross moment C = E[φ_aᵀφ_b] (d_a × d_b, row-major) and the traces E‖φ_a‖², E‖φ_b‖². */
 export async function align(
   cross: Float64Array,
   da: number,

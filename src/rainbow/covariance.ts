@@ -48,7 +48,7 @@ export interface Colour {
   rank: number;
   inputs: number;
   rows: Float64Array;
-  /** Of the neurons, where they are not taken to be centred. */ mean?: Float64Array;
+  /** Mean of the neurons, where they are not taken to be centred. */ mean?: Float64Array;
 }
 
 /** (1/√n) S Vᵀ of the single trained layer (D11): UᵀW/√n with U the eigenvectors of W·Wᵀ where n < d, √λ·v of WᵀW/n else. */

@@ -206,7 +206,7 @@ describe('convergence of activations (D2, D13)', () => {
 });
 
 describe('whitening (D7, f.5.5)', () => {
-  // PAPER.md f.5.5: pure Gaussians of 64 × 160, largest whitened eigenvalue in-sample and leave-one-out.
+  // docs/paper.md f.5.5: pure Gaussians of 64 × 160, largest whitened eigenvalue in-sample and leave-one-out.
   it.each([
     [5, 4.5, 12.3],
     [10, 5.4, 7.7],

@@ -4,7 +4,7 @@ import type { Colour } from './covariance.ts';
 
 export type KernelActivation = 'relu' | 'abs';
 
-/** E[σ(u)σ(v)] of standard normals of correlation c (PAPER.md a.6): κ(1) is ½ for ReLU and 1 for |·|. */
+/** E[σ(u)σ(v)] of standard normals of correlation c (docs/paper.md a.6): κ(1) is ½ for ReLU and 1 for |·|. */
 export function arcCosineKernel(activation: KernelActivation, c: number): number {
   const t = Math.acos(Math.max(-1, Math.min(1, c)));
   const { sin, cos, PI } = Math;
@@ -78,7 +78,7 @@ export function kernelError(exact: Float64Array, other: Float64Array): number {
   return difference / square;
 }
 
-/** Theorem 1: mean-square error of the kernel of n drawn neurons against the exact one, mean over draws, for each width; expected as 1/n. */
+/** Theorem 1: relative mean-square error (`kernelError`) of the kernel of n drawn neurons against the exact one, mean over draws, for each width n; expected to fall as 1/n. */
 export function kernelConvergence(
   inputs: LayerInputs,
   colour: Colour,

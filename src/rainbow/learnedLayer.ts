@@ -2,7 +2,7 @@ import { multiply } from '../linalg/matrix.ts';
 import type { Network } from '../networks/network.ts';
 import { inputsOf } from '../networks/stage.ts';
 
-/** The one type every analysis takes (DESIGN.md §1): `L`, neurons × inputs, applied at every position. */
+/** The one type every analysis takes (docs/architecture.md §1): `L`, neurons × inputs, applied at every position. */
 export interface LearnedLayer {
   name: string;
   neurons: number;

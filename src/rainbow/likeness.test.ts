@@ -21,7 +21,7 @@ const drawn = (n: number, vectors: Float64Array, random: Rng, sigma = 1) =>
     D,
   ).map((x) => sigma * (x + random.normal()));
 
-describe('spikes of a layer (PAPER.md G.1)', () => {
+describe('spikes of a layer (docs/paper.md G.1)', () => {
   it.each([
     [60, 1],
     [400, 0.3],
@@ -49,7 +49,7 @@ describe('spikes of a layer (PAPER.md G.1)', () => {
         rows: new Float64Array(0),
         leading: new Float64Array(0),
       });
-    // PAPER.md D15.6.
+    // docs/paper.md D15.6.
     expect(of([5, 3, 1])).toBeCloseTo(14 / 9, 12);
     expect(of([])).toBeNull();
   });

@@ -15,7 +15,7 @@ export interface Spikes {
   inputs: number;
   /** σ², of the fitted bulk. */
   variance: number;
-  /** Debiased strengths ℓ above σ² (PAPER.md G.1), descending; none where nothing stands out. */
+  /** Debiased strengths ℓ above σ² (docs/paper.md G.1), descending; none where nothing stands out. */
   strengths: number[];
   /** √ℓ·v, one row a spike. */
   rows: Float64Array;
@@ -26,7 +26,7 @@ export interface Spikes {
 /** Eigenvectors that are compared one by one. */
 export const LEADING = 10;
 
-/** Shrinkage of PAPER.md G.1 on the neurons of a layer (n × d, row-major), noise of the variance of the fitted Marchenko–Pastur bulk. */
+/** Shrinkage of docs/paper.md G.1 on the neurons of a layer (n × d, row-major), noise of the variance of the fitted Marchenko–Pastur bulk. */
 export async function spikesOf(neurons: Float64Array, d: number, decomposer: Decomposer): Promise<Spikes> {
   const n = neurons.length / d;
   const small = Math.min(n, d);
@@ -71,17 +71,17 @@ async function dual(
   };
 }
 
-/** Mean rank of the spikes (PAPER.md G.1); null without any. */
+/** Mean rank of the spikes (docs/paper.md G.1); null without any. */
 export const spikeRank = ({ strengths }: Spikes): number | null =>
   strengths.length ? effectiveRank(strengths) : null;
 
-/** How alike two learned covariances are (PAPER.md G.1). */
+/** How alike two learned covariances are (docs/paper.md G.1). */
 export interface Likeness {
   /** Bures cosine of the spikes of both. */
   cosine: number;
-  /** That with the first one turned at random, mean of some turns. */
+  /** Bures cosine with the first one turned at random, mean of some turns. */
   floor: number;
-  /** That with the spikes of `neurons` neurons drawn from the first one's covariance: what sampling lets one see. */
+  /** Bures cosine with the spikes of `neurons` neurons drawn from the first one's covariance: what sampling lets one see. */
   ceiling: number;
   /** (cosine − floor)/(ceiling − floor): 1 for the same law, 0 for chance. */
   similarity: number;
@@ -89,7 +89,7 @@ export interface Likeness {
 
 const TURNS = 3;
 
-/** Null where nothing stands out of the noise of one of them, or of the neurons drawn. */
+/** How alike two covariances are, against chance and against sampling. Null where nothing stands out of the noise of one of them, or of the neurons drawn. */
 export async function likeness(
   a: Spikes,
   b: Spikes,
@@ -142,7 +142,7 @@ export interface Filters {
 }
 
 /**
- * Spatial filters (PAPER.md G.1): covariance of the weights that one neuron gives to one neuron before (or one colour of the image), over all such pairs; its parts are the taps of the
+ * Spatial filters (docs/paper.md G.1): covariance of the weights that one neuron gives to one neuron before (or one colour of the image), over all such pairs; its parts are the taps of the
  * patch, or the wavelets. `before`: neurons, or colours, that the layer reads. Null where there is no space, one part. Vectors sum to at least 0.
  */
 export async function spatialFilters(

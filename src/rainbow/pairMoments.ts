@@ -105,7 +105,7 @@ function mixed(before: ChannelMoments, newer: ChannelMoments, share: number): Ch
   return { mean: mix(before.mean, newer.mean), square: mix(before.square, newer.square) };
 }
 
-/** Features of some stages, kept; the network is not run beyond the last of them. */
+/** Features of some stages, kept: the caller disposes of them. The network is not run beyond the last of these stages. */
 export async function featuresOf(
   network: Network,
   source: BatchSource,

@@ -1,8 +1,8 @@
 import { assign } from '../linalg/assignment.ts';
 
 /**
- * Which neuron of the layer before a channel comes from, and which of that neuron's channels it is. Behind wavelets every neuron has five channels, in the order [φ of all | ψ, by neuron
- * and angle] (PAPER.md e.2), with a skip connection twice that; elsewhere one.
+ * Which neuron of the layer before a channel comes from, and which of that neuron's channels it is. Knows two layouts only, told apart by the number of channels: behind wavelets every neuron has five, in the order [φ of all | ψ, by neuron
+ * and angle] (docs/paper.md e.2), with a skip connection twice that; elsewhere one.
  */
 export function sourceOf(
   channel: number,

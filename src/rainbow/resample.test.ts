@@ -32,7 +32,7 @@ function synthetic(width: number): Stage[] {
   return buildStages(settings, { size: 1, channels: INPUTS, classes: OUTPUTS }, [width, width]);
 }
 
-/** A network that IS a rainbow network: Gaussian rows with spiked covariances (PAPER.md D15.3). */
+/** A network that IS a rainbow network: Gaussian rows with spiked covariances (docs/paper.md D15.3). */
 async function planted(width: number, x: Float32Array): Promise<Network> {
   const stages = synthetic(width);
   const network = createNetwork(stages, [rng(11)]);

@@ -33,6 +33,7 @@ export interface Reference {
   colours: (Colour | null)[];
 }
 
+/** The trained net as it is drawn again: its layers read off the device, and a root of the covariance of each layer that is drawn. The network stays the caller's. */
 export async function referenceOf(network: Network, decomposer: Decomposer): Promise<Reference> {
   const layers = await learnedLayers(network, 0);
   const colours = await Promise.all(
@@ -69,7 +70,7 @@ const CHUNK = 250;
  * √(d_ref/d_new) keeps the scale when widths differ. 'untrained' draws are fresh initialisations: no colour, no alignment.
  *
  * For networks whose stages each read the one before (`isSequential`); throws RangeError for others.
- * Returns the networks as one batch, in the order of `draws`, and per draw the share 1 − similarity left unexplained at
+ * Returns the networks as one batch, in the order of `draws` (the caller disposes of it), and per draw the share 1 − similarity left unexplained at
  * each aligned layer, and by stage what turned its inputs (reference channels × channels; null where nothing did).
  */
 export async function resample(

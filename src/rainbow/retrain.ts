@@ -20,7 +20,7 @@ export interface RetrainOptions {
   turn(images: number): Promise<void>;
 }
 
-/** D12: trains a fresh last projector and classifier on frozen features, which are computed once; then tests. */
+/** D12: trains a fresh last projector and classifier on frozen features, which are computed once; then tests. Throws for complex features (networks with skip connections). */
 export async function retrain(options: RetrainOptions): Promise<Evaluation> {
   const { network, settings, epochs, rng } = options;
   const start = tailStart(network.stages);

@@ -4,7 +4,7 @@ import type { CrossMoment, PairMoment } from './pairMoments.ts';
 const EPS = 1e-5;
 
 /**
- * The cross moment of activations that were standardised channel by channel, (φ − μ)/√(var + 1e-5), with the means and variances of `by` (training images; PAPER.md D2, "standardised").
+ * The cross moment of activations that were standardised channel by channel, (φ − μ)/√(var + 1e-5), with the means and variances of `by` (training images; docs/paper.md D2, "standardised").
  * A complex field has a complex mean and a real variance.
  */
 export function standardise({ cross, channelsA, channelsB, a, b }: PairMoment, by: PairMoment): CrossMoment {

@@ -10,11 +10,11 @@ import { rotate, type LearnedLayer } from './learnedLayer.ts';
 import { meanSquares, MomentSum } from './moments.ts';
 import { featuresOf } from './pairMoments.ts';
 
-/** [nets, B, h, w, C] turned left to right. */
+/** Images [nets, B, h, w, C] turned left to right. The caller disposes of them. */
 export const mirrored = (t: Tensor): Tensor =>
   tidy(() => reshape(reverse(reshape(t, [-1, t.shape[3]!, t.shape[4]!]), 1), t.shape));
 
-/** The same images in a mirror. */
+/** A source whose images are those of `source`, turned left to right. */
 export const mirroredSource = (source: BatchSource): BatchSource => ({
   ...source,
   batch: (indices) => tidy(() => mirrored(source.batch(indices))),
@@ -26,7 +26,7 @@ export interface LayerSymmetry {
   unexplained: number;
   /** ‖C − QᵀCQ‖/‖C‖ (Frobenius) with Q that rotation: 0 where C commutes with the mirror. */
   commutator: number;
-  /** The same with a random rotation. */
+  /** ‖C − QᵀCQ‖/‖C‖ with a random rotation Q: what a layer that knows no mirror has. */
   random: number;
 }
 

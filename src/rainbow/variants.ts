@@ -12,7 +12,7 @@ import type { Decomposer } from './decomposer.ts';
 import type { LearnedLayer } from './learnedLayer.ts';
 
 /**
- * A better estimate of C than WᵀW/n (PAPER.md G.1, G.4): eigenvalues above the edge of the bulk are debiased, ℓ = σ²(1 + shrink(λ/σ²)), all others set to the variance σ² of the bulk,
+ * A better estimate of C than WᵀW/n (docs/paper.md G.1, G.4): eigenvalues above the edge of the bulk are debiased, ℓ = σ²(1 + shrink(λ/σ²)), all others set to the variance σ² of the bulk,
  * which is that of the fitted law. A factor of full rank: directions that n neurons cannot span get noise, too.
  */
 export async function shrunkColour(
@@ -107,7 +107,7 @@ export function groupNeurons(
 }
 
 /**
- * n rows of a mixture of Gaussians with the mean and covariance of each group of neurons (PAPER.md G.8): w = μ + Σ_i g_i·(w_i − μ)/√m over the m neurons of a group, which is drawn with the
+ * n rows of a mixture of Gaussians with the mean and covariance of each group of neurons (docs/paper.md G.8): w = μ + Σ_i g_i·(w_i − μ)/√m over the m neurons of a group, which is drawn with the
  * share it has. One group: N(mean, covariance); as many as neurons: the neurons themselves, drawn with replacement.
  */
 export function drawMixture(
@@ -139,8 +139,9 @@ export function drawMixture(
 }
 
 /**
- * An "unsupervised rainbow network" (PAPER.md Fig. 6, the idea stated there): layer by layer, neurons are drawn with the covariance of what enters them, no label seen, no network trained.
+ * An "unsupervised rainbow network" (docs/paper.md Fig. 6, the idea stated there): layer by layer, neurons are drawn with the covariance of what enters them, no label seen, no network trained.
  * C_j = E[φφᵀ] of the layers drawn before, scaled to the variance 1/(3d) of initial weights. The last projector and the classifier stay as initialised.
+ * The caller disposes of the network (`disposeNetwork`).
  */
 export async function unsupervisedNetwork(
   stages: Stage[],

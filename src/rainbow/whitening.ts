@@ -41,7 +41,7 @@ export async function whitenedSpectra(
   return out;
 }
 
-/** The same for `networks` matrices of independent Gaussian entries: what the pipeline makes of noise. */
+/** Spectra raw and whitened of `networks` matrices (n × d) of independent Gaussian entries: what `whitenedSpectra` makes of noise. */
 export async function whitenedNull(
   n: number,
   networks: number,

@@ -1,6 +1,6 @@
 /**
  * Counter-based generator: Philox4x32-10 (Salmon et al., SC 2011), split by name. Every random number of an
- * experiment comes from here, on the CPU, so that a link gives the same experiment on every device (DESIGN.md §5).
+ * experiment comes from here, on the CPU, so that a link gives the same experiment on every device (docs/architecture.md §5).
  */
 export interface Rng {
   /** An independent stream named by `path`; does not advance this one. */

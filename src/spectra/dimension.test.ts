@@ -13,7 +13,7 @@ const diagonal = (...values: number[]) =>
 
 describe('dimension', () => {
   it('has the values of simple spectra', () => {
-    expect(effectiveRank([5, 3, 1])).toBeCloseTo(1.5556, 4); // PAPER.md D15.6
+    expect(effectiveRank([5, 3, 1])).toBeCloseTo(1.5556, 4); // docs/paper.md D15.6
     expect(effectiveRank(new Float64Array(9).fill(0.3))).toBeCloseTo(5, 12);
     expect(participationRatio([2, 2, 2, 2])).toBe(4);
     expect(participationRatio([7, 0, 0])).toBe(1);
@@ -22,7 +22,7 @@ describe('dimension', () => {
 });
 
 describe('shrink', () => {
-  it('has the values of PAPER.md D15.5 and is 0 up to the edge', () => {
+  it('has the values of docs/paper.md D15.5 and is 0 up to the edge', () => {
     expect(shrink(9, 2.5)).toBeCloseTo(5, 12);
     expect(shrink(4.6667, 0.5)).toBeCloseTo(3, 4);
     expect(shrink((1 + Math.sqrt(2.5)) ** 2, 2.5)).toBe(0);
@@ -39,7 +39,7 @@ describe('shrink', () => {
 
 describe('buresCosine', () => {
   it('has the values of diagonal matrices', () => {
-    expect(buresCosine(diagonal(4, 1, 0), diagonal(0, 1, 4), 3)).toBeCloseTo(0.2, 12); // PAPER.md D15.6
+    expect(buresCosine(diagonal(4, 1, 0), diagonal(0, 1, 4), 3)).toBeCloseTo(0.2, 12); // docs/paper.md D15.6
     expect(buresCosine(diagonal(1, 0), diagonal(0, 1), 2)).toBeCloseTo(0, 7);
   });
 

@@ -32,7 +32,7 @@ export function spectralEntropy(eigenvalues: ArrayLike<number>): number {
   return eigenvalues.length > 1 ? entropy / Math.log(eigenvalues.length) : 0;
 }
 
-/** Mean rank Σ r·λ_r / Σ λ_r of a descending spectrum, ranks from 1, as a rule after shrinkage (PAPER.md G.1). */
+/** Mean rank Σ r·λ_r / Σ λ_r of a descending spectrum, ranks from 1, as a rule after shrinkage (docs/paper.md G.1). */
 export function effectiveRank(eigenvalues: ArrayLike<number>): number {
   let sum = 0;
   let weighted = 0;

@@ -9,7 +9,7 @@ describe('fitPowerLaw', () => {
     const fit = fitPowerLaw(spectrum(64, (m) => 5 * m ** -1.3))!;
     expect(fit.index).toBeCloseTo(1.3, 12);
     expect(fit.intercept).toBeCloseTo(Math.log(5), 12);
-    expect([fit.from, fit.to]).toEqual([4, 32]); // PAPER.md D6: ranks 4 … d/2
+    expect([fit.from, fit.to]).toEqual([4, 32]); // docs/paper.md D6: ranks 4 … d/2
     expect(fit.r2).toBeCloseTo(1, 12);
   });
 

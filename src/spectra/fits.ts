@@ -1,11 +1,11 @@
 import type { ExponentialFit, PowerLawFit } from './types.ts';
 
-/** Fewest ranks a power law is fitted to (PAPER.md D6). */
+/** Fewest ranks a power law is fitted to (docs/paper.md D6). */
 const POWER_LAW_POINTS = 10;
 const EXPONENTIAL_POINTS = 4;
 
 /**
- * Least squares of ln λ_m on ln m over ranks from … to (1-based, inclusive; PAPER.md D6). Values that are not positive are
+ * Least squares of ln λ_m on ln m over ranks from … to (1-based, inclusive; docs/paper.md D6). Values that are not positive are
  * dropped; `from` and `to` of the result are the first and last rank used. Scaling the eigenvalues changes the intercept only.
  * @param eigenvalues Descending.
  * @returns null when fewer than 10 ranks are left.
@@ -21,7 +21,7 @@ export function fitPowerLaw(
 }
 
 /**
- * Least squares of ln λ_r on r over ranks 1 … to (PAPER.md D6): to = 40, and no more than a third of the eigenvalues.
+ * Least squares of ln λ_r on r over ranks 1 … to (docs/paper.md D6): to = 40, and no more than a third of the eigenvalues.
  * Values that are not positive are dropped; `from` and `to` of the result are the first and last rank used.
  * @param eigenvalues Descending.
  * @returns null when fewer than 4 ranks are left, or when they do not fall.

@@ -1,6 +1,6 @@
 /**
  * Two-sided Kolmogorov–Smirnov distance sup |F_n − F| between a sample (any order; not changed) and a continuous
- * distribution function. NaN for an empty sample. PAPER.md D8.
+ * distribution function. NaN for an empty sample. docs/paper.md D8.
  */
 export function ksDistance(sample: ArrayLike<number>, cdf: (x: number) => number): number {
   const n = sample.length;

@@ -24,11 +24,13 @@ export function unfoldedSpacings(
   return mean > 0 ? spacings.map((s) => s / mean) : spacings;
 }
 
-/** Wigner's surmise for levels that repel, of random symmetric matrices: density (π/2)·s·e^{−πs²/4}, and its distribution function. */
+/** Density of Wigner's surmise for levels that repel, of random symmetric matrices: (π/2)·s·e^{−πs²/4} at spacing s, mean 1. */
 export const wignerDensity = (s: number): number =>
   s < 0 ? 0 : (Math.PI / 2) * s * Math.exp((-Math.PI * s * s) / 4);
+/** Distribution function of Wigner's surmise. */
 export const wignerCdf = (s: number): number => (s < 0 ? 0 : -Math.expm1((-Math.PI * s * s) / 4));
 
-/** Spacings of independent levels. */
+/** Density of the spacings of independent levels, e^{−s} at spacing s, mean 1. */
 export const poissonDensity = (s: number): number => (s < 0 ? 0 : Math.exp(-s));
+/** Distribution function of the spacings of independent levels. */
 export const poissonCdf = (s: number): number => (s < 0 ? 0 : -Math.expm1(-s));

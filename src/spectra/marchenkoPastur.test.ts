@@ -27,7 +27,7 @@ function integrate(f: (x: number) => number, ratio: number, variance: number, to
 }
 
 describe('marchenkoPastur', () => {
-  it('has the densities of PAPER.md D7', () => {
+  it('has the densities of docs/paper.md D7', () => {
     for (const [x, p] of [
       [0.2, 0.886137],
       [1, 0.421084],
@@ -45,7 +45,7 @@ describe('marchenkoPastur', () => {
     expect(density(7, 2.5, 1)).toBe(0);
   });
 
-  it('has the medians of PAPER.md D7, scaled by the variance', () => {
+  it('has the medians of docs/paper.md D7, scaled by the variance', () => {
     for (const [ratio, median] of [
       [0.5, 0.8305],
       [1, 0.6528],
@@ -115,7 +115,7 @@ describe('marchenkoPastur', () => {
     }
   });
 
-  it('finds few spikes and keeps the variance of the bulk (PAPER.md D7: 0.98–1.00)', () => {
+  it('finds few spikes and keeps the variance of the bulk (docs/paper.md D7: 0.98–1.00)', () => {
     const fit = fitMarchenkoPastur(spectrum(128, 320, 2, 3, 10), 128, 320);
     expect(fit.above).toBe(3);
     expect(fit.variance).toBeGreaterThan(0.95);

@@ -3,7 +3,7 @@ import type { MarchenkoPasturFit } from './types.ts';
 
 /**
  * The Marchenko–Pastur law of the non-zero eigenvalues of WᵀW/n, for W neurons × inputs (n × d) with independent entries of
- * this variance σ², ratio q = d/n (PAPER.md D7). For q > 1 the mass 1 − 1/q at zero is left out and the rest multiplied by
+ * this variance σ², ratio q = d/n (docs/paper.md D7). For q > 1 the mass 1 − 1/q at zero is left out and the rest multiplied by
  * q, so that density, distribution function and quantiles always describe min(n, d) eigenvalues, with mean σ²·max(1, q).
  * All functions throw RangeError for a ratio that is not positive or a negative variance.
  */
@@ -66,7 +66,7 @@ function cdfAtAngle(angle: number, ratio: number): number {
 
 /**
  * Fits the variance of the bulk: mean of the eigenvalues over max(1, q), repeated without those above the upper edge until
- * none leaves (PAPER.md D7, which also says how far to trust it: k clear spikes bias it by about (d − k)/d). The edge only
+ * none leaves (docs/paper.md D7, which also says how far to trust it: k clear spikes bias it by about (d − k)/d). The edge only
  * falls, so the iteration ends.
  * @param eigenvalues The min(n, d) non-zero-part eigenvalues of WᵀW/n, any order.
  * @returns With `ks` over the eigenvalues inside the edges; all zero for a zero matrix.

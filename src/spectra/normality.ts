@@ -7,7 +7,7 @@ export interface NormalityTest {
   kurtosis: number;
 }
 
-/** D8. Effect sizes, not p-values: with thousands of neurons every deviation is significant (PAPER.md f.5.7). */
+/** D8. Effect sizes, not p-values: with thousands of neurons every deviation is significant (docs/paper.md f.5.7). */
 export function testNormality(sample: ArrayLike<number>): NormalityTest {
   const n = sample.length;
   let mean = 0;

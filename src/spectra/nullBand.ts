@@ -4,7 +4,7 @@ import type { Rng } from '../random/rng.ts';
 
 export interface NullBandOptions {
   law: 'uniform' | 'gaussian';
-  /** Of the entries. */
+  /** Variance of the entries. */
   variance: number;
   /** How many to simulate (3 … 10 000). */
   matrices?: number;

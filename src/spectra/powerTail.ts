@@ -41,7 +41,7 @@ export function fitPowerTail(values: ArrayLike<number>): PowerTail | null {
   return n < 3 ? null : best;
 }
 
-/** The same from a given xmin on: the exponent of the values that are at least xmin, and their distance to the law. Null for fewer than two different ones. */
+/** The tail of a sample from a given xmin on: the exponent of the values that are at least xmin, and their distance to the law. Null for fewer than two different ones. */
 export function powerTailFrom(values: ArrayLike<number>, xmin: number): PowerTail | null {
   const tail = Float64Array.from(values)
     .filter((v) => v >= xmin && v < Infinity)

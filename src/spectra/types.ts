@@ -1,4 +1,4 @@
-/** ln λ_m = intercept − index · ln m, least squares over ranks from … to (1-based, inclusive; PAPER.md D6). */
+/** ln λ_m = intercept − index · ln m, least squares over ranks from … to (1-based, inclusive; docs/paper.md D6). */
 export interface PowerLawFit {
   index: number;
   intercept: number;

@@ -4,7 +4,7 @@ import type { ModelEvent, ModelSource } from '../lab/modelEvents.ts';
 import { strings } from '../strings/index.ts';
 import { emptyModel, foldModel, type ModelView } from './modelView.ts';
 
-/** Of a model at an address, this much is fetched without being asked for. */
+/** Bytes of a model at an address that are fetched without a person having asked for them. */
 export const AUTOMATIC_BYTES = 256 * 2 ** 20;
 
 export interface ModelState {

@@ -102,7 +102,7 @@ const newNet = (info: NetInfo): NetView => ({
 /** What the panels draw: a pure fold over the events of one run. */
 export interface RunView {
   started: RunStarted | null;
-  /** Null in runs of before it was told. */
+  /** Null in recordings made before this event existed. */
   data: DataLook | null;
   nets: NetView[];
   progress: Progress | null;
@@ -202,6 +202,7 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
   }
 }
 
+/** The view of a whole log: all its events folded, in order. */
 export const foldRun = (events: readonly RunEvent[]): RunView => events.reduce(foldEvent, emptyRun);
 
 function withNet(run: RunView, id: string, change: (net: NetView) => NetView): RunView {

@@ -63,7 +63,7 @@ export interface ListedRun {
   kept: KeptRun | null;
 }
 
-/** Those of the session, then those that are only kept; what started at the same moment is one run. A name given to what is kept holds. */
+/** Runs for the list: those of the session, then those that are only kept; what started at the same moment is one run. A name given to what is kept holds. */
 export function listed(session: readonly SessionRun[], kept: readonly KeptRun[]): ListedRun[] {
   const left = new Map(kept.map((run) => [run.date, run]));
   const own = session.map((run): ListedRun => {

@@ -57,8 +57,9 @@ export interface AppState {
     panel: string | null;
     /** The panel in full view, or two side by side; none: all of them in the grid. */
     open: string[];
-    /** Come first; are not shown. */
+    /** Panels that come first. */
     pin: string[];
+    /** Panels that are not shown. */
     hide: string[];
     /** Choices within panels: "training.quantity.loss". */
     show: string[];
@@ -68,7 +69,7 @@ export interface AppState {
   run: RunView;
   source: RunSource | null;
   status: 'idle' | 'running' | 'paused';
-  /** Is the run, though paused, on its way to a step that is to be told in full? */
+  /** True if the run, though paused, is on its way to a step that is traced in full. */
   slow: boolean;
   /** The person's data set, read and held by the worker. */
   files: OpenedImages | null;
@@ -102,7 +103,7 @@ export interface AppActions {
   rename(id: number, name: string): void;
   /** Draws a run of this session into the charts of the open one; null: none. */
   compareWith(id: number | null): void;
-  /** The same with a finished run that was kept here, which is then one of this session. */
+  /** Draws a finished run that was kept here into the charts of the open one; it is then a run of this session. */
   compareKept(run: KeptRun): Promise<void>;
   start(): void;
   /** Goes on with a run that broke off, from its last checkpoint. */
@@ -130,7 +131,7 @@ export interface AppActions {
   /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
   openLink(hash: string): boolean;
   link(): string;
-  /** The same for the open run, whatever has been edited since, looked at as it is (or as `view` changes that); without a run, as `link`. */
+  /** The link of the open run, whatever has been edited since, looked at as it is (or as `view` changes that); without a run, as `link`. */
   runLink(withView?: boolean, view?: Partial<AppState['view']>): string;
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
   /** Everything of the open run as a zip, with its weights where it was made live in this page; `address`: the link that runs it again. */
@@ -526,7 +527,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
   });
 }
 
-/** Has the step come, or training ended without it? */
+/** True if the step has come, or training has ended without it. */
 const endsSlowStep = ({ type }: RunEvent): boolean =>
   type === 'step-trace' ||
   type === 'accuracy' ||
@@ -534,7 +535,7 @@ const endsSlowStep = ({ type }: RunEvent): boolean =>
   type === 'cancelled' ||
   type === 'failed';
 
-/** Does the fragment say what to look at, and nothing of an experiment? */
+/** True if the fragment says what to look at, and nothing of an experiment. */
 const isViewOnly = (hash: string): boolean =>
   hash
     .replace(/^#/, '')
@@ -561,7 +562,7 @@ const given = <T extends object>(view: T): { [K in keyof T]: NonNullable<T[K]> }
     [K in keyof T]: NonNullable<T[K]>;
   };
 
-/** Is the spec exactly what the preset says? */
+/** True if the spec is exactly what the preset says. */
 export function isPreset(spec: ExperimentSpec, id: string): boolean {
   const preset = findPreset(id);
   return preset !== undefined && sameSpec(spec, preset.spec);

@@ -1,2 +1,2 @@
-/** The presets' texts alone: the rooms that run without the page use them too, and their workers carry no other text. */
+/** Texts of the presets, apart from the page's other texts: the engine uses them without the page, and its workers carry no other text. */
 export { presets as presetTexts } from './en/presets.ts';

@@ -1,2 +1,2 @@
-/** The texts of a run as it goes alone, as in presets.ts. */
+/** Texts of a run in progress, apart from the page's other texts: the engine uses them without the page, and its workers carry no other text. */
 export { run as runTexts } from './en/run.ts';

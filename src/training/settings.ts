@@ -3,7 +3,7 @@ import { settingTexts } from '../strings/settings.ts';
 
 const words = settingTexts.training;
 
-/** The training recipe (PAPER.md e.4, f.1): cross-entropy, step schedule. */
+/** The training recipe (docs/paper.md e.4, f.1): cross-entropy, step schedule. */
 export const trainingSettings = z.strictObject({
   epochs: z.int().min(0).max(300).default(8).meta(words.epochs),
   batchSize: z

@@ -85,7 +85,7 @@ export async function computedSource(
   return featureSource(values!, shape, source.labels);
 }
 
-/** The same batches for `nets` networks. */
+/** A source whose batches are those of `source`, once for each of `nets` networks. */
 export const repeatedSource = (source: BatchSource, nets: number): BatchSource =>
   nets === 1
     ? source

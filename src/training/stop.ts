@@ -1,6 +1,6 @@
 import type { TrainingSettings } from './settings.ts';
 
-/** Can training end before its last epoch? */
+/** True if training can end before its last epoch. */
 export const mayStop = ({ stopAt, patience }: Pick<TrainingSettings, 'stopAt' | 'patience'>): boolean =>
   stopAt > 0 || patience > 0;
 

@@ -5,18 +5,18 @@ import type { Network } from '../networks/network.ts';
 export interface StageTrace {
   /** Root mean square of what L puts out (z' = L φ, before the next non-linearity; of a complex field its modulus) over images and positions of the batch: by neuron. */
   output: number[];
-  /** Of the gradient of the batch's loss by L, weight decay and momentum left out. */
+  /** Norm of the gradient of the batch's loss by L, weight decay and momentum left out. */
   gradient: number;
-  /** Of L before the step. */
+  /** Norm of L before the step. */
   weights: number;
-  /** Of the change of L by the step. */
+  /** Norm of the change of L by the step. */
   update: number;
 }
 
-/** The same on the device, by stage: `output` [nets, neurons] as mean squares, the others [nets]. Owned by whoever has it. */
+/** A `StageTrace` of all nets on the device, by stage: `output` [nets, neurons] as mean squares, the others [nets]. Whoever is given it disposes of it. */
 export type TraceTensors = Record<keyof StageTrace, Tensor>[];
 
-/** Mean squares of the output of stage `index`, kept. */
+/** Mean squares of the output of stage `index`, kept: the caller disposes of them. */
 export const traceOutput = ({ stages }: Network, index: number, z: Tensor): Tensor =>
   // Real and imaginary parts stand side by side along the images: their mean is half that of |z|².
   keep(tidy(() => mul(mean(square(z), [1, 2, 3]), stages[index].complex ? 2 : 1)));
@@ -41,10 +41,10 @@ export function traceTensors(
   return traced;
 }
 
-/** Copies of the weights, which the update does not change. */
+/** Copies of the weights, which the update does not change; kept: the caller disposes of them. */
 export const copies = ({ weights }: Network): Tensor[] => weights.map((weight) => keep(clone(weight)));
 
-/** Reads and disposes; by net, then by stage. */
+/** Reads traces off the device and disposes of the tensors; by net, then by stage. */
 export async function readTrace(tensors: TraceTensors, nets: number): Promise<StageTrace[][]> {
   const stages = await Promise.all(
     tensors.map(async (stage) => {

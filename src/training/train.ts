@@ -20,7 +20,7 @@ import type { TrainingSettings } from './settings.ts';
 import type { BatchSource } from './source.ts';
 import { copies, readTrace, traceOutput, traceTensors, type StageTrace, type TraceTensors } from './trace.ts';
 
-/** Share of a batch in the running BN statistics, as in PyTorch (PAPER.md e.2). */
+/** Share of a batch in the running BN statistics, as in PyTorch (docs/paper.md e.2). */
 const BN_MOMENTUM = 0.1;
 
 /** A network being trained: what a checkpoint has to hold besides the weights. */
@@ -32,6 +32,7 @@ export interface TrainingState {
   step: number;
 }
 
+/** Velocities at 0 and no step done. The network stays the caller's; `endTraining` releases the rest. */
 export function startTraining(network: Network): TrainingState {
   return { network, velocities: network.weights.map((w) => keep(tidy(() => zerosLike(w)))), step: 0 };
 }
@@ -42,10 +43,11 @@ export function endTraining(state: TrainingState): void {
   state.velocities = [];
 }
 
+/** Whole batches of `count` images, at least one; images that are left over wait for the next shuffle. */
 export const stepsPerEpoch = (settings: Pick<TrainingSettings, 'batchSize'>, count: number): number =>
   Math.max(1, Math.floor(count / settings.batchSize));
 
-/** Learning rate at `step` of `total`: multiplied by the factor at each fraction of the run (PAPER.md e.4). */
+/** Learning rate at `step` of `total`: multiplied by the factor at each fraction of the run (docs/paper.md e.4). */
 export function learningRateAt(settings: TrainingSettings, step: number, total: number): number {
   return settings.decayAt.reduce(
     (rate, at) => (step >= at * total ? rate * settings.decayFactor : rate),

@@ -7,7 +7,7 @@ import { fill, Prose } from '../Prose.tsx';
 import { strings } from '../../strings/index.ts';
 
 const text = strings.play.procrustes;
-/** Of half the side of the picture, at least, in units of the cloud. */
+/** Least length of half the side of the picture, in units of the cloud. */
 const LEAST = 2.5;
 /** Degrees of one press of an arrow key. */
 const TURN = 5;

@@ -7,7 +7,7 @@ const REST = 200;
 
 interface Answers<R> {
   result: R | null;
-  /** Is it the quick answer to the newest question, or an older one? */ preview: boolean;
+  /** True if it is the quick answer to the newest question, or an older one. */ preview: boolean;
   progress: { share: number; what: string } | null;
   error: string | null;
 }

@@ -22,7 +22,7 @@ export interface Chapter {
   recording: string;
   panel: string;
   net?: number;
-  /** As many as the text has passages. */
+  /** One a passage of the text. */
   beats: readonly Beat[];
 }
 

@@ -66,14 +66,15 @@ registerGradient({
   }),
 });
 
+/** σ(x), element by element; a copy of x for "none". The caller disposes of it. */
 export function activate(x: Tensor, activation: Activation): Tensor {
   return activation === 'none' ? x.clone() : activation === 'relu' ? relu(x) : abs(x);
 }
 
 /**
- * Batch norm without affine part, after the non-linearity (PAPER.md a.10, e.2): x [nets, …, C] → per net and channel mean 0
+ * Batch norm without affine part, after the non-linearity (docs/paper.md a.10, e.2): x [nets, …, C] → per net and channel mean 0
  * and variance 1 over all other axes (biased variance, ε = 1e-5). Also the statistics [nets, C], which carry no gradient; of a
- * complex field the complex mean as [nets, 2C], real parts first, and the real variance E|x − μ|².
+ * complex field the complex mean as [nets, 2C], real parts first, and the real variance E|x − μ|². The caller disposes of all three.
  */
 export function batchNorm(
   x: Tensor,
@@ -98,7 +99,7 @@ function batchNormComposition(x: Tensor, activation: Activation, parts: Parts): 
   ];
 }
 
-/** The same normalisation with fixed statistics as `batchNorm` returns them. No gradient with respect to them. */
+/** Batch norm with fixed statistics, in the shapes in which `batchNorm` returns them; no gradient with respect to them. The caller disposes of the result. */
 export function normalise(
   x: Tensor,
   mean: Tensor,

@@ -25,6 +25,7 @@ registerGradient({
 /**
  * L applied to every patch of x, without holding the patches (k² times the size of x): x [nets, B, H, W, C],
  * L [nets, n, C·k·k], index c·k² + row·k + column → [nets, B, H', W', n]; zero padding on every side.
+ * The caller disposes of the result.
  */
 export function convolution(x: Tensor, l: Tensor, options: PatchOptions): Tensor {
   return runOp<Tensor>(CONVOLUTION, { x, l }, { ...options }, () =>

@@ -170,7 +170,7 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])(
         );
       });
 
-      // Central differences at exactly 0 are 0 by symmetry, |h·c| − |−h·c|: the convention DESIGN.md §3 asks for.
+      // Central differences at exactly 0 are 0 by symmetry, |h·c| − |−h·c|: the convention docs/architecture.md §3 asks for.
       it('has gradient 0 of the modulus where it is exactly 0, beside channels where it is not', async () => {
         const shape = [1, 1, 4, 4, 3];
         const x = input(shape);

@@ -9,12 +9,12 @@ import {
 } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 
-/** Added to variances and squared norms before a root is taken (PAPER.md e.2). */
+/** Added to variances and squared norms before a root is taken (docs/paper.md e.2). */
 export const EPS = 1e-5;
 
 /**
  * Runs the layer-level kernel where the current backend has registered one, the composition of plain tfjs ops elsewhere
- * (DESIGN.md §3). Kernels carry a registered gradient; compositions are differentiated by tfjs itself.
+ * (docs/architecture.md §3). Kernels carry a registered gradient; compositions are differentiated by tfjs itself.
  */
 export function runOp<T extends Tensor | Tensor[]>(
   name: string,

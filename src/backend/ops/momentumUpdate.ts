@@ -23,7 +23,7 @@ export interface RunningStatistics {
 }
 
 /**
- * g = gradient + weightDecay·w; v' = momentum·v + g; w' = w − learningRate·v' (PyTorch's SGD, no Nesterov; PAPER.md e.4); in the
+ * g = gradient + weightDecay·w; v' = momentum·v + g; w' = w − learningRate·v' (PyTorch's SGD, no Nesterov; docs/paper.md e.4); in the
  * same dispatch the running statistics r' = (1 − share)·r + share·batch. `velocity` and the running statistics may be changed
  * in place: use what is returned and dispose what was given. Returns [w', v'] or [w', v', mean', variance'].
  */

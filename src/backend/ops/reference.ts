@@ -13,7 +13,7 @@ const mirror = (i: number, n: number): number => {
   return i;
 };
 
-/** φ and ψ_θ of PAPER.md e.1 at the 25 positions of (row, column) in −2 … 2: [φ, Re ψ₀, Im ψ₀, … Im ψ₃]. */
+/** φ and ψ_θ of docs/paper.md e.1 at the 25 positions of (row, column) in −2 … 2: [φ, Re ψ₀, Im ψ₀, … Im ψ₃]. */
 function filters(bank: WaveletBankName): number[][] {
   const [phiSigma, psiSigma, xi] = {
     plain: [0.8, 0.8, (3 * Math.PI) / 4],
@@ -72,7 +72,7 @@ function transform(
 
 const ANGLES = [0, 1, 2, 3];
 
-/** [x∗φ of all channels | |x∗ψ_k|, channel-major, angle-minor] at each position (PAPER.md e.2). */
+/** [x∗φ of all channels | |x∗ψ_k|, channel-major, angle-minor] at each position (docs/paper.md e.2). */
 export function waveletModulus(x: Numbers, shape: Shape, bank: WaveletBankName): Numbers {
   const { at, positions, channels } = transform(x, shape, bank);
   const out: number[] = [];
@@ -86,7 +86,7 @@ export function waveletModulus(x: Numbers, shape: Shape, bank: WaveletBankName):
   return Float64Array.from(out);
 }
 
-/** (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|) of z = re + i·im (PAPER.md e.2): the real parts, then the imaginary parts. */
+/** (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|) of z = re + i·im (docs/paper.md e.2): the real parts, then the imaginary parts. */
 export function waveletModulusComplex(
   re: Numbers,
   im: Numbers,

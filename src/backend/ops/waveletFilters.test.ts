@@ -3,7 +3,7 @@ import { waveletBanks, waveletTaps } from './waveletFilters.ts';
 
 const total = (x: Float64Array): number => x.reduce((a, b) => a + b, 0);
 
-it('has the taps printed in PAPER.md e.1', () => {
+it('has the taps printed in docs/paper.md e.1', () => {
   const [phi, , re] = waveletTaps('plain');
   const im = waveletTaps('plain')[6];
   // φ, centre row; ψ at θ = 0 oscillates along the rows' axis.

@@ -1,5 +1,5 @@
 /**
- * The one-octave Morlet bank of the scattering networks (PAPER.md e.1): a Gaussian φ and four oriented ψ, truncated to
+ * The one-octave Morlet bank of the scattering networks (docs/paper.md e.1): a Gaussian φ and four oriented ψ, truncated to
  * 5 × 5. All are isotropic (slant 1), hence products of one-dimensional factors, which the SIMD kernel uses.
  */
 export type WaveletBankName = 'plain' | 'pairA' | 'pairB';

@@ -63,9 +63,9 @@ registerGradient({
 });
 
 /**
- * P and σ of a scattering block without skip (PAPER.md e.1, e.2): x [nets, B, H, W, C] → [nets, B, H', W', 5C], channels
+ * P and σ of a scattering block without skip (docs/paper.md e.1, e.2): x [nets, B, H, W, C] → [nets, B, H', W', 5C], channels
  * [x∗φ of all C | |x∗ψ_k|, channel-major, angle-minor]. Reflect padding; H' = H (pairA) or H/2 rounded up (plain, pairB).
- * The gradient of the modulus is 0 at 0.
+ * The gradient of the modulus is 0 at 0. The caller disposes of the result.
  */
 export function waveletModulus(x: Tensor, bank: WaveletBankName): Tensor {
   const [y, phase] = runOp<Tensor[]>(WAVELET_MODULUS, { x }, { bank }, () => [
@@ -75,14 +75,15 @@ export function waveletModulus(x: Tensor, bank: WaveletBankName): Tensor {
   return y;
 }
 
+/** P and σ of a scattering block without skip, by plain tfjs ops; shapes as of `waveletModulus`. */
 export function waveletModulusComposition(x: Tensor, bank: WaveletBankName): Tensor {
   const { low, re, im } = waveletTransform(x, bank);
   return concat([low, modulus(re, im)], 4);
 }
 
 /**
- * The complex form, for skip connections (e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|), 10C complex channels whose second half is real.
- * z [nets, B·parts, H, W, C] → [nets, 2B, H', W', 10C].
+ * Wavelets and modulus of a complex field, for skip connections (e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|), 10C complex channels whose second half is real.
+ * z [nets, B·parts, H, W, C] → [nets, 2B, H', W', 10C]. The caller disposes of the result.
  */
 export function waveletModulusComplex(z: Tensor, bank: WaveletBankName, parts: Parts): Tensor {
   return runOp<Tensor>(WAVELET_COMPLEX, { z }, { bank, parts }, () =>
@@ -116,7 +117,7 @@ function waveletTransform(x: Tensor, bank: WaveletBankName): { low: Tensor; re: 
   const padded = reflect(reflect(reshape(x, [nets * images, height, width, channels]), 1), 2);
   const out = depthwiseConv2d(padded as Tensor4D, filterBank(bank, channels), stride, 'valid');
   const [, h, w] = out.shape;
-  // Rank 3: the gradient of a slice is a pad, which tfjs's WebGPU backend has up to rank 4 only.
+  // Rank 3: the gradient of a slice is a pad, which tfjs's WebGPU backend (4.22) has up to rank 4 only.
   const split = reshape(out, [-1, channels, 9]);
   const part = (from: number, size: number) =>
     reshape(slice(split, [0, 0, from], [-1, -1, size]), [nets, images, h, w, channels * size]);
@@ -124,6 +125,7 @@ function waveletTransform(x: Tensor, bank: WaveletBankName): { low: Tensor; re: 
 }
 
 /** Reflect padding by 2 along an axis of size ≥ 2, by gather: mirrorPad's stock gradient only slices the centre. */
+/** Two positions of reflection on both sides of an axis. By `gather`: the gradient of tfjs-core's `mirrorPad` (4.22) only slices the middle; with a whole one it would do. */
 function reflect(x: Tensor, axis: number): Tensor {
   const n = x.shape[axis]!;
   return gather(
@@ -150,7 +152,7 @@ function filterBank(bank: WaveletBankName, channels: number): Tensor4D {
   return tensor(values, [5, 5, channels, 9], 'float32') as Tensor4D;
 }
 
-/** √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. */
+/** √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. Of two real tensors: tfjs-core 4.22 gives the `abs` of a complex one the gradient of a real one. */
 const modulus = customGrad((re, im, save) => {
   const a = re as Tensor;
   const b = im as Tensor;
@@ -160,7 +162,7 @@ const modulus = customGrad((re, im, save) => {
     value,
     gradFunc: (dy: Tensor, saved: Tensor[]) => {
       const [x, y, r] = saved;
-      // Not `where`: tfjs's WebGPU backend has it up to rank 4 only.
+      // Not `where`: tfjs's WebGPU backend (4.22) has it up to rank 4 only.
       const scale = mul(div(dy, maximum(r, 1e-30)), cast(greater(r, 0), 'float32'));
       return [mul(scale, x), mul(scale, y)];
     },

@@ -13,7 +13,7 @@ export class WasmHeap {
     this.#top = reserved;
   }
 
-  /** Does the array lie in this memory? A shared memory's older, shorter buffers stay alive after it has grown. */
+  /** True if the array lies in this memory. A shared memory's older, shorter buffers stay alive after it has grown. */
   owns(values: ArrayBufferView): boolean {
     return (
       values.buffer === this.memory.buffer ||

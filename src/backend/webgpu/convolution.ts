@@ -110,7 +110,7 @@ export function filterGradient(
 }
 
 /**
- * As a product over (tap, neuron): every pixel gathers from the outputs that saw it. Which taps those are depends on its row and
+ * Gradient of a convolution by its input, as a product over (tap, neuron): every pixel gathers from the outputs that saw it. Which taps those are depends on its row and
  * column modulo the stride: one class of pixels each, so that none is multiplied with zeros.
  */
 export function inputGradient(

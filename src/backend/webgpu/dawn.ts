@@ -9,7 +9,7 @@ export async function offerDawn(): Promise<GPU> {
   return gpu;
 }
 
-/** What the GPU reported: tfjs itself only warns, and a kernel that did not compile can look right. */
+/** What the GPU reported: tfjs 4.22 only warns, and a kernel that did not compile can look right. */
 export const gpuErrors: string[] = [];
 
 /**

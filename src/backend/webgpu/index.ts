@@ -36,7 +36,7 @@ import {
 
 type Body = (inputs: Record<string, TensorInfo>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
 
-/** Are phases, which only gradients read, kept in 16 bits? */
+/** True if phases, which only gradients read, are kept in 16 bits. */
 let half = false;
 
 /**

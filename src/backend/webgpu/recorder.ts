@@ -1,6 +1,6 @@
 import { env, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 
-/** What we use of tfjs's WebGPUBackend; much of it is private there. */
+/** What we use of tfjs's WebGPUBackend (4.22); much of it is private there, so check it with every new version. May go once it offers several outputs a dispatch. */
 interface Backend {
   device: GPUDevice;
   commandEncoder: GPUCommandEncoder | null;

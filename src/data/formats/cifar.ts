@@ -31,7 +31,7 @@ const LAYOUTS = {
 } as const;
 export type CifarKind = keyof typeof LAYOUTS;
 
-/** There is no magic: length and labels decide; a length that fits neither is taken for a damaged file of the kind whose labels fit. */
+/** Which CIFAR a batch looks like, or null. There is no magic: length and labels decide; a length that fits neither is taken for a damaged file of the kind whose labels fit. */
 export function looksLikeCifar(bytes: Uint8Array): CifarKind | null {
   const labelsFit = (kind: CifarKind): boolean => {
     const { record, limits } = LAYOUTS[kind];
@@ -44,11 +44,11 @@ export function looksLikeCifar(bytes: Uint8Array): CifarKind | null {
   return kinds.find((kind) => bytes.length % LAYOUTS[kind].record === 0) ?? kinds[0] ?? null;
 }
 
-/** Is the length a whole number of records of this kind? */
+/** True if the length is a whole number of records of this kind. */
 export const isWholeCifar = (bytes: Uint8Array, kind: CifarKind): boolean =>
   bytes.length % LAYOUTS[kind].record === 0;
 
-/** To NHWC. Throws FileError: a length that is no multiple of the record's, or a label out of range. */
+/** Reads a binary batch of CIFAR into NHWC. Throws FileError: a length that is no multiple of the record's, or a label out of range. */
 export function readCifar(file: string, bytes: Uint8Array, kind: CifarKind = 'CIFAR-10'): RawImages {
   const { record, limits } = LAYOUTS[kind];
   const count = Math.floor(bytes.length / record);

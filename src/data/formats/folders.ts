@@ -3,6 +3,7 @@ import { decodeAll, imageFormat, type EncodedImage } from './encoded.ts';
 import { isTestPath, takeImages, type Part, type ReadSet } from './readSet.ts';
 import type { Entry } from './unpack.ts';
 
+/** True if an entry is an encoded image, read here or not. */
 export const isImageEntry = (entry: Entry): boolean => imageFormat(entry.bytes) !== null;
 
 const SPLIT = /^(train|training|test|testing|val|valid|validation|eval)$/i;

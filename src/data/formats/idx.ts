@@ -6,6 +6,7 @@ export interface IdxArray {
   values: Uint8Array;
 }
 
+/** True if the bytes begin as an idx file does, of any type and rank. */
 export const looksLikeIdx = (bytes: Uint8Array): boolean =>
   bytes.length >= 8 &&
   bytes[0] === 0 &&
@@ -15,7 +16,7 @@ export const looksLikeIdx = (bytes: Uint8Array): boolean =>
   bytes[3] >= 1 &&
   bytes[3] <= 4;
 
-/** Throws FileError: another type or rank, sizes that do not fit the bytes that are there. */
+/** Reads an idx file of unsigned bytes. Throws FileError: another type or rank, sizes that do not fit the bytes that are there. */
 export function readIdx(file: string, bytes: Uint8Array): IdxArray {
   if (!looksLikeIdx(bytes)) throw new FileError(file, 0, 'not an idx file: it should start with 00 00 08');
   if (bytes[2] !== 8)

@@ -5,7 +5,7 @@ import { FileError, readPart, type InputFile } from '../../files/inputFile.ts';
 const PAGE_LIMIT = 256 * 2 ** 20;
 /** Fields of a data page's header, by the field that holds it in PageHeader, that the format requires, all of them numbers. */
 const REQUIRED: Record<number, number[]> = { 5: [1, 2, 3, 4], 8: [1, 2, 3, 4, 5, 6] };
-/** Of version 2: bytes of its definition and repetition levels. */
+/** Fields of a version 2 header: bytes of its definition and repetition levels. */
 const LEVELS = [5, 6];
 
 /**

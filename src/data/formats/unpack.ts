@@ -7,7 +7,7 @@ import { isZip, readZip } from '../../files/zip.ts';
 export interface Entry {
   /** For messages: "archive.zip › folder/a.png". */
   file: string;
-  /** As in the archive or the dropped folder. */
+  /** Path in the archive or the dropped folder. */
   path: string;
   bytes: Uint8Array;
 }

@@ -33,7 +33,7 @@ export async function openRemote(address: string, options: RemoteOptions = {}): 
   return file;
 }
 
-/** https, or this machine. Throws FileError for anything else. */
+/** Checks that an address may be fetched: https, or this machine. Returns it in its full form. Throws FileError for anything else. */
 export function checkAddress(address: string): string {
   let url: URL;
   try {

@@ -19,7 +19,7 @@ export interface ShapesRequest {
 }
 
 /**
- * The built-in images `from` … `from + count − 1` of a split (DATASETS.md §4, design A): a dead-leaves world with one of ten
+ * The built-in images `from` … `from + count − 1` of a split (docs/own-data.md): a dead-leaves world with one of ten
  * deformed, textured objects. Image i depends on (seed, split, i) and the difficulty alone. RGB, NHWC bytes.
  */
 export function generateShapes({ difficulty, seed, split, from, count }: ShapesRequest): LabelledImages {

@@ -12,11 +12,11 @@ export interface TensorEntry {
   shape: number[];
   /** The format's own word: "F32", "float16", "<f4". */
   dtype: string;
-  /** Is it a float array? Others (counters, indices) are listed and not read. */
+  /** True if it is a float array. Others (counters, indices) are listed and not read. */
   float: boolean;
   /** What reading it takes of the file, unpacked. */
   bytes: number;
-  /** Its numbers in row-major order; fetched when asked for. Throws FileError. */
+  /** The tensor's numbers in row-major order; fetched when asked for. Throws FileError. */
   read(): Promise<Float32Array | Float64Array>;
 }
 
@@ -35,7 +35,7 @@ export const RUN_WEIGHTS = /^weights(\.safetensors|\/[^/]+\.safetensors)$/;
 /** More files are a folder of images, not the parts of a model. */
 const MOST_FILES = 1000;
 
-/** Do these files look like a model rather than images or a run? By content: their first bytes, and for a zip what lies in it. */
+/** True if these files look like a model rather than images or a run. By content: their first bytes, and for a zip what lies in it. */
 export async function looksLikeModel(files: readonly InputFile[]): Promise<boolean> {
   if (files.length > MOST_FILES) return false;
   for (const file of files) {

@@ -23,7 +23,7 @@ const SIZES: Record<string, number> = {
   F64: 8,
 };
 
-/** There is no magic: a length that fits the file, then JSON. */
+/** True if a file looks like safetensors, by its first bytes and its size. There is no magic: a length that fits the file, then JSON. */
 export function isSafetensors(head: Uint8Array, size: number): boolean {
   if (head.length < 10) return false;
   const length = Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));

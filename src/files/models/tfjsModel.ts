@@ -32,6 +32,7 @@ const manifest = z
   )
   .max(1000);
 
+/** True if the first bytes of a file are those of a model.json of tfjs, and not of a run. */
 export const isTfjsModel = (head: Uint8Array): boolean =>
   head[0] === 0x7b &&
   /"(format|modelTopology|weightsManifest|generatedBy)"/.test(new TextDecoder().decode(head)) &&

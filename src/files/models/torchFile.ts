@@ -162,6 +162,7 @@ export async function openTorchZip(zip: InputFile, entries: readonly ZipEntry[])
 /** The first pickle of a legacy file: the number 0x1950a86a20f9469cfc6c. */
 const MAGIC = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
+/** True if the first bytes of a file are those of torch.save before 1.6. */
 export const isLegacyTorch = (head: Uint8Array): boolean =>
   isPickle(head) && MAGIC.every((b, i) => head[i] === b);
 

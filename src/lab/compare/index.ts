@@ -241,7 +241,7 @@ export function stepsOf(spec: ExperimentSpec, { nets, estimators }: Plan, input:
 }
 
 /**
- * Comparisons of a plan on the trained nets (PAPER.md c), one after the other; what the store knows is told from there. A chain is
+ * Comparisons of a plan on the trained nets (docs/paper.md, part c), one after the other; what the store knows is told from there. A chain is
  * taken from there whole or not at all.
  */
 export async function compareNetworks(

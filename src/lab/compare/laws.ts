@@ -20,7 +20,7 @@ export const LAWS_NETWORKS = 3;
 const SAMPLES = 100;
 
 /**
- * PAPER.md G.2 and G.3: three readings of the weight spectrum of every layer (power-law tail, exponential in rank, spikes on a Marchenko–Pastur bulk), raw and whitened by the other
+ * docs/paper.md G.2 and G.3: three readings of the weight spectrum of every layer (power-law tail, exponential in rank, spikes on a Marchenko–Pastur bulk), raw and whitened by the other
  * networks' covariance where they were pooled, and whether its bulk is noise (level spacings, entries of singular vectors), with the untrained layer beside it.
  * `pooled`: neurons of all networks of the width, in one space, per layer.
  */

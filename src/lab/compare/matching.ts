@@ -18,7 +18,7 @@ export const pairsOf = <T>(nets: readonly T[]): [T, T][] =>
 const STEPS = [0, 0.25, 0.5, 0.75, 1];
 
 /**
- * PAPER.md G.8 on two networks of one width: what is left between their activations after the best rotation and after the best permutation of neurons, fitted on training images; and accuracy and loss on
+ * docs/paper.md G.8 on two networks of one width: what is left between their activations after the best rotation and after the best permutation of neurons, fitted on training images; and accuracy and loss on
  * test images along paths from the first to the second: cos(πt/2)·W_a + sin(πt/2)·W_b·A in the first one's space, aligned layer by layer (as D11; last projector and classifier stay the first one's),
  * the straight line to the second with its neurons permuted (Ainsworth et al. 2023; batch statistics measured anew), and the straight line as it is.
  */
@@ -92,7 +92,7 @@ export async function matchPair(
   }
 }
 
-/** The same layer of a network whose neurons stand in another order: its inputs by the order of the layer before, its rows by its own. */
+/** A layer of a network whose neurons are put in another order: its inputs by the order of the layer before, its rows by its own. */
 function permutedLayer(
   { weights, neurons, inputs, channels, taps }: LearnedLayer,
   before: Float64Array | null,

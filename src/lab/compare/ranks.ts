@@ -18,7 +18,7 @@ const GRADIENT_IMAGES = 256;
 
 /**
  * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
- * own weights, of several networks' (`pooled`, in this network's space), of the activations (their mean over these networks, D3, or its own), of the gradients (PAPER.md G.5), at random.
+ * own weights, of several networks' (`pooled`, in this network's space), of the activations (their mean over these networks, D3, or its own), of the gradients (docs/paper.md G.5), at random.
  */
 export async function testRanks(
   { input, sources, decomposer, emit, turn, spec }: CompareContext,

@@ -38,7 +38,7 @@ interface Member {
 type Pair = Pick<Universality['pairs'][number], 'kind' | 'a' | 'b'>;
 
 /**
- * PAPER.md G.1: some of the run's networks held against networks trained here on other images, on labels at random and, where there is one that reads the image alike, of another
+ * docs/paper.md G.1: some of the run's networks held against networks trained here on other images, on labels at random and, where there is one that reads the image alike, of another
  * architecture: how alike the covariances of their weights are, layer by layer, aligned on the run's own training images; how alike their spatial filters are.
  * Every network starts from initial weights of its own.
  */

@@ -30,7 +30,7 @@ const CLASSIFIER_EPOCHS = 3;
 type OwnNeurons = (rng: Rng) => (Float64Array | null)[];
 
 /**
- * PAPER.md G.1, G.4, G.6, G.8 on one net: drawn from debiased covariances, from mixtures of Gaussians, without labels; the answers of several draws averaged; and training that starts from a draw.
+ * docs/paper.md G.1, G.4, G.6, G.8 on one net: drawn from debiased covariances, from mixtures of Gaussians, without labels; the answers of several draws averaged; and training that starts from a draw.
  */
 export async function drawOtherwise(
   context: CompareContext,

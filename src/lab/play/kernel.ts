@@ -24,7 +24,7 @@ export interface KernelResult {
   at: number;
 }
 
-/** Random features of one layer against their limit (PAPER.md a.2, a.6, Theorem 1). `onProgress`: share of the work done. */
+/** Random features of one layer against their limit (docs/paper.md a.2, a.6, Theorem 1). `onProgress`: share of the work done. */
 export function playKernel(
   { activation, width, dimensions: d, decay, draws, seed }: KernelSettings,
   widths: readonly number[] = WIDTHS,

@@ -14,14 +14,14 @@ const BLOCK = 256;
 const ATOMS = 160;
 
 export interface MatrixResult {
-  /** Of the matrix really drawn; smaller than asked for in a preview. */
+  /** Size of the matrix really drawn; smaller than asked for in a preview. */
   n: number;
   d: number;
   /** min(n, d) of WᵀW/n, descending. */
   eigenvalues: Float64Array;
   /** Rows × columns of W, evenly thinned, in units of σ. */
   picture: { rows: number; columns: number; values: Float32Array };
-  /** Of the bulk, spikes aside; null where the entries have no variance. */
+  /** The law of the bulk, spikes aside; null where the entries have no variance. */
   law: {
     lower: number;
     upper: number;
@@ -41,7 +41,7 @@ export interface MatrixResult {
   }[];
 }
 
-/** The same settings at a size that is drawn at once: n and d divided by one number, so that q stays. */
+/** Settings at a size that is drawn at once: n and d divided by one number, so that q stays. */
 export function preview(settings: MatrixSettings, most: number): MatrixSettings {
   const factor = Math.min(1, most / Math.max(settings.n, settings.d));
   const scaled = (size: number) => Math.max(settings.spikes + 2, 8, Math.round(size * factor));

@@ -107,7 +107,7 @@ describe('Procrustes playground', () => {
     },
   );
 
-  it('the residual is the traces less twice the nuclear norm (PAPER.md a.3), and no other isometry has less', () => {
+  it('the residual is the traces less twice the nuclear norm (docs/paper.md a.3), and no other isometry has less', () => {
     for (const other of ['same', 'noisy', 'independent'] as const)
       for (const reflections of [true, false])
         for (const mirror of [true, false]) {
@@ -148,7 +148,7 @@ describe('kernel playground', () => {
       const { slope } = fitSlope(widths, error)!;
       expect(slope).toBeGreaterThan(-1.15);
       expect(slope).toBeLessThan(-0.85);
-      // PAPER.md a.6: κ(1) and κ(0).
+      // docs/paper.md a.6: κ(1) and κ(0).
       expect(exact[0]).toBeCloseTo(activation === 'relu' ? 0.5 : 1, 12);
       expect(exact[(angles.length - 1) / 2]).toBeCloseTo(activation === 'relu' ? 0.15915 : 0.63662, 5);
     },

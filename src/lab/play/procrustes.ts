@@ -60,7 +60,7 @@ export interface Alignment {
   /** Â, dimensions × dimensions: the second cloud's points become Âφ̂. */
   matrix: Float64Array;
   aligned: Float64Array;
-  /** Is Â a reflection? */
+  /** True if Â is a reflection. */
   reflects: boolean;
   /** E‖φ̂‖², E‖φ‖² and the nuclear norm of E[φφ̂ᵀ] (with the last singular value negative where a reflection was needed and not allowed). */
   parts: { moved: number; fixed: number; nuclear: number };
@@ -72,7 +72,7 @@ export interface Alignment {
   similarity: number;
 }
 
-/** The best isometry from the second cloud onto the first (PAPER.md a.3): Â = UVᵀ of E[φφ̂ᵀ] = USVᵀ; among rotations only, the smallest direction is turned over where UVᵀ reflects (Kabsch 1976). */
+/** The best isometry from the second cloud onto the first (docs/paper.md a.3): Â = UVᵀ of E[φφ̂ᵀ] = USVᵀ; among rotations only, the smallest direction is turned over where UVᵀ reflects (Kabsch 1976). */
 export function align({ dimensions: d, points, fixed, moved }: Clouds, reflections: boolean): Alignment {
   const cross = multiplyTransposedLeft(fixed, moved, d, points, d).map((x) => x / points);
   const { u, s, vt } = svd(cross, d, d);

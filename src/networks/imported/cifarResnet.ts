@@ -11,7 +11,7 @@ import { imagenetPixels } from './pixels.ts';
 const BN_EPS = 1e-5;
 const NAME = 'a ResNet of the CIFAR kind';
 
-/** Do the names say so? A stem "conv1", groups "layer1", "layer2", … of blocks with "conv1" and "conv2". */
+/** True if the names of the weights are those of a ResNet of the CIFAR kind: a stem "conv1", groups "layer1", "layer2", … of blocks with "conv1" and "conv2". */
 export const looksLikeCifarResnet = (names: readonly string[]): boolean =>
   names.includes('conv1.weight') && names.includes('layer1.0.conv2.weight');
 

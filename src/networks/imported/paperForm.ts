@@ -62,7 +62,7 @@ function parted(
   return { pre, fixed, post };
 }
 
-/** Can `paperForm` be made of these layers? Null, or why not, a sentence. */
+/** Why `paperForm` cannot be made of these layers, a sentence; null where it can. */
 export function whyNoPaperForm(links: readonly Link[]): string | null {
   try {
     links.forEach(({ before, stage }) => parted(before, stage.channels));
@@ -74,9 +74,9 @@ export function whyNoPaperForm(links: readonly Link[]): string | null {
 }
 
 /**
- * The same function as a network of the paper's form: batch norm without affine part after the ReLU (and pooling), with the statistics of the images `x`; every
+ * The function of these layers as a network of the paper's form: batch norm without affine part after the ReLU (and pooling), with the statistics of the images `x`; every
  * layer reads a channel of ones beside its inputs, so that biases and what is left of batch norms are weights of the neuron too: a row of L is (w, b). Hidden layers are marked to be drawn.
- * The caller owns the network.
+ * The caller disposes of the network (`disposeNetwork`). Throws CannotRun where `whyNoPaperForm` says why.
  */
 export function paperForm(links: readonly Link[], x: Tensor): Network {
   const stages = links.map(({ stage, before }, j): Stage => {

@@ -39,7 +39,7 @@ export const accuraciesAt = (run: RunView, kind: NetworkKind, width: number): nu
     .filter((n) => n.info.width === width)
     .flatMap((n) => n.accuracies.filter((a) => a.kind === kind && a.scale === 1).map((a) => a.accuracy));
 
-/** Accuracies of networks drawn wider than the narrowest trained ones from their covariances, by width (the width transfer of PAPER.md f.1). */
+/** Accuracies of networks drawn wider than the narrowest trained ones from their covariances, by width (the width transfer of docs/paper.md f.1). */
 export function transferred(run: RunView): { x: number; values: number[] }[] {
   const thin = widthsOf(run.nets)[0];
   const all = run.nets

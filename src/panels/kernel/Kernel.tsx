@@ -66,7 +66,7 @@ export function Kernel({ run, net, layer }: PanelProps) {
   );
 }
 
-/** Is the trained kernel as far from the Gaussian one as that many drawn neurons are? */
+/** True if the trained kernel is as far from the Gaussian one as that many drawn neurons are. */
 export function verdict(
   trained: number,
   neurons: number,

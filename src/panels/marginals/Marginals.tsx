@@ -9,7 +9,7 @@ import type { PanelProps } from '../types.ts';
 
 const text = strings.panels.marginals;
 
-/** D that counts as nearly Gaussian: an effect size, not a significance (PAPER.md f.5.7). */
+/** D that counts as nearly Gaussian: an effect size, not a significance (docs/paper.md f.5.7). */
 const NEAR = 0.05;
 const BINS = 26;
 const REACH = 4;

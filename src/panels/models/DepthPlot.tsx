@@ -7,7 +7,7 @@ import { depthReading } from './readings.ts';
 
 const text = strings.models.depth;
 
-/** Does the quantity say something of this layer? Exponents need enough eigenvalues. */
+/** True if the quantity says something of this layer: exponents need enough eigenvalues. */
 const trusted = (quantity: string, { eigenvalues }: ModelLayer): boolean =>
   !/^(alpha|tailKs)$/.test(quantity) || eigenvalues.length >= TRUSTED_TAIL;
 

@@ -10,9 +10,9 @@ import type { PanelProps } from '../types.ts';
 
 const text = strings.panels.readings;
 
-/** Fewer eigenvalues than this say little of a tail (PAPER.md G.2). */
+/** Fewer eigenvalues than this say little of a tail (docs/paper.md G.2). */
 const FEW = 50;
-/** Of two laws, one is better when the normalised likelihood ratio is beyond this (5 %). */
+/** One of two laws is better when the normalised likelihood ratio is beyond this (5 %). */
 const CLEAR = 1.96;
 
 /** What the three laws say of the eigenvalue at each rank (1-based), where they say something. */
@@ -50,7 +50,7 @@ export function lawsByRank(
   };
 }
 
-/** The Martin–Mahoney question, answered for the network on screen: power law, exponential in rank, or spikes on noise (PAPER.md G.2). */
+/** The Martin–Mahoney question, answered for the network on screen: power law, exponential in rank, or spikes on noise (docs/paper.md G.2). */
 export function Readings({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['raw', 'whitened']);
   const owner = siblingWith(run, net, (n) => n.laws);

@@ -59,7 +59,7 @@ function rowsOfChunk(rows: i32, chunkRows: i32, chunk: i32): i32 {
   return min(chunkRows, rows - chunk * chunkRows);
 }
 
-/** Of each chunk: its mean and the sum of squares about it, f64 [units, 2c]. The chunk stays in cache between the two passes. */
+/** Mean of each chunk and the sum of squares about it, f64 [units, 2c]. The chunk stays in cache between the two passes. */
 export function batchNormMoments(
   from: i32,
   to: i32,
@@ -210,7 +210,7 @@ export function normalise(
   }
 }
 
-/** Of each chunk: Σ dy and Σ dy·x̂, f64 [units, 2c]. */
+/** Σ dy and Σ dy·x̂ of each chunk, f64 [units, 2c]. */
 export function batchNormGradSums(
   from: i32,
   to: i32,

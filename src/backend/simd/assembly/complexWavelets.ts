@@ -1,4 +1,4 @@
-// The complex form of the wavelet bank (skip connections, PAPER.md e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|). Fields are nets × parts × images,
+// The complex form of the wavelet bank (skip connections, docs/paper.md e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|). Fields are nets × parts × images,
 // real parts first; z may be real (`parts` 1), y has both. y holds every coefficient beside its modulus, which is all the gradient needs.
 
 import {

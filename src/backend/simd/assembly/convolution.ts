@@ -54,7 +54,7 @@ export function packFilters(
 }
 
 /**
- * The same for the input's gradient: panels of 8 channels, each with the taps that meet a pixel, by the pixel's place in the stride, last
+ * Packs filters for the input's gradient: panels of 8 channels, each with the taps that meet a pixel, by the pixel's place in the stride, last
  * tap first; unit: one of ⌈c/8⌉ panels of a net.
  */
 export function packFiltersForInputs(
@@ -406,7 +406,7 @@ export function convolutionByPatchesScratch(
   );
 }
 
-/** The same dx where few pixels meet few taps (a filter as large as the image): the patches' gradient dy·L, folded back; L as it is. */
+/** The input's gradient dx where few pixels meet few taps (a filter as large as the image): the patches' gradient dy·L, folded back; L as it is. */
 export function convolutionInputGradByPatches(
   from: i32,
   to: i32,

@@ -35,7 +35,7 @@ function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: i32, mode: i32): vo
   tile<T>(k, a, sizeof<T>(), MR * sizeof<T>(), b, 32, c, ldc, mode);
 }
 
-/** The same where they lie: `row` and `step` bytes from one row of op(A) and one inner index to the next, `stepB` in op(B). */
+/** `micro` on panels read where they lie: `row` and `step` bytes from one row of op(A) and one inner index to the next, `stepB` in op(B). */
 function microInPlace<T>(
   k: i32,
   a: usize,

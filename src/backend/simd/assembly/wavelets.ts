@@ -1,4 +1,4 @@
-// Wavelet bank and modulus of a scattering block (PAPER.md e.1), forward and backward. All banks are isotropic, so each
+// Wavelet bank and modulus of a scattering block (docs/paper.md e.1), forward and backward. All banks are isotropic, so each
 // 5 × 5 filter is a combination of products of one-dimensional factors: a vertical pass makes six fields (φ, Gaussian,
 // cos and sin of the axis and of the diagonal frequency), a horizontal pass combines them. Four channels at a time.
 //
