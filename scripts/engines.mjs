@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ensureChromium, ensureOtherEngines } from './browsers.mjs';
 import { bin, buildKernels, buildPage, installPackages, root } from './setup.mjs';
 
-const BEGIN = '<!-- made by npm run engines -->';
-const END = '<!-- end -->';
+const BEGIN = '<!-- engines:begin -->';
+const END = '<!-- engines:end -->';
 const document = join(root, 'docs/engines.md');
 const report = join(root, 'test-results/engines.json');
 
