@@ -1,3 +1,5 @@
+import type { ModelFile } from '../files/models/modelFile.ts';
+import type { LeftOut } from '../files/models/tensor.ts';
 import type { LayerComparison, ModelLayer, SkippedTensor } from './modelSpectra.ts';
 
 /** Where a model is: at a public address, or a person's files. */
@@ -28,6 +30,10 @@ export interface ModelInfo {
   /** In the order of the file. */
   layers: LayerInfo[];
   skipped: SkippedTensor[];
+  /** What was opened and is no part of the model, with why. */
+  left: LeftOut[];
+  /** The order of axes that was taken for the file's, and what says so. */
+  axes: ModelFile['axes'];
   commit: string;
   /** When it was opened, ISO 8601. */
   date: string;

@@ -1,6 +1,7 @@
 import { openRemote, type RemoteOptions } from '../data/remote/remoteFile.ts';
 import { fileOfBlob, readWhole, type InputFile } from '../files/inputFile.ts';
-import { openModel, type TensorEntry } from '../files/models/modelFile.ts';
+import { openModel } from '../files/models/modelFile.ts';
+import type { TensorEntry } from '../files/models/tensor.ts';
 import type { ModelInfo, ModelSource } from './modelEvents.ts';
 import { layerInfo, layersOf } from './modelSpectra.ts';
 
@@ -34,6 +35,8 @@ export async function openSource(source: ModelSource, options: OpenOptions = {})
       sha256,
       layers: layers.map(layerInfo),
       skipped,
+      left: model.left,
+      axes: model.axes,
       commit: __COMMIT__,
       date: new Date().toISOString(),
     },
