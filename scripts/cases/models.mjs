@@ -142,7 +142,7 @@ export const modelCases = [
   {
     name: 'lfs-pointer',
     spectra: ['model.safetensors'],
-    refused: /Git LFS pointer to 12,345,678 bytes.*git lfs pull/,
+    refused: /Git LFS pointer of a file of 12,345,678 bytes.*git lfs pull/,
   },
   { name: 'lfs-pointer', spectra: ['login_page.safetensors'], refused: /HTML page/ },
   { name: 'foreign-formats', spectra: ['model.h5'], refused: /HDF5/ },

@@ -128,9 +128,9 @@ export function foreignFile(name: string, head: Uint8Array): ForeignFile | null 
 
 function lfsPointer(text: string): ForeignFile {
   const size = Number(/^size (\d+)$/m.exec(text)?.[1] ?? NaN);
-  const bytes = Number.isSafeInteger(size) ? ` to ${size.toLocaleString('en')} bytes` : '';
+  const bytes = Number.isSafeInteger(size) ? ` of a file of ${size.toLocaleString('en')} bytes` : '';
   return {
-    what: `a Git LFS pointer${bytes}, not the file itself`,
+    what: `a Git LFS pointer${bytes}, not the file`,
     instead: 'fetch it with "git lfs pull", or download the file from its page',
   };
 }

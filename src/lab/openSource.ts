@@ -20,7 +20,7 @@ export interface OpenedModel {
 /** Opens a model: its headers are read, nothing more (of a small file all of it, for its hash). Throws FileError. */
 export async function openSource(source: ModelSource, options: OpenOptions = {}): Promise<OpenedModel> {
   const files = await filesOf(source, options);
-  const model = await openModel(files);
+  const model = await openModel(files, { axes: source.axes });
   const { layers, skipped } = layersOf(model);
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   const sha256 =

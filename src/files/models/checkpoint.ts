@@ -1,6 +1,7 @@
 import { FileError } from '../inputFile.ts';
-import { InertObject, PickledArray } from '../pickle.ts';
-import { PickledTensor } from './torchPickle.ts';
+import { PickledArray } from '../numpyPickle.ts';
+import { InertObject } from '../pickle.ts';
+import { PickledTensor } from './torchTensor.ts';
 import type { LeftOut } from './tensor.ts';
 
 /** An array in a checkpoint, by its name; `beside`: it is no part of the model. */

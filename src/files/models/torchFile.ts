@@ -1,11 +1,13 @@
 import { FileError, fileOf, readPart, readWhole, type InputFile } from '../inputFile.ts';
-import { isPickle, PickledArray } from '../pickle.ts';
+import { PickledArray } from '../numpyPickle.ts';
+import { isPickle } from '../pickle.ts';
 import { columnMajor, strided } from '../strided.ts';
 import type { ZipEntry } from '../zip.ts';
 import { checkpointTensors, type CheckpointTensor } from './checkpoint.ts';
 import { floatsOf, isComplexType, readShape, type FloatType } from './floats.ts';
 import { sizeOf, unreadTensor, type OpenedTensors, type TensorEntry } from './tensor.ts';
-import { PickledTensor, readTorchPickle, readTorchPickleAt, type Storage } from './torchPickle.ts';
+import { readTorchPickle, readTorchPickleAt } from './torchPickle.ts';
+import type { PickledTensor, Storage } from './torchTensor.ts';
 
 /** Where a storage begins. */
 type Locate = (storage: Storage) => Promise<{ file: InputFile; start: number }>;
