@@ -24,6 +24,13 @@ const tiny = safetensors({
   'fc3.weight': layer(10, 20, 3),
 });
 
+const fixtures = Object.fromEntries(
+  ['plain.h5', 'model.gguf', 'model.onnx', 'outside.data'].map((name) => [
+    name,
+    new Uint8Array(readFileSync(`src/files/models/fixtures/${name}`)),
+  ]),
+);
+
 const payload = (files: Files) =>
   Object.entries(files).map(([name, bytes]) => ({
     name,
@@ -185,6 +192,48 @@ test('what cannot be read is told by name and byte, and the open model stays', a
   await drop(page, { 'noise.bin': Uint8Array.from({ length: 300 }, (_, i) => (i * 37) % 256) });
   await expect(page.getByRole('alert').last()).toContainText('noise.bin');
   await expect(page.locator('#model-title')).toHaveText('tiny.safetensors');
+});
+
+test('HDF5, ONNX and GGUF open in the page; what is none of the model is told', async ({ page }) => {
+  await page.goto('./?page=models');
+  const { 'outside.data': outside, 'model.onnx': onnx } = fixtures;
+  await drop(page, { 'plain.h5': fixtures['plain.h5'] });
+  await expect(page.locator('.model-head .facts')).toContainText('HDF5');
+  await expect(rowOf(page, 'deep/double')).toContainText('9 × 7');
+  await drop(page, { 'model.gguf': fixtures['model.gguf'] });
+  await expect(rowOf(page, 'blk.0.Q4_0.weight')).toContainText('6 × 64');
+  await drop(page, { 'm/model.onnx': onnx, 'm/outside.data': outside, 'm/README.md': twelve });
+  await expect(rowOf(page, 'outside.weight')).toContainText('6 × 7');
+  await page.getByText('1 left out of what was opened').click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'README.md' })).toContainText(
+    'no file of weights',
+  );
+});
+
+test('the order of axes is told, and can be chosen where the file says nothing', async ({ page }) => {
+  await page.goto('./?page=models');
+  await drop(page, { 'w.npz': zipSync({ 'w.npy': npyFile('<f4', [3, 3, 2, 5], matrix(9, 10)) }) });
+  await expect(rowOf(page, 'w')).toContainText('3 × 30');
+  await page.getByLabel('Order of axes').selectOption('tensorflow');
+  await expect(rowOf(page, 'w')).toContainText('5 × 18');
+  await expect(page.locator('.model-head')).toContainText('as you chose');
+});
+
+test('on the page of models what cannot be read is named as such', async ({ page }) => {
+  await page.goto('./?page=models');
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  for (const [name, content, said] of [
+    [
+      'model.safetensors',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345678\n',
+      'Git LFS pointer of a file of 12,345,678 bytes',
+    ],
+    ['model.tflite', 'abcdTFL3 and then some more of it', 'TensorFlow Lite'],
+    ['notes.txt', 'words that are nothing at all', 'not a model that is read'],
+  ]) {
+    await drop(page, { [name]: bytes(content) });
+    await expect(page.getByRole('alert').filter({ hasText: said })).toBeVisible();
+  }
 });
 
 test('a weight that is not finite is told in its row; the others are measured', async ({ page }) => {

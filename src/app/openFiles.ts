@@ -8,7 +8,7 @@ import { ModelsContext, StoreContext } from './store.ts';
 
 const text = strings.shell.opened;
 
-/** Opens what a person dropped or chose where it belongs, by content: a model on its page, images and runs in the lab. */
+/** Opens what a person dropped or chose where it belongs, by content: a model on its page, images and runs in the lab. What is neither is answered by the page it was dropped on. */
 export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
   const app = use(StoreContext)!;
   const models = use(ModelsContext)!;
@@ -27,8 +27,13 @@ export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
         openPage(linkToPage('models').href);
         return;
       }
-      const opened = await app.getState().openFiles(files);
-      if (!opened || !inModels) return;
+      const opened = await app.getState().openFiles(files, !inModels);
+      if (!inModels) return;
+      if (!opened) {
+        // Neither images nor a run: what it is and what can be done is said here, of models.
+        models.getState().open({ kind: 'files', files });
+        return;
+      }
       tell('notice', text.noModel(files.length === 1 ? files[0].name : text.files(files.length)));
       openPage(linkToPage(null).href);
     },

@@ -151,9 +151,14 @@ async function main(args: string[]): Promise<Outcome> {
       return { stdout: '', code: 0 };
     }
     case 'spectra': {
-      allow('json', 'with');
+      allow('json', 'with', 'axes');
       if (rest.length === 0) throw new UsageError('"spectra" takes the file of a model.');
-      const result = await spectraOf(rest, values.with ?? []);
+      const { axes } = values;
+      if (axes !== undefined && axes !== 'pytorch' && axes !== 'tensorflow')
+        throw new UsageError(
+          '--axes is "pytorch" (out × in × height × width) or "tensorflow" (height × width × in × out).',
+        );
+      const result = await spectraOf(rest, values.with ?? [], axes);
       return { stdout: values.json ? json(result) : spectraTable(result), code: 0 };
     }
     case undefined:
@@ -179,6 +184,7 @@ function parse(args: string[]) {
       allowPositionals: true,
       options: {
         json: { type: 'boolean' },
+        axes: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         out: { type: 'string' },
         export: { type: 'string' },

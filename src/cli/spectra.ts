@@ -1,4 +1,6 @@
-import { openModel } from '../files/models/modelFile.ts';
+import type { Axes } from '../files/models/axes.ts';
+import { openModel, type ModelFile } from '../files/models/modelFile.ts';
+import type { LeftOut } from '../files/models/tensor.ts';
 import { compareModels, measureLayers, type ModelWork } from '../lab/measureModel.ts';
 import type { ModelEvent } from '../lab/modelEvents.ts';
 import {
@@ -21,14 +23,22 @@ export interface ModelResult {
   })[];
   /** Tensors that are no layers, and layers that could not be measured. */
   skipped: SkippedTensor[];
+  /** Files, or parts of one, that were opened and are not read. */
+  left: LeftOut[];
+  /** The order of axes taken for the file's, and what says so. */
+  axes: ModelFile['axes'];
   comparison?: LayerComparison[];
   /** Pairs that could not be compared. */
   notCompared?: { name: string; reason: string }[];
 }
 
-/** Spectra of every learned layer of a model, in the order of the file; with `other`, how alike the layers of the two are. Progress on stderr. */
-export async function spectraOf(paths: readonly string[], other: readonly string[]): Promise<ModelResult> {
-  const model = await openModel(paths.flatMap(inputFiles));
+/** Spectra of every learned layer of a model, in the order of the file; with `other`, how alike the layers of the two are. `axes`: their order, where a person says it. Progress on stderr. */
+export async function spectraOf(
+  paths: readonly string[],
+  other: readonly string[],
+  axes?: Axes,
+): Promise<ModelResult> {
+  const model = await openModel(paths.flatMap(inputFiles), { axes });
   const { layers, skipped } = layersOf(model);
   const events: ModelEvent[] = [];
   const work: ModelWork = {
@@ -73,10 +83,12 @@ export async function spectraOf(paths: readonly string[], other: readonly string
           : [],
       ),
     ],
+    left: model.left,
+    axes: model.axes,
   };
   if (other.length) {
     await compareModels(
-      pairLayers(layers, layersOf(await openModel(other.flatMap(inputFiles))).layers),
+      pairLayers(layers, layersOf(await openModel(other.flatMap(inputFiles), { axes })).layers),
       work,
     );
     out.comparison = inOrder(events.flatMap((event) => (event.type === 'compared' ? event.comparison : [])));
@@ -90,8 +102,24 @@ export async function spectraOf(paths: readonly string[], other: readonly string
 const short = (value: number | null | undefined): string =>
   value === null || value === undefined || Number.isNaN(value) ? '–' : value.toPrecision(3);
 
+/** Reasons that every model has: only the number of such tensors is told. */
+const PLAIN = new Set(['no floats', 'a vector (bias, norm)', 'a bias', 'a single row or column']);
+
+const shapeOf = ({ shape, dtype }: SkippedTensor): string => `${shape.join(' × ') || 'one number'}, ${dtype}`;
+
+/** Lines of what was not measured, where there is something to say. */
+function notMeasured({ skipped, left }: Pick<ModelResult, 'skipped' | 'left'>): string[] {
+  const told = skipped.filter(({ reason }) => !PLAIN.has(reason));
+  return [
+    ...(told.length ? ['\nnot measured:\n'] : []),
+    ...told.map((tensor) => `  ${tensor.name} (${shapeOf(tensor)}): ${tensor.reason}\n`),
+    ...(left.length ? ['\nleft out:\n'] : []),
+    ...left.map(({ name, reason }) => `  ${name}: ${reason}\n`),
+  ];
+}
+
 /** One line a layer. */
-export function spectraTable({ model, format, layers, skipped, comparison }: ModelResult): string {
+export function spectraTable({ model, format, layers, skipped, left, comparison }: ModelResult): string {
   const name = Math.max(5, ...layers.map((layer) => layer.name.length));
   const row = (cells: string[]) =>
     `${cells[0].padEnd(name)}  ${cells
@@ -103,6 +131,7 @@ export function spectraTable({ model, format, layers, skipped, comparison }: Mod
     row([
       'layer',
       'n × d',
+      'rank',
       'above MP',
       'MP edge',
       'largest',
@@ -116,6 +145,7 @@ export function spectraTable({ model, format, layers, skipped, comparison }: Mod
       row([
         l.name,
         `${l.n} × ${l.d}`,
+        `${l.rank}`,
         `${l.marchenkoPastur.above}`,
         short(l.marchenkoPastur.upper),
         short(l.eigenvalues[0]),
@@ -144,5 +174,6 @@ export function spectraTable({ model, format, layers, skipped, comparison }: Mod
           ),
         ]
       : []),
+    ...notMeasured({ skipped, left }),
   ].join('');
 }

@@ -14,7 +14,7 @@ export const help = `Rainbow Lab from a terminal: the engine of the page, withou
   npm run lab -- list [--json]
   npm run lab -- show <run.json> [--json] [--export FILE.zip]
   npm run lab -- claims [run.json…] [--run quick] [--json]
-  npm run lab -- spectra <model…> [--with <other…>] [--json]
+  npm run lab -- spectra <model…> [--with <other…>] [--axes pytorch|tensorflow] [--json]
 
 run options
   --json            print the result as one JSON object (accuracies are fractions)
@@ -47,8 +47,9 @@ and with --token only to those who name it.
 claims holds the statements of the paper against run files (by default the recordings of the page), or with "--run quick"
 against a small run made now.
 
-spectra opens a trained model (safetensors, PyTorch .pt or .pth, tfjs model.json with its weights, .npz) and measures the
-spectrum of every weight; --with compares it with another.
+spectra opens a trained model (safetensors, PyTorch, tfjs model.json with its weights, .npz, .npy, Keras and HDF5, GGUF, ONNX; its
+parts with their index, an archive, a folder) and measures the spectrum of every weight; --with compares it with another. --axes says
+how the axes of its weights are ordered, where neither the format nor their names tell.
 
 A spec.json holds the settings that differ from the defaults, e.g. {"network": {"width": 2}}; "run" names a wrong one.
 Progress goes to stderr, the result to stdout. Exit code: 0 the run is whole, 1 it failed or was cancelled, 2 wrong usage.

@@ -39,17 +39,29 @@ const TYPES: Record<string, { size: number; read: (bytes: ArrayBuffer) => TypedA
   f8: { size: 8, read: (b) => new Float64Array(b) },
 };
 
-/** What a header says. */
-export interface NpyHeader {
+/** What a header says, of any type. */
+export interface NpyLayout {
+  /** numpy's type string; of records, their description as it stands in the header. */
   dtype: string;
   shape: number[];
   fortran: boolean;
   dataOffset: number;
+}
+
+/** A layout of numbers that are read. */
+export interface NpyHeader extends NpyLayout {
   byteLength: number;
 }
 
 /** Header of a .npy file, versions 1 to 3 (numpy.lib.format). Throws FileError for one that is damaged, of another version or of a type that is not read. */
 export function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
+  const layout = readNpyLayout(file, bytes);
+  const count = layout.shape.reduce((a, b) => a * b, 1);
+  return { ...layout, byteLength: count * sizeOf(file, layout.dataOffset, layout.dtype) };
+}
+
+/** The same of an array of any type: strings, objects and records too. Throws FileError for a header that is damaged or of another version. */
+export function readNpyLayout(file: string, bytes: Uint8Array): NpyLayout {
   if (!isNpy(bytes)) throw new FileError(file, 0, 'not a .npy file: it should start with 93 "NUMPY"');
   const version = bytes[6];
   if (version < 1 || version > 3)
@@ -61,16 +73,11 @@ export function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
   const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(
     bytes.subarray(start, start + length),
   );
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1];
+  const [, simple, records] = /'descr'\s*:\s*(?:'([^']*)'|(\[.*?\]))\s*,\s*'/s.exec(text) ?? [];
+  const descr = simple ?? records;
   const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
-  if (descr === undefined)
-    throw new FileError(
-      file,
-      start,
-      'the numbers have no simple type: arrays of records or objects are not read',
-    );
-  if (fortran === undefined || shape === undefined)
+  if (descr === undefined || fortran === undefined || shape === undefined)
     throw new FileError(
       file,
       start,
@@ -89,20 +96,29 @@ export function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
     shape: sizes,
     fortran: fortran === 'True',
     dataOffset: start + length,
-    byteLength: count * sizeOf(file, start, descr),
   };
 }
 
-function sizeOf(file: string, byte: number, dtype: string): number {
+/** Is it a type whose numbers are read? */
+export function isReadType(dtype: string): boolean {
   const type = /^[<>|=]?(\w+)$/.exec(dtype)?.[1];
-  const known = type === undefined ? undefined : TYPES[type];
-  if (!known)
+  return type !== undefined && Object.hasOwn(TYPES, type);
+}
+
+function sizeOf(file: string, byte: number, dtype: string): number {
+  if (dtype.startsWith('['))
+    throw new FileError(
+      file,
+      byte,
+      'the numbers have no simple type: arrays of records or objects are not read',
+    );
+  if (!isReadType(dtype))
     throw new FileError(
       file,
       byte,
       `numbers of type "${dtype}" are not read: integers and floats of 1 to 8 bytes are`,
     );
-  return known.size;
+  return TYPES[dtype.replace(/^[<>|=]/, '')].size;
 }
 
 /** A whole .npy file. Throws FileError: a header that is damaged, or fewer bytes than it announces (checked before anything is allocated). */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { bytesOf, refusal } from './craftedFiles.ts';
-import { isPickle, numpyGlobals, unpickle } from './pickle.ts';
+import { numpyGlobals } from './numpyPickle.ts';
+import { isPickle, unpickle } from './pickle.ts';
 
 /**
  * Written by CPython's pickle.dumps with numpy 2.4, by protocol, of {'data': arange(12, dtype=uint8).reshape(3, 4), 'labels': [3, −1, 70000, 2⁴⁰, 2⁷⁰], 'f': 1.5, 't': (True, False, None),

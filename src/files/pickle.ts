@@ -1,9 +1,10 @@
 import { FileError } from './inputFile.ts';
-import { numbersOf, type NpyArray } from './npy.ts';
 
 /** What an allowed global is told of the file. */
 export interface PickleContext {
   file: string;
+  /** See `UnpickleOptions`. */
+  inert: boolean;
   /** Counts bytes that are made of others: a small file must not grow without end. Throws FileError. */
   charge(bytes: number): void;
 }
@@ -17,8 +18,10 @@ export interface Stateful {
 }
 
 export interface UnpickleOptions {
-  /** By "module name"; anything else that a file names is refused. */
+  /** By "module name". */
   globals: Record<string, PickleGlobal>;
+  /** Anything else that a file names stands as an `InertObject` for what it would make, instead of being refused. */
+  inert?: boolean;
   /** Values kept outside of the pickle (PyTorch's storages). */
   persistent?(id: unknown): unknown;
 }
@@ -31,9 +34,32 @@ const MARK = Symbol('mark');
 /** Bytes that may be made of a file's, times its own. */
 const GROWTH = 8;
 
-interface Callable {
+/** A class or function that a pickle names, before it is called. */
+export interface Callable {
   callable: PickleGlobal;
+  /** "module name". */
   name: string;
+}
+
+export const isCallable = (value: unknown): value is Callable =>
+  typeof value === 'object' && value !== null && 'callable' in value && 'name' in value;
+
+/** In place of a Python object whose class is not known: nothing of it is run, what was pickled with it is only kept. */
+export class InertObject implements Stateful {
+  /** Arguments, state, and items of lists and sets. */
+  readonly held: unknown[];
+  /** Items, of a class that is a dictionary. */
+  readonly items = new Map<unknown, unknown>();
+  /** @param type "module.name". */
+  constructor(
+    readonly type: string,
+    args: readonly unknown[],
+  ) {
+    this.held = [...args];
+  }
+  setState(state: unknown): void {
+    this.held.push(state);
+  }
 }
 
 const isStateful = (value: unknown): value is Stateful =>
@@ -41,7 +67,7 @@ const isStateful = (value: unknown): value is Stateful =>
 
 /**
  * Reads a Python pickle, protocols 2 to 5 (pickletools), without running anything: classes and functions are only those in `globals`. None is null, dict a Map, list and tuple
- * an array, bytes and Python 2's str a Uint8Array, str a string, int a number or, where that is too small, a bigint. Throws FileError naming the byte.
+ * or set an array, bytes and Python 2's str a Uint8Array, str a string, int a number or, where that is too small, a bigint. Throws FileError naming the byte.
  */
 export function unpickle(file: string, bytes: Uint8Array, options: UnpickleOptions): unknown {
   return unpickleAt(file, bytes, 0, options).value;
@@ -52,7 +78,7 @@ export function unpickleAt(
   file: string,
   bytes: Uint8Array,
   start: number,
-  { globals, persistent }: UnpickleOptions,
+  { globals, inert = false, persistent }: UnpickleOptions,
 ): { value: unknown; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const stack: unknown[] = [];
@@ -65,6 +91,7 @@ export function unpickleAt(
   };
   const context: PickleContext = {
     file,
+    inert,
     charge(n) {
       if ((grown += n) > GROWTH * bytes.length + 65_536) fail('its values grow far beyond the file');
     },
@@ -108,26 +135,34 @@ export function unpickleAt(
     items.shift();
     return items;
   };
-  const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : fail('a list was expected'));
+  const list = (value: unknown): unknown[] => {
+    if (Array.isArray(value)) return value;
+    return value instanceof InertObject ? value.held : fail('a list was expected');
+  };
   const put = (target: unknown, items: unknown[]) => {
-    if (!(target instanceof Map) || items.length % 2) return fail('a dictionary was expected');
-    for (let i = 0; i < items.length; i += 2) target.set(items[i], items[i + 1]);
+    const dict = target instanceof InertObject ? target.items : target;
+    if (!(dict instanceof Map) || items.length % 2) return fail('a dictionary was expected');
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   };
   const global = (module: unknown, name: unknown): Callable => {
     const key = `${String(module)} ${String(name)}`;
-    const callable = Object.hasOwn(globals, key) ? globals[key] : undefined;
+    const known = Object.hasOwn(globals, key) ? globals[key] : undefined;
+    const type = key.replace(' ', '.');
+    const callable = known ?? (inert ? (args: unknown[]) => new InertObject(type, args) : undefined);
     if (!callable)
       throw new FileError(
         file,
         opcodeAt,
-        `the pickle asks for Python's "${key.replace(' ', '.')}", which is not among the few things that are read; nothing of it was run`,
+        `the pickle asks for Python's "${type}", which is not among the few things that are read; nothing of it was run`,
       );
     return { callable, name: key };
   };
-  const call = (target: unknown, args: unknown): unknown =>
-    typeof target === 'object' && target !== null && 'callable' in target
-      ? (target as Callable).callable(list(args), context)
+  const call = (target: unknown, args: unknown): unknown => {
+    if (isCallable(target)) return target.callable(list(args), context);
+    return target instanceof InertObject
+      ? new InertObject(target.type, list(args))
       : fail('something that cannot be called is called');
+  };
   const integer = (little: Uint8Array): number | bigint => {
     if (little.length > 64) fail('an integer of over 512 bits');
     let value = 0n;
@@ -213,8 +248,9 @@ export function unpickleAt(
         stack.push(text(u8()));
         break; // BINUNICODE8
       case 0x5d:
+      case 0x8f:
         stack.push([]);
-        break; // EMPTY_LIST
+        break; // EMPTY_LIST, EMPTY_SET
       case 0x29:
         stack.push([]);
         break; // EMPTY_TUPLE
@@ -223,8 +259,9 @@ export function unpickleAt(
         break; // EMPTY_DICT
       case 0x6c:
       case 0x74:
+      case 0x91:
         stack.push(toMark());
-        break; // LIST, TUPLE
+        break; // LIST, TUPLE, FROZENSET
       case 0x85:
         stack.push([pop()]);
         break; // TUPLE1
@@ -253,12 +290,13 @@ export function unpickleAt(
         list(top()).push(item);
         break;
       } // APPEND
-      case 0x65: {
+      case 0x65:
+      case 0x90: {
         const items = toMark();
         const target = list(top());
         for (const item of items) target.push(item);
         break;
-      } // APPENDS
+      } // APPENDS, ADDITEMS
       case 0x73: {
         const value = pop();
         const key = pop();
@@ -302,13 +340,20 @@ export function unpickleAt(
         stack.push(call(pop(), args));
         break;
       } // REDUCE, NEWOBJ
+      case 0x92: {
+        const named = pop();
+        const args = pop();
+        const items = named instanceof Map && named.size > 0 ? [...list(args), named] : args;
+        stack.push(call(pop(), items));
+        break;
+      } // NEWOBJ_EX
       case 0x62: {
         // BUILD
         const state = pop();
         const target = top();
         if (isStateful(target)) target.setState(state, context);
         // Attributes of a dictionary (PyTorch's _metadata) say nothing that is needed.
-        else if (!(target instanceof Map)) fail('a state is given to something that takes none');
+        else if (!(target instanceof Map) && !inert) fail('a state is given to something that takes none');
         break;
       }
       case 0x51:
@@ -319,86 +364,3 @@ export function unpickleAt(
     }
   }
 }
-
-const asText = (value: unknown): string =>
-  value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : String(value);
-
-/** numpy.dtype: its letters, and the byte order that its state brings. */
-class PickledDtype implements Stateful {
-  order = '<';
-  constructor(readonly type: string) {}
-  setState(state: unknown): void {
-    const order = Array.isArray(state) ? asText(state[1]) : '';
-    if (order === '>' || order === '<' || order === '|') this.order = order;
-  }
-  get text(): string {
-    return `${this.order}${this.type}`;
-  }
-}
-
-class PickledArray implements NpyArray, Stateful {
-  dtype = '|u1';
-  shape: number[] = [];
-  fortran = false;
-  values: NpyArray['values'] = new Uint8Array();
-  setState(state: unknown, { file, charge }: PickleContext): void {
-    const [, shape, dtype, fortran, data] = Array.isArray(state) ? (state as unknown[]) : [];
-    if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array))
-      throw new FileError(
-        file,
-        null,
-        'a numpy array in the pickle is of objects or damaged: arrays of numbers are read',
-      );
-    this.fill(file, shape, dtype.text, fortran === true, data, charge);
-  }
-  fill(
-    file: string,
-    shape: unknown,
-    dtype: string,
-    fortran: boolean,
-    data: Uint8Array,
-    charge: PickleContext['charge'],
-  ): this {
-    charge(data.length);
-    const sizes = Array.isArray(shape) ? shape.map(Number) : [];
-    const count = sizes.reduce((a, b) => a * b, 1);
-    const values = numbersOf(file, dtype, data);
-    if (!sizes.every((n) => Number.isSafeInteger(n) && n >= 0) || values.length !== count)
-      throw new FileError(
-        file,
-        null,
-        `a numpy array of ${sizes.join(' × ')} numbers in the pickle has ${values.length.toLocaleString('en')}`,
-      );
-    return Object.assign(this, { shape: sizes, dtype, fortran, values });
-  }
-}
-
-const reconstruct: PickleGlobal = () => new PickledArray();
-const scalar: PickleGlobal = ([dtype, data], { file }) => {
-  if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array))
-    throw new FileError(file, null, 'a numpy number in the pickle is damaged');
-  return numbersOf(file, dtype.text, data)[0];
-};
-const fromBuffer: PickleGlobal = ([data, dtype, shape, order], { file, charge }) => {
-  if (!(dtype instanceof PickledDtype) || !(data instanceof Uint8Array))
-    throw new FileError(file, null, 'a numpy array in the pickle is damaged');
-  return new PickledArray().fill(file, shape, dtype.text, order === 'F', data, charge);
-};
-
-/** numpy arrays and numbers, and the byte strings that Python 3 writes into protocol 2. */
-export const numpyGlobals: Record<string, PickleGlobal> = {
-  ...Object.fromEntries(
-    ['numpy.core', 'numpy._core'].flatMap((core) => [
-      [`${core}.multiarray _reconstruct`, reconstruct],
-      [`${core}.multiarray scalar`, scalar],
-      [`${core}.numeric _frombuffer`, fromBuffer],
-    ]),
-  ),
-  'numpy ndarray': () => new PickledArray(),
-  'numpy dtype': ([type]) => new PickledDtype(asText(type).replace(/^[<>|=]/, '')),
-  '_codecs encode': ([value], { charge }) => {
-    const string = String(value);
-    charge(string.length);
-    return Uint8Array.from(string, (c) => c.charCodeAt(0) & 255);
-  },
-};

@@ -1,12 +1,19 @@
 import { parseSpec } from '../experiments/errors.ts';
 import { FileError, fileOf, readPart, readWhole, type InputFile } from '../files/inputFile.ts';
-import { RUN_WEIGHTS, type ModelFile } from '../files/models/modelFile.ts';
+import { RUN_WEIGHTS } from '../files/models/containers.ts';
+import type { ModelFile } from '../files/models/modelFile.ts';
 import { isSafetensors, readMetadata } from '../files/models/safetensors.ts';
 import { isTfjsModel } from '../files/models/tfjsModel.ts';
 import { isZip, readZip } from '../files/zip.ts';
-import { looksLikeCifarResnet, readCifarResnet, withoutModule } from '../networks/imported/cifarResnet.ts';
+import { looksLikeCifarResnet, readCifarResnet } from '../networks/imported/cifarResnet.ts';
 import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
-import { CannotRun, readWeights, type Weight } from '../networks/imported/namedWeights.ts';
+import {
+  CannotRun,
+  ownTensors,
+  readWeights,
+  withoutWrapper,
+  type Weight,
+} from '../networks/imported/namedWeights.ts';
 import { readOwnRun, type OwnNetwork } from '../networks/imported/ownRun.ts';
 import { readSequential } from '../networks/imported/sequential.ts';
 import { networkSettings } from '../networks/settings.ts';
@@ -54,14 +61,16 @@ async function readKnown(
   model: ModelFile,
   files: readonly InputFile[],
 ): Promise<{ weights: Map<string, Weight>; found: Omit<ImportedNetwork, 'fingerprint'> }> {
-  const names = model.tensors.map((t) => withoutModule(t.name));
+  const given = ownTensors(model).map(({ name }) => name);
+  const rename = withoutWrapper(given);
+  const names = given.map(rename);
   if (model.format === 'tfjs') {
     const topology = await topologyOf(files);
     const weights = await readWeights(model);
     return { weights, found: readSequential(topology, weights) };
   }
   if (looksLikeCifarResnet(names)) {
-    const weights = await readWeights(model, withoutModule);
+    const weights = await readWeights(model, rename);
     return { weights, found: readCifarResnet(weights) };
   }
   if (names.includes('L1.weight') && names.includes('classifier.weight')) {

@@ -1,5 +1,5 @@
 import { FileError } from '../files/inputFile.ts';
-import type { TensorEntry } from '../files/models/modelFile.ts';
+import type { TensorEntry } from '../files/models/tensor.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import { Meter, type Task } from './meter.ts';
 import type { ModelEvent } from './modelEvents.ts';

@@ -1,8 +1,12 @@
+import type { Axes } from '../files/models/axes.ts';
+import type { ModelFile } from '../files/models/modelFile.ts';
+import type { LeftOut } from '../files/models/tensor.ts';
 import type { LayerComparison, ModelLayer, SkippedTensor } from './modelSpectra.ts';
 
-/** Where a model is: at a public address, or a person's files. */
-export type ModelSource =
-  { kind: 'address'; address: string } | { kind: 'files'; files: readonly { name: string; file: Blob }[] };
+/** Where a model is: at a public address, or a person's files; `axes`: the order of its axes, where a person says it. */
+export type ModelSource = (
+  { kind: 'address'; address: string } | { kind: 'files'; files: readonly { name: string; file: Blob }[] }
+) & { axes?: Axes };
 
 /** A weight that is a learned layer, before it is measured. */
 export interface LayerInfo {
@@ -28,6 +32,10 @@ export interface ModelInfo {
   /** In the order of the file. */
   layers: LayerInfo[];
   skipped: SkippedTensor[];
+  /** What was opened and is no part of the model, with why. */
+  left: LeftOut[];
+  /** The order of axes that was taken for the file's, and what says so. */
+  axes: ModelFile['axes'];
   commit: string;
   /** When it was opened, ISO 8601. */
   date: string;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../files/craftedFiles.ts';
 import { fileOf } from '../files/inputFile.ts';
-import { openModel, type ModelFile, type TensorEntry } from '../files/models/modelFile.ts';
+import { openModel, type ModelFile } from '../files/models/modelFile.ts';
+import type { TensorEntry } from '../files/models/tensor.ts';
 import { gram, multiplyTransposedRight, transpose } from '../linalg/matrix.ts';
 import { singularValues, svd } from '../linalg/svd.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
@@ -59,6 +60,8 @@ it('a convolution is out × (in · height · width); vectors and integers are le
   const model: ModelFile = {
     name: 'm',
     format: 'npz',
+    left: [],
+    axes: { order: 'pytorch', by: 'nothing' },
     tensors: [
       noise('conv', [8, 3, 5, 5]),
       noise('bias', [8]),

@@ -1,5 +1,6 @@
 import { FileError } from '../files/inputFile.ts';
-import { MOST_NUMBERS, type ModelFile, type TensorEntry } from '../files/models/modelFile.ts';
+import type { ModelFile } from '../files/models/modelFile.ts';
+import { MOST_NUMBERS, type TensorEntry } from '../files/models/tensor.ts';
 import { gram, multiply, multiplyTransposedRight, transpose } from '../linalg/matrix.ts';
 import type { Decomposer } from '../rainbow/decomposer.ts';
 import { rng } from '../random/rng.ts';
@@ -20,8 +21,10 @@ export interface ModelLayer {
   neurons: number;
   /** d, columns: channels · taps. */
   inputs: number;
-  /** Eigenvalues of WᵀW/n, descending, min(n, d) of them. */
+  /** Eigenvalues of WᵀW/n, descending, min(n, d) of them; those that are round-off are zero. */
   eigenvalues: number[];
+  /** How many are not: above max(n, d)·ε·λ₁, ε that of double precision (as numpy and LAPACK have it). */
+  rank: number;
   sum: number;
   /** Mean square of the entries, uncentred. */
   entryVariance: number;
@@ -58,11 +61,20 @@ export function layersOf(model: ModelFile): { layers: TensorEntry[]; skipped: Sk
 /** The smaller side of a matrix that is decomposed: cost grows with its cube, about a minute here at 4096. */
 const LARGEST_SIDE = 8192;
 
-function reasonToSkip({ shape, float }: TensorEntry): string | null {
+const MOST_AXES = 5;
+/** Biases of attention have several axes: one for each head. */
+const BIAS = /(^|[./_])bias(:0)?$/;
+
+function reasonToSkip({ name, shape, dtype, float, unread }: TensorEntry): string | null {
+  if (unread !== undefined) return unread;
   if (!float) return 'no floats';
   if (shape.length < 2) return 'a vector (bias, norm)';
+  if (shape.includes(0)) return 'no numbers (a side of 0)';
+  if (BIAS.test(name)) return 'a bias';
+  // The parts of a complex number are an axis that the file does not have.
+  const axes = /^(C|complex|<c|>c)/.test(dtype) ? shape.length - 1 : shape.length;
+  if (axes > MOST_AXES) return `${axes} axes`;
   const [neurons, inputs] = matrixShape(shape);
-  if (shape.length > 5) return `${shape.length} axes`;
   if (neurons < 2 || inputs < 2) return 'a single row or column';
   if (neurons * inputs > MOST_NUMBERS) return 'too large';
   return Math.min(neurons, inputs) > LARGEST_SIDE ? `the smaller side is over ${LARGEST_SIDE}` : null;
@@ -109,7 +121,7 @@ export async function measureLayer(
   const values = await tensor.read();
   const moment = await smallerMoment(tensor.name, values, neurons, inputs, turn);
   const side = Math.min(neurons, inputs);
-  const eigenvalues = Array.from(await decomposer.symmetricEigenvalues(moment, side), (x) => Math.max(0, x));
+  const eigenvalues = withoutRoundOff(await decomposer.symmetricEigenvalues(moment, side), neurons, inputs);
   await turn(EIGENVALUES * side ** 3);
   const sum = eigenvalues.reduce((a, b) => a + b, 0);
   const entryVariance = sum / inputs;
@@ -129,6 +141,7 @@ export async function measureLayer(
     neurons,
     inputs,
     eigenvalues,
+    rank: eigenvalues.filter((x) => x > 0).length,
     sum,
     entryVariance,
     marchenkoPastur: fitMarchenkoPastur(eigenvalues, neurons, inputs),
@@ -141,6 +154,12 @@ export async function measureLayer(
     spectralNorm: Math.sqrt(eigenvalues[0] * neurons),
     gaussian: Array.from(gaussian, (x) => Math.max(0, x)),
   };
+}
+
+/** Eigenvalues that are no larger than the round-off of the largest say nothing of the weights: they are zero. */
+function withoutRoundOff(eigenvalues: Float64Array, neurons: number, inputs: number): number[] {
+  const roundOff = Math.max(neurons, inputs) * Number.EPSILON * eigenvalues[0];
+  return Array.from(eigenvalues, (x) => (x > roundOff ? x : 0));
 }
 
 /** Numbers handled at once, and multiply–accumulates: a few seconds at most between two turns. */
@@ -182,6 +201,8 @@ async function smallerMoment(
     for (let i = 0; i < out.length; i++) out[i] += part[i] / neurons;
     await turn(k * side * (side + NUMBER / 2));
   }
+  if (!out.every(Number.isFinite))
+    throw new FileError(name, null, 'holds numbers so large that their squares cannot be added up');
   return out;
 }
 

@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import type { TensorEntry } from '../files/models/modelFile.ts';
+import type { TensorEntry } from '../files/models/tensor.ts';
 import { cancellableDecomposer } from './cancellableDecomposer.ts';
 import { Gate } from './gate.ts';
 import { compareModels, measureLayers, type ModelWork } from './measureModel.ts';

@@ -1,6 +1,7 @@
 import { openRemote, type RemoteOptions } from '../data/remote/remoteFile.ts';
 import { fileOfBlob, readWhole, type InputFile } from '../files/inputFile.ts';
-import { openModel, type TensorEntry } from '../files/models/modelFile.ts';
+import { openModel } from '../files/models/modelFile.ts';
+import type { TensorEntry } from '../files/models/tensor.ts';
 import type { ModelInfo, ModelSource } from './modelEvents.ts';
 import { layerInfo, layersOf } from './modelSpectra.ts';
 
@@ -19,7 +20,7 @@ export interface OpenedModel {
 /** Opens a model: its headers are read, nothing more (of a small file all of it, for its hash). Throws FileError. */
 export async function openSource(source: ModelSource, options: OpenOptions = {}): Promise<OpenedModel> {
   const files = await filesOf(source, options);
-  const model = await openModel(files);
+  const model = await openModel(files, { axes: source.axes });
   const { layers, skipped } = layersOf(model);
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   const sha256 =
@@ -34,6 +35,8 @@ export async function openSource(source: ModelSource, options: OpenOptions = {})
       sha256,
       layers: layers.map(layerInfo),
       skipped,
+      left: model.left,
+      axes: model.axes,
       commit: __COMMIT__,
       date: new Date().toISOString(),
     },

@@ -22,6 +22,8 @@ const info = (layers: LayerInfo[], address: string | null = null): ModelInfo => 
   sha256: null,
   layers,
   skipped: [],
+  left: [],
+  axes: { order: 'pytorch', by: 'nothing' },
   commit: 'c',
   date: '2024-01-01',
 });

@@ -122,8 +122,8 @@ export interface AppActions {
   newSeed(): void;
   /** Opens a model for the next runs and sets the experiment that runs it. True if its architecture is known. */
   runModel(source: ModelSource): Promise<boolean>;
-  /** Opens a run or images. True if they were opened; bad ones are reported and change nothing. */
-  openFiles(files: readonly NamedFile[]): Promise<boolean>;
+  /** Opens a run or images. True if they were opened; bad ones change nothing, and are reported unless they may be something else (`report` false). */
+  openFiles(files: readonly NamedFile[], report?: boolean): Promise<boolean>;
   /** True if it was opened; a bad one is reported and changes nothing. `wanted` is asked once it has been read, which takes a while: a person may have pressed Run. */
   openRun(bytes: Uint8Array, source: RunSource, wanted?: () => boolean): Promise<boolean>;
   /** Opens the run file at an address, relative to `base`; then takes from the link's fragment the view, and the experiment if it names one. */
@@ -397,14 +397,13 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           return false;
         }
       },
-      async openFiles(files) {
+      async openFiles(files, report = true) {
         set((s) => ({ opened: [...s.opened, ...files.slice(0, 100).map((f) => f.name)] }));
         const run = files.length === 1 ? new Uint8Array(await files[0].file.slice(0, 2).arrayBuffer()) : null;
         if (run && /rainbow|\.json(\.gz)?$/.test(files[0].name)) {
-          return get().openRun(new Uint8Array(await files[0].file.arrayBuffer()), {
-            kind: 'file',
-            name: files[0].name,
-          });
+          const bytes = new Uint8Array(await files[0].file.arrayBuffer());
+          const isRun = report || (await parseRunFile(bytes).catch(() => null)) !== null;
+          return isRun && get().openRun(bytes, { kind: 'file', name: files[0].name });
         }
         set({ reading: { done: 0, total: 1 } });
         try {
@@ -422,7 +421,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
           );
           return true;
         } catch (error) {
-          tell('error', error instanceof Error ? error.message : String(error));
+          if (report) tell('error', error instanceof Error ? error.message : String(error));
           return false;
         } finally {
           set({ reading: null });

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Axes } from '../../files/models/axes.ts';
 import type { ModelInfo, ModelSource } from '../../lab/modelEvents.ts';
 import { strings } from '../../strings/index.ts';
 import { linkToPage, openPage } from '../pageLinks.ts';
@@ -88,9 +89,50 @@ export function ModelHead({ onSource }: { onSource(source: ModelSource): void })
             <span role="status">{said}</span>
           </p>
         )}
+        {source && info.axes.by !== 'format' && (
+          <AxesChoice info={info} onChange={(axes) => onSource({ ...source, axes })} />
+        )}
         {info.skipped.length > 0 && <Skipped info={info} />}
+        {info.left.length > 0 && <Left left={info.left} />}
       </div>
     </section>
+  );
+}
+
+/** The order of axes that was taken, and the other one. */
+function AxesChoice({ info, onChange }: { info: ModelInfo; onChange(axes: Axes): void }) {
+  const { order, by } = info.axes;
+  return (
+    <p>
+      <label>
+        {text.axes}{' '}
+        <select value={order} onChange={(e) => onChange(e.target.value as Axes)}>
+          {(['pytorch', 'tensorflow'] as const).map((axes) => (
+            <option key={axes} value={axes}>
+              {text.axesOrders[axes]}
+            </option>
+          ))}
+        </select>
+      </label>{' '}
+      <span className="fine">{text.axesBy[by]}</span>
+    </p>
+  );
+}
+
+/** What was opened with the model and is no part of it, with why. */
+function Left({ left }: { left: ModelInfo['left'] }) {
+  return (
+    <details className="skipped">
+      <summary>{text.left(left.length)}</summary>
+      <ul>
+        {left.slice(0, MOST_TENSORS).map(({ name, reason }) => (
+          <li key={name}>
+            <code>{name}</code> {reason}
+          </li>
+        ))}
+      </ul>
+      {left.length > MOST_TENSORS && <p className="fine">{text.firstOf(MOST_TENSORS, left.length)}</p>}
+    </details>
   );
 }
 

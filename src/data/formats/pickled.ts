@@ -1,6 +1,7 @@
 import { FileError } from '../../files/inputFile.ts';
 import type { NpyArray } from '../../files/npy.ts';
-import { numpyGlobals, unpickle } from '../../files/pickle.ts';
+import { numpyGlobals } from '../../files/numpyPickle.ts';
+import { unpickle } from '../../files/pickle.ts';
 import { CIFAR100_CLASSES, CIFAR_CLASSES, fromPlanes } from './cifar.ts';
 import { isTestPath, type Part, type ReadSet } from './readSet.ts';
 import type { Entry } from './unpack.ts';

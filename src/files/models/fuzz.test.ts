@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { measureLayer, layersOf } from '../../lab/modelSpectra.ts';
@@ -24,6 +26,8 @@ const FLIPS = process.env.RAINBOW_LONG ? 4000 : 150;
 
 type Files = [name: string, bytes: Uint8Array][];
 const weights = [{ name: 'dense/kernel', shape: [3, 4], dtype: 'float32' }];
+
+const fixture = (name: string) => new Uint8Array(readFileSync(join(import.meta.dirname, 'fixtures', name)));
 
 /** Each model as a damaged first file and what lies beside it; `header`: bytes in which a flip does most. */
 const cases: [name: string, bytes: Uint8Array, header: number, beside: Files][] = [
@@ -59,6 +63,15 @@ const cases: [name: string, bytes: Uint8Array, header: number, beside: Files][] 
   ],
   ['w.npy', npyFile('<f4', [3, 4], twelve), 128, []],
   ['model.json', tfjsJson(weights), 180, [['group1-shard1of1.bin', twelve]]],
+  ['model.gguf', fixture('model.gguf'), 1200, []],
+  ['model.onnx', fixture('model.onnx'), 1200, [['outside.data', fixture('outside.data')]]],
+  ['plain.h5', fixture('plain.h5'), 8000, []],
+  ['latest.h5', fixture('latest.h5'), 700, []],
+  ['odd_tensors.pt', fixture('odd_tensors.pt'), 4000, []],
+  ['odd_legacy.pt', fixture('odd_legacy.pt'), 1500, []],
+  ['lightning.ckpt', fixture('lightning4.ckpt'), 5000, []],
+  ['odd.npz', fixture('odd.npz'), 3000, []],
+  ['model.zip', zipSync({ 'a/m.safetensors': safetensors(plain) }), 300, []],
   ['group1-shard1of1.bin', twelve, 48, [['model.json', tfjsJson(weights)]]],
 ];
 

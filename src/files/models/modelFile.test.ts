@@ -74,9 +74,33 @@ describe('safetensors', () => {
     expect(
       (await refusal(open(['a.safetensors', a], ['model.safetensors.index.json', index]))).message,
     ).toMatch(/tensor "h" should be in b\.safetensors/);
-    expect((await refusal(open(['a.safetensors', a], ['b.safetensors', a]))).message).toMatch(
-      /"w" is in two of the files/,
+  });
+
+  it('reads the same weights in two formats once', async () => {
+    const both = await open(
+      ['pytorch_model.bin', torchZip()],
+      ['model.safetensors', safetensors({ 'fc.weight': plain.w, half: plain.h })],
+      ['README.md', bytesOf('# a model')],
+      ['__init__.py', new Uint8Array()],
     );
+    expect([both.format, both.tensors.map(({ name }) => name)]).toEqual([
+      'safetensors',
+      ['fc.weight', 'half'],
+    ]);
+    expect(both.left).toEqual([
+      { name: 'pytorch_model.bin', reason: 'the same weights as model.safetensors' },
+      { name: 'README.md', reason: 'no file of weights' },
+      { name: '__init__.py', reason: 'an empty file' },
+    ]);
+  });
+
+  it('tells two models apart by their files', async () => {
+    const a = safetensors({ w: plain.w });
+    const model = await open(['runs/1/a.safetensors', a], ['runs/2/a.safetensors', a]);
+    expect([model.name, model.tensors.map(({ name }) => name)]).toEqual([
+      'runs/1/a.safetensors and 1 more',
+      ['1/a.safetensors › w', '2/a.safetensors › w'],
+    ]);
   });
 
   it.each<[string, Uint8Array, RegExp]>([

@@ -1,191 +1,245 @@
-import { FileError, fileOf, readPart, type InputFile } from '../inputFile.ts';
-import { isNpy, readNpy, readNpyHeader, type NpyHeader } from '../npy.ts';
+import { foreignFile } from '../foreign.ts';
+import { FileError, readPart, type InputFile } from '../inputFile.ts';
 import { isZip, readZip, type ZipEntry } from '../zip.ts';
-import { columnMajor, strided } from '../strided.ts';
-import { isSafetensors, openSafetensors } from './safetensors.ts';
-import { isTfjsModel, openTfjsModel } from './tfjsModel.ts';
-import { isLegacyTorch, openLegacyTorch, openTorchZip } from './torchFile.ts';
-
-/** One array of a model. */
-export interface TensorEntry {
-  name: string;
-  shape: number[];
-  /** The format's own word: "F32", "float16", "<f4". */
-  dtype: string;
-  /** True if it is a float array. Others (counters, indices) are listed and not read. */
-  float: boolean;
-  /** What reading it takes of the file, unpacked. */
-  bytes: number;
-  /** The tensor's numbers in row-major order; fetched when asked for. Throws FileError. */
-  read(): Promise<Float32Array | Float64Array>;
-}
+import { orient, type Axes, type AxesBy } from './axes.ts';
+import { candidatesOf, isModelZip, isNpz, type Candidate } from './containers.ts';
+import { groupsOf, notRead, type Group } from './groups.ts';
+import { openNpz } from './npyModel.ts';
+import { formatList, modelReaders } from './readers.ts';
+import { withScales } from './scales.ts';
+import type { LeftOut, TensorEntry } from './tensor.ts';
 
 export interface ModelFile {
   name: string;
-  format: 'safetensors' | 'npz' | 'tfjs' | 'PyTorch' | 'npy';
+  /** Of the first, where there are several models. */
+  format: string;
   tensors: TensorEntry[];
+  /** Files, or parts of one, that were opened and are not read, with why. */
+  left: LeftOut[];
+  /** The order of axes that was taken for the file's, and what says so. */
+  axes: { order: Axes; by: AxesBy };
 }
-
-/** Numbers in one tensor; larger ones are listed and not read. */
-export const MOST_NUMBERS = 2 ** 28;
-const NPZ_LIMIT = 2 ** 33;
-/** Trained weights in the archive of a run (lab/export). */
-export const RUN_WEIGHTS = /^weights(\.safetensors|\/[^/]+\.safetensors)$/;
 
 /** More files are a folder of images, not the parts of a model. */
 const MOST_FILES = 1000;
+const ZIP_LIMIT = 2 ** 33;
+const HEAD = 4096;
+/** Share of names and shapes that two files have in common when they are one model in two formats: tied weights are written once or twice. */
+const SAME = 0.8;
 
 /** True if these files look like a model rather than images or a run. By content: their first bytes, and for a zip what lies in it. */
 export async function looksLikeModel(files: readonly InputFile[]): Promise<boolean> {
   if (files.length > MOST_FILES) return false;
-  for (const file of files) {
-    if (file.size < 16) continue;
-    const head = await readPart(file, 0, Math.min(file.size, 4096));
-    if (isSafetensors(head, file.size) || isTfjsModel(head) || isLegacyTorch(head)) return true;
-    if (isZip(head)) {
-      const entries = await readZip(file, NPZ_LIMIT).catch(() => []);
-      if (
-        entries.some((e) => /(^|\/)data\.pkl$/.test(e.name) || RUN_WEIGHTS.test(e.name)) ||
-        (await holdsWeights(file, entries))
-      )
-        return true;
-    }
-  }
+  for (const file of files) if (file.size >= 16 && (await isOneModel(file))) return true;
   return false;
 }
 
+/** Formats that hold nothing but models; an array or a pickle may be anything. */
+const ONLY_MODELS = new Set(['safetensors', 'tfjs', 'PyTorch', 'GGUF', 'ONNX']);
+
+async function isOneModel(file: InputFile): Promise<boolean> {
+  const head = await readPart(file, 0, Math.min(file.size, HEAD));
+  const entries = isZip(head) ? await readZip(file, ZIP_LIMIT).catch(() => []) : null;
+  const candidate = { file, head, entries };
+  const reader = modelReaders.find((each) => each.is(candidate));
+  if (reader && ONLY_MODELS.has(reader.format)) return true;
+  if (reader?.format === 'HDF5') return /\.(h5|hdf5|keras)$/i.test(file.name);
+  if (!entries) return false;
+  if (isNpz(entries)) return holdsWeights(file, entries);
+  return (
+    isModelZip(entries) ||
+    entries.some(({ name }) =>
+      /\.(safetensors|pth?|gguf|onnx|h5|ckpt)$|(^|\/)(pytorch_model[\w-]*\.bin|model\.json)$/i.test(name),
+    )
+  );
+}
+
+/** Names of arrays that are images and labels, whatever their type. */
+const OF_IMAGES =
+  /^(arr_\d+|[xy]|images?|labels?|targets?|data)$|^([xy]|images?|labels?|targets?|data)[_-]?(train|test|val|valid|validation)$|^(train|test|val|valid|validation)[_-]([xy]|images?|labels?|targets?|data)$/i;
+
 /** Arrays of floats without a list of whole numbers beside them, which would be labels of images. */
 async function holdsWeights(zip: InputFile, entries: readonly ZipEntry[]): Promise<boolean> {
-  if (!entries.some((e) => e.name.endsWith('.npy'))) return false;
-  const arrays = await openNpz(zip, entries).catch(() => []);
+  const { tensors } = await openNpz(zip, entries).catch(() => ({ tensors: [] }));
   return (
-    arrays.some((a) => a.float && a.shape.length > 1) &&
-    !arrays.some((a) => !a.float && a.shape.some((n) => n > 1))
+    tensors.some((a) => a.float && a.shape.length > 1) &&
+    !tensors.some((a) => !a.float && a.unread === undefined && a.shape.some((n) => n > 1)) &&
+    !(tensors.length > 1 && tensors.every(({ name }) => OF_IMAGES.test(name)))
   );
+}
+
+export interface OpenModelOptions {
+  /** The order of axes of weights, where a person says it. */
+  axes?: Axes;
 }
 
 /**
- * Opens a trained model: safetensors (also in shards, with their index), PyTorch (.pt, .pth: zip or legacy), tfjs (model.json and its weights), .npz or .npy. By content. Only headers are
- * read; tensors when they are asked for. Throws FileError naming file, byte and what to do.
+ * Opens a trained model in any format of `modelReaders`, recognised by content: one file, its parts, an archive of them, or several models, whose tensors then have the names of their files
+ * before their own. Only headers are read; tensors when they are asked for. What is not read is told in `left`. Throws FileError naming file, byte and what to do where there is no model, or
+ * one in parts is damaged.
  */
-export async function openModel(files: readonly InputFile[]): Promise<ModelFile> {
-  if (files.length === 0)
+export async function openModel(
+  files: readonly InputFile[],
+  options: OpenModelOptions = {},
+): Promise<ModelFile> {
+  if (files.length === 0) throw new FileError('no file', null, `choose one: ${formatList}`);
+  const candidates = await candidatesOf(files);
+  const { groups, rest } = await groupsOf(candidates);
+  if (groups.length === 0) throw worstOf(rest);
+  const opened: Opened[] = [];
+  const left: LeftOut[] = [];
+  const used = new Set<InputFile>();
+  const problems: FileError[] = [];
+  for (const group of groups) {
+    try {
+      const one = await openGroup(group, rest, options);
+      const twin = opened.find((other) => other.group.reader !== group.reader && isSame(other, one));
+      if (twin) left.push({ name: one.name, reason: `the same weights as ${twin.name}` });
+      else opened.push(one);
+      for (const file of one.used) used.add(file);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      problems.push(error);
+      left.push({ name: nameOf(group), reason: error.message });
+    }
+  }
+  if (opened.length === 0) throw problems[0];
+  for (const candidate of rest)
+    if (!used.has(candidate.file)) left.push({ name: candidate.file.name, reason: reasonOf(candidate) });
+  const [first] = opened;
+  const tensors = unique(opened.length === 1 ? first.tensors : toldApart(opened));
+  const [unread] = tensors;
+  if (tensors.every((tensor) => tensor.unread !== undefined))
     throw new FileError(
-      'no file',
+      first.name,
       null,
-      'choose one: safetensors, PyTorch (.pt, .pth), tfjs (model.json and weights), .npz',
+      `${tensors.length === 1 ? `its tensor "${unread.name}" is not read` : `none of its ${tensors.length} tensors is read, the first`}: ${unread.unread}`,
     );
-  const heads = await Promise.all(
-    files.map((file) => {
-      if (file.size === 0) throw new FileError(file.name, 0, 'the file is empty');
-      return readPart(file, 0, Math.min(file.size, 4096));
-    }),
-  );
-  const at = (test: (head: Uint8Array, size: number) => boolean): InputFile[] =>
-    files.filter((file, i) => test(heads[i], file.size));
-  const title = files.length === 1 ? files[0].name : `${files[0].name} and ${files.length - 1} more`;
-  const tensorFiles = at(isSafetensors);
-  if (tensorFiles.length)
-    return {
-      name: title,
-      format: 'safetensors',
-      tensors: await openSafetensors(
-        tensorFiles,
-        files.find((file) => /\.index\.json$/.test(file.name)),
-      ),
-    };
-  const [json] = at(isTfjsModel);
-  if (json)
-    return {
-      name: json.name,
-      format: 'tfjs',
-      tensors: await openTfjsModel(
-        json,
-        files.filter((file) => file !== json),
-      ),
-    };
-  const [legacy] = at(isLegacyTorch);
-  if (legacy) return { name: legacy.name, format: 'PyTorch', tensors: await openLegacyTorch(legacy) };
-  const [zip] = at(isZip);
-  if (zip) {
-    const entries = await readZip(zip, NPZ_LIMIT);
-    const weights = entries.find((e) => RUN_WEIGHTS.test(e.name));
-    if (weights)
-      return {
-        name: zip.name,
-        format: 'safetensors',
-        tensors: await openSafetensors([fileOf(`${zip.name} › ${weights.name}`, await weights.read())]),
-      };
-    if (entries.some((e) => /(^|\/)data\.pkl$/.test(e.name)))
-      return { name: zip.name, format: 'PyTorch', tensors: await openTorchZip(zip, entries) };
-    return { name: zip.name, format: 'npz', tensors: await openNpz(zip, entries) };
-  }
-  const [npy] = at(isNpy);
-  if (npy) {
-    const header = readNpyHeader(npy.name, await readPart(npy, 0, Math.min(npy.size, 65_600)));
-    return {
-      name: npy.name,
-      format: 'npy',
-      tensors: [
-        npyTensor(npy.name.replace(/\.npy$/, ''), npy.name, header, () => readPart(npy, 0, npy.size)),
-      ],
-    };
-  }
-  throw new FileError(
-    files[0].name,
-    0,
-    `not a model that is read (it starts with ${Array.from(heads[0].subarray(0, 4), (b) => b.toString(16).padStart(2, '0')).join(' ')}): safetensors, PyTorch (.pt, .pth), tfjs (model.json and weights) and .npz are`,
-  );
-}
-
-async function openNpz(zip: InputFile, entries: readonly ZipEntry[]): Promise<TensorEntry[]> {
-  const arrays = entries.filter((e) => e.name.endsWith('.npy'));
-  if (arrays.length === 0)
-    throw new FileError(
-      zip.name,
-      null,
-      `no array among the ${entries.length} files of this zip: a model is a .npz of .npy arrays, or a PyTorch file`,
-    );
-  const tensors: TensorEntry[] = [];
-  for (const entry of arrays) {
-    if (entry.size > 4 * MOST_NUMBERS * 2)
-      throw new FileError(
-        `${zip.name} › ${entry.name}`,
-        null,
-        `${Math.round(entry.size / 2 ** 20)} MiB in one array is over the limit`,
-      );
-    const file = `${zip.name} › ${entry.name}`;
-    const header = readNpyHeader(file, await entry.head(65_600));
-    if (header.dataOffset + header.byteLength > entry.size)
-      throw new FileError(
-        file,
-        header.dataOffset,
-        `the header announces ${header.byteLength.toLocaleString('en')} bytes, ${(entry.size - header.dataOffset).toLocaleString('en')} follow`,
-      );
-    tensors.push(npyTensor(entry.name.replace(/\.npy$/, ''), file, header, () => entry.read()));
-  }
-  return tensors;
-}
-
-function npyTensor(
-  name: string,
-  file: string,
-  { dtype, shape, byteLength }: NpyHeader,
-  bytes: () => Promise<Uint8Array>,
-): TensorEntry {
   return {
-    name,
-    shape,
-    dtype,
-    float: /f[248]$/.test(dtype),
-    bytes: byteLength,
-    async read() {
-      const array = readNpy(file, await bytes());
-      const values =
-        array.values instanceof Float64Array || array.values instanceof Float32Array
-          ? array.values
-          : Float64Array.from(array.values as ArrayLike<number>, Number);
-      return array.fortran ? strided(values, 0, shape, columnMajor(shape)) : values;
-    },
+    name: titleOf(opened),
+    format: first.group.reader.format,
+    tensors,
+    left: [...opened.flatMap((one) => one.left), ...left],
+    axes: first.axes,
   };
+}
+
+interface Opened {
+  group: Group;
+  name: string;
+  tensors: TensorEntry[];
+  left: LeftOut[];
+  used: readonly InputFile[];
+  axes: ModelFile['axes'];
+}
+
+const nameOf = ({ parts }: Group): string =>
+  parts.length === 1 ? parts[0].file.name : `${parts[0].file.name} and ${parts.length - 1} more`;
+
+async function openGroup(
+  group: Group,
+  rest: readonly Candidate[],
+  { axes: chosen }: OpenModelOptions,
+): Promise<Opened> {
+  const { reader, parts, index, missing } = group;
+  const others = rest.map(({ file }) => file);
+  const tensors: TensorEntry[] = [];
+  const left: LeftOut[] = [...missing];
+  const used: InputFile[] = [];
+  let axes: Axes | null = null;
+  for (const part of parts) {
+    const read = await reader.open(part, others);
+    tensors.push(...read.tensors);
+    left.push(...read.left);
+    used.push(...(read.used ?? []));
+    axes ??= read.axes ?? null;
+  }
+  if (index) checkIndex(index, tensors);
+  const named = reader.joins && parts.length > 1 ? withoutFolder(tensors) : tensors;
+  const oriented = orient(withScales(named), axes, chosen);
+  return {
+    group,
+    name: nameOf(group),
+    tensors: oriented.tensors,
+    left,
+    used,
+    axes: { order: oriented.axes, by: oriented.by },
+  };
+}
+
+function checkIndex({ file, names }: NonNullable<Group['index']>, tensors: readonly TensorEntry[]): void {
+  const there = new Set(tensors.map((tensor) => tensor.name));
+  const missing = [...names].find(([name]) => !there.has(name));
+  if (missing)
+    throw new FileError(
+      file.name,
+      null,
+      `tensor "${missing[0]}" should be in ${missing[1]}: drop all shards of the model together`,
+    );
+}
+
+/** Names without the folders that all of them are in. */
+function withoutFolder(tensors: readonly TensorEntry[]): TensorEntry[] {
+  const cut = commonFolder(tensors.map(({ name }) => name));
+  return tensors.map((tensor) => ({ ...tensor, name: tensor.name.slice(cut) }));
+}
+
+/** Characters up to the last border of folders that all names share. */
+function commonFolder(names: readonly string[]): number {
+  const [first] = names;
+  let cut = 0;
+  for (const { index, 0: border } of first.matchAll(/\/| › /g)) {
+    const folder = first.slice(0, index + border.length);
+    if (!names.every((name) => name.startsWith(folder))) break;
+    cut = folder.length;
+  }
+  return cut;
+}
+
+/** Is the one the other in another format? */
+function isSame(a: Opened, b: Opened): boolean {
+  const shapes = new Map(a.tensors.map(({ name, shape }) => [name, shape.join()]));
+  const alike = b.tensors.filter(({ name, shape }) => shapes.get(name) === shape.join()).length;
+  return alike > 0 && alike >= SAME * Math.min(a.tensors.length, b.tensors.length);
+}
+
+/** Names of several models: as in the files where they are of one format and none comes twice, else behind the name of their file. */
+function toldApart(opened: readonly Opened[]): TensorEntry[] {
+  const names = opened.flatMap(({ tensors }) => tensors.map(({ name }) => name));
+  const formats = new Set(opened.map(({ group }) => group.reader));
+  if (formats.size === 1 && new Set(names).size === names.length)
+    return opened.flatMap(({ tensors }) => tensors);
+  const cut = commonFolder(opened.map(({ name }) => name));
+  return opened.flatMap(({ name, tensors }) =>
+    tensors.map((tensor) => ({ ...tensor, name: `${name.slice(cut)} › ${tensor.name}` })),
+  );
+}
+
+/** A name that comes again is numbered: layers are told apart by their names. */
+function unique(tensors: readonly TensorEntry[]): TensorEntry[] {
+  const seen = new Map<string, number>();
+  return tensors.map((tensor) => {
+    const times = (seen.get(tensor.name) ?? 0) + 1;
+    seen.set(tensor.name, times);
+    return times === 1 ? tensor : { ...tensor, name: `${tensor.name} (${times})` };
+  });
+}
+
+function titleOf(opened: readonly Opened[]): string {
+  const more = opened.reduce((sum, { group }) => sum + group.parts.length, 0) - 1;
+  const [first] = opened[0].group.parts;
+  return more === 0 ? first.file.name : `${first.file.name} and ${more} more`;
+}
+
+/** Why a file beside a model is no part of it. */
+function reasonOf({ file, head }: Candidate): string {
+  if (file.size === 0) return 'an empty file';
+  const foreign = foreignFile(file.name, head);
+  return foreign ? `${foreign.what}: ${foreign.instead}` : 'no file of weights';
+}
+
+/** Of several files that are not read, the error of one whose kind is known; of an empty one where all are. */
+function worstOf(rest: readonly Candidate[]): FileError {
+  const known = rest.find(({ file, head }) => file.size > 0 && foreignFile(file.name, head));
+  return notRead(known ?? rest.find(({ file }) => file.size > 0) ?? rest[0]);
 }

@@ -1,26 +1,25 @@
-import { FileError, readPart, readWhole, type InputFile } from '../inputFile.ts';
-import { floatsOf, isFloatType } from './floats.ts';
-import type { TensorEntry } from './modelFile.ts';
+import { FileError, readPart, type InputFile } from '../inputFile.ts';
+import { FLOAT_BYTES, floatsOf, isFloatType, readShape } from './floats.ts';
+import { sizeOf, unreadTensor, type LeftOut, type OpenedTensors, type TensorEntry } from './tensor.ts';
 
 /** Bytes of the header, the format's own limit. */
 const HEADER_LIMIT = 100_000_000;
 const MOST_TENSORS = 100_000;
-const SIZES: Record<string, number> = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-  U16: 2,
-  I16: 2,
-  F16: 2,
-  BF16: 2,
-  U32: 4,
-  I32: 4,
-  F32: 4,
-  U64: 8,
-  I64: 8,
-  F64: 8,
+/** Bits a number, of types that are read and of others that are known. */
+const BITS: Record<string, number> = {
+  ...Object.fromEntries(Object.entries(FLOAT_BYTES).map(([type, bytes]) => [type, 8 * bytes])),
+  F4: 4,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  BOOL: 8,
+  U8: 8,
+  I8: 8,
+  U16: 16,
+  I16: 16,
+  U32: 32,
+  I32: 32,
+  U64: 64,
+  I64: 64,
 };
 
 /** True if a file looks like safetensors, by its first bytes and its size. There is no magic: a length that fits the file, then JSON. */
@@ -36,34 +35,12 @@ export function isSafetensors(head: Uint8Array, size: number): boolean {
   );
 }
 
-/**
- * Tensors of one safetensors file or several shards of one model. Every tensor's bytes are checked to lie in its file and to fit its shape before anything is allocated. Throws FileError.
- * @param index The `…safetensors.index.json` of a sharded model: a tensor it names and no file holds is missed by name.
- */
-export async function openSafetensors(
-  files: readonly InputFile[],
-  index?: InputFile,
-): Promise<TensorEntry[]> {
-  const tensors: TensorEntry[] = [];
-  for (const file of files) tensors.push(...(await openOne(file)));
-  const names = new Set<string>();
-  const twice = tensors.find(({ name }) => names.size === names.add(name).size);
-  if (twice)
-    throw new FileError(
-      files[0].name,
-      null,
-      `tensor "${twice.name}" is in two of the files: drop the shards of one model`,
-    );
-  if (index) await checkIndex(index, tensors);
-  return tensors;
-}
-
 /** What the header says beside the tensors; empty where it says nothing. Throws FileError. */
 export async function readMetadata(file: InputFile): Promise<Record<string, string>> {
   const length = Number(new DataView((await readPart(file, 0, 8)).slice().buffer).getBigUint64(0, true));
   if (8 + length > Math.min(file.size, HEADER_LIMIT))
     throw new FileError(file.name, 0, 'the header is cut off');
-  const found = parse(file.name, await readPart(file, 8, 8 + length)).__metadata__;
+  const found = parseHeader(file.name, await readPart(file, 8, 8 + length)).__metadata__;
   return typeof found === 'object' && found !== null
     ? Object.fromEntries(
         Object.entries(found).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
@@ -71,7 +48,8 @@ export async function readMetadata(file: InputFile): Promise<Record<string, stri
     : {};
 }
 
-async function openOne(file: InputFile): Promise<TensorEntry[]> {
+/** Tensors of one safetensors file. Every tensor's bytes are checked to lie in it and to fit its shape before anything is allocated; one of a type that is not read is listed with the reason. Throws FileError. */
+export async function openSafetensors(file: InputFile): Promise<OpenedTensors> {
   if (file.size < 10) throw new FileError(file.name, file.size, 'shorter than any safetensors file');
   const length = Number(new DataView((await readPart(file, 0, 8)).slice().buffer).getBigUint64(0, true));
   if (length > HEADER_LIMIT)
@@ -86,7 +64,8 @@ async function openOne(file: InputFile): Promise<TensorEntry[]> {
       0,
       `a header of ${length.toLocaleString('en')} bytes is announced, ${(file.size - 8).toLocaleString('en')} follow: the file is cut off`,
     );
-  const header = parse(file.name, await readPart(file, 8, 8 + length));
+  const text = await readPart(file, 8, 8 + length);
+  const header = parseHeader(file.name, text);
   const start = 8 + length;
   const there = file.size - start;
   const names = Object.keys(header).filter((name) => name !== '__metadata__');
@@ -97,7 +76,7 @@ async function openOne(file: InputFile): Promise<TensorEntry[]> {
       `${names.length.toLocaleString('en')} tensors; up to ${MOST_TENSORS.toLocaleString('en')} are read`,
     );
   if (names.length === 0) throw new FileError(file.name, 8, 'there is no tensor in it');
-  return names.map((name): TensorEntry => {
+  const tensors = names.map((name): TensorEntry => {
     const where = `${file.name} › ${name}`;
     const {
       dtype,
@@ -106,8 +85,7 @@ async function openOne(file: InputFile): Promise<TensorEntry[]> {
     } = (header[name] ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
     const isSizes = (value: unknown): value is number[] =>
       Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
-    if (typeof dtype !== 'string' || !Object.hasOwn(SIZES, dtype))
-      throw new FileError(where, 8, `numbers of type ${JSON.stringify(dtype)?.slice(0, 40)} are not known`);
+    if (typeof dtype !== 'string') throw new FileError(where, 8, 'the type of its numbers is missing');
     if (!isSizes(shape) || shape.length > 8) throw new FileError(where, 8, 'its shape is no list of sizes');
     if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1] || offsets[1] > there)
       throw new FileError(
@@ -115,16 +93,24 @@ async function openOne(file: InputFile): Promise<TensorEntry[]> {
         8,
         `its bytes ${JSON.stringify(offsets)?.slice(0, 60)} lie outside of the ${there.toLocaleString('en')} that follow the header: the file is cut off or damaged`,
       );
-    const bytes = shape.reduce((a, b) => a * b, SIZES[dtype]);
-    if (bytes !== offsets[1] - offsets[0])
+    const bits = Object.hasOwn(BITS, dtype) ? BITS[dtype] : null;
+    const announced = offsets[1] - offsets[0];
+    if (bits === null || bits < 8) {
+      const quoted = JSON.stringify(dtype).slice(0, 40);
+      const reason = `numbers of type ${quoted} are not ${bits === null ? 'known' : 'read'}`;
+      const about = { shape, dtype, bytes: announced };
+      return unreadTensor(name, about, () => new FileError(where, 8, reason), reason);
+    }
+    const bytes = sizeOf(shape) * (bits / 8);
+    if (bytes !== announced)
       throw new FileError(
         where,
         8,
-        `${shape.join(' × ')} numbers of type ${dtype} take ${bytes.toLocaleString('en')} bytes, ${(offsets[1] - offsets[0]).toLocaleString('en')} are announced`,
+        `${shape.join(' × ')} numbers of type ${dtype} take ${bytes.toLocaleString('en')} bytes, ${announced.toLocaleString('en')} are announced`,
       );
     return {
       name,
-      shape,
+      shape: readShape(dtype, shape),
       dtype,
       float: isFloatType(dtype),
       bytes,
@@ -134,9 +120,24 @@ async function openOne(file: InputFile): Promise<TensorEntry[]> {
       },
     };
   });
+  return { tensors, left: namesTwice(file.name, text, names.length) };
 }
 
-function parse(file: string, bytes: Uint8Array): Record<string, unknown> {
+/** JSON keeps the last of several values under one name: that there were others is told. */
+function namesTwice(file: string, header: Uint8Array, names: number): LeftOut[] {
+  const described = new TextDecoder().decode(header).match(/"data_offsets"\s*:/g)?.length ?? 0;
+  return described > names
+    ? [
+        {
+          name: file,
+          reason: `${described - names} of its ${described} tensors have the name of a later one, which is read in their place`,
+        },
+      ]
+    : [];
+}
+
+/** The header, or an index of shards: a JSON object. */
+export function parseHeader(file: string, bytes: Uint8Array): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -150,18 +151,4 @@ function parse(file: string, bytes: Uint8Array): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new FileError(file, 8, 'the header is no JSON object');
   return value as Record<string, unknown>;
-}
-
-async function checkIndex(index: InputFile, tensors: readonly TensorEntry[]): Promise<void> {
-  const map = parse(index.name, await readWhole(index, HEADER_LIMIT)).weight_map;
-  const there = new Set(tensors.map((tensor) => tensor.name));
-  if (typeof map !== 'object' || map === null)
-    throw new FileError(index.name, null, 'there is no "weight_map" in the index');
-  const missing = Object.entries(map as Record<string, unknown>).find(([name]) => !there.has(name));
-  if (missing)
-    throw new FileError(
-      index.name,
-      null,
-      `tensor "${missing[0]}" should be in ${String(missing[1])}: drop all shards of the model together`,
-    );
 }

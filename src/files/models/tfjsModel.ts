@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { FileError, readPart, readWhole, type InputFile } from '../inputFile.ts';
-import { strided } from '../strided.ts';
 import { floatsOf } from './floats.ts';
-import type { TensorEntry } from './modelFile.ts';
+import type { OpenedTensors, TensorEntry } from './tensor.ts';
 
 const JSON_LIMIT = 64 * 2 ** 20;
 const SIZES = { float32: 4, float16: 2, int32: 4, uint8: 1, uint16: 2, bool: 1 } as const;
@@ -38,8 +37,11 @@ export const isTfjsModel = (head: Uint8Array): boolean =>
   /"(format|modelTopology|weightsManifest|generatedBy)"/.test(new TextDecoder().decode(head)) &&
   !/rainbow-run/.test(new TextDecoder().decode(head.subarray(0, 200)));
 
-/** The model.json of tfjs with its weight files, which must come along. Layouts are turned to PyTorch's: convolution kernels to out × in × height × width, dense to out × in. Throws FileError. */
-export async function openTfjsModel(json: InputFile, others: readonly InputFile[]): Promise<TensorEntry[]> {
+/** The model.json of tfjs with its weight files, which must come along. Throws FileError. */
+export async function openTfjsModel(
+  json: InputFile,
+  others: readonly InputFile[],
+): Promise<OpenedTensors & { used: InputFile[] }> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(await readWhole(json, JSON_LIMIT)));
@@ -58,11 +60,13 @@ export async function openTfjsModel(json: InputFile, others: readonly InputFile[
       null,
       `its "weightsManifest" is missing or damaged (${found.error.issues[0].path.join('.')}: ${found.error.issues[0].message})`,
     );
-  return found.data.flatMap(({ paths, weights }) => {
+  const used: InputFile[] = [];
+  const tensors = found.data.flatMap(({ paths, weights }) => {
     const shards = paths.map((path) => {
       const base = path.split('/').pop()!;
-      const shard = others.find((file) => file.name.split('/').pop() === base);
+      const shard = others.find((file) => file.name.split(/\/|› /).pop() === base);
       if (!shard) throw new FileError(json.name, null, `its weights are in ${base}: drop that file with it`);
+      used.push(shard);
       return shard;
     });
     const total = shards.reduce((sum, shard) => sum + shard.size, 0);
@@ -79,19 +83,19 @@ export async function openTfjsModel(json: InputFile, others: readonly InputFile[
           null,
           `its ${bytes.toLocaleString('en')} bytes go beyond the ${total.toLocaleString('en')} of the weight files: they are cut off or of another model`,
         );
-      const turned = turn(name, shape);
       return {
         name,
-        shape: turned.shape,
+        shape,
         dtype: stored,
         float: dtype === 'float32' || dtype === 'float16',
         bytes,
         async read() {
-          return turned.apply(decode(where, await span(shards, start, start + bytes), stored, quantization));
+          return decode(where, await span(shards, start, start + bytes), stored, quantization);
         },
       };
     });
   });
+  return { tensors, left: [], used };
 }
 
 async function span(shards: readonly InputFile[], from: number, to: number): Promise<Uint8Array> {
@@ -117,29 +121,4 @@ function decode(
   const integers =
     stored === 'uint16' ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : bytes;
   return Float32Array.from(integers, (v) => v * (quantization?.scale ?? 1) + (quantization?.min ?? 0));
-}
-
-type Values = Float32Array | Float64Array;
-
-/** From tfjs's order of axes to PyTorch's, by the weight's name and rank. */
-function turn(name: string, shape: number[]): { shape: number[]; apply(values: Values): Values } {
-  const permuted = (order: number[]) => ({
-    shape: order.map((axis) => shape[axis]),
-    apply: (values: Values) => permute(values, shape, order),
-  });
-  if (shape.length === 4 && /depthwise_kernel$/.test(name)) return permuted([2, 3, 0, 1]);
-  if (shape.length === 4) return permuted([3, 2, 0, 1]);
-  if (shape.length === 3) return permuted([2, 1, 0]);
-  if (shape.length === 2) return permuted([1, 0]);
-  return { shape, apply: (values) => values };
-}
-
-function permute(values: Values, shape: readonly number[], order: readonly number[]): Values {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-  return strided(
-    values,
-    0,
-    order.map((axis) => shape[axis]),
-    order.map((axis) => strides[axis]),
-  );
 }

@@ -1,147 +1,37 @@
-import { FileError, readPart, type InputFile } from '../inputFile.ts';
-import { isPickle, numpyGlobals, unpickle, unpickleAt, type PickleGlobal } from '../pickle.ts';
+import { FileError, fileOf, readPart, readWhole, type InputFile } from '../inputFile.ts';
+import { PickledArray } from '../numpyPickle.ts';
+import { isPickle } from '../pickle.ts';
+import { columnMajor, strided } from '../strided.ts';
 import type { ZipEntry } from '../zip.ts';
-import { strided } from '../strided.ts';
-import { FLOAT_BYTES, floatsOf, type FloatType } from './floats.ts';
-import type { TensorEntry } from './modelFile.ts';
+import { checkpointTensors, type CheckpointTensor } from './checkpoint.ts';
+import { floatsOf, isComplexType, readShape, type FloatType } from './floats.ts';
+import { sizeOf, unreadTensor, type OpenedTensors, type TensorEntry } from './tensor.ts';
+import { readTorchPickle, readTorchPickleAt } from './torchPickle.ts';
+import type { PickledTensor, Storage } from './torchTensor.ts';
 
-/** The classes of storages, their type and bytes a number; `null`: not a float. */
-const STORAGES: Record<string, { dtype: FloatType | null; bytes: number; word: string }> = {
-  FloatStorage: { dtype: 'F32', bytes: 4, word: 'float32' },
-  DoubleStorage: { dtype: 'F64', bytes: 8, word: 'float64' },
-  HalfStorage: { dtype: 'F16', bytes: 2, word: 'float16' },
-  BFloat16Storage: { dtype: 'BF16', bytes: 2, word: 'bfloat16' },
-  LongStorage: { dtype: null, bytes: 8, word: 'int64' },
-  IntStorage: { dtype: null, bytes: 4, word: 'int32' },
-  ShortStorage: { dtype: null, bytes: 2, word: 'int16' },
-  CharStorage: { dtype: null, bytes: 1, word: 'int8' },
-  ByteStorage: { dtype: null, bytes: 1, word: 'uint8' },
-  BoolStorage: { dtype: null, bytes: 1, word: 'bool' },
-};
+/** Where a storage begins. */
+type Locate = (storage: Storage) => Promise<{ file: InputFile; start: number }>;
 
-interface StorageType {
-  storageType: string;
-}
-interface Storage {
-  key: string;
-  type: string;
-  numbers: number;
-}
-/** A tensor as pickled: a view of a storage. */
-class PickledTensor {
-  constructor(
-    readonly storage: Storage,
-    readonly offset: number,
-    readonly shape: number[],
-    readonly strides: number[],
-  ) {}
-}
+const PICKLE_LIMIT = 2 ** 28;
 
-const isStorage = (value: unknown): value is Storage =>
-  typeof value === 'object' && value !== null && 'numbers' in value;
-const sizes = (value: unknown): number[] | null =>
-  Array.isArray(value) && value.length <= 8 && value.every((n) => Number.isSafeInteger(n) && n >= 0)
-    ? (value as number[])
-    : null;
-
-const rebuild: PickleGlobal = ([storage, offset, shape, strides], { file }) => {
-  const size = sizes(shape);
-  const step = sizes(strides);
-  if (
-    !isStorage(storage) ||
-    !size ||
-    !step ||
-    size.length !== step.length ||
-    !Number.isSafeInteger(offset) ||
-    (offset as number) < 0
-  )
-    throw new FileError(file, null, 'a tensor in the pickle is damaged');
-  const last = size.includes(0)
-    ? 0
-    : (offset as number) + size.reduce((sum, n, axis) => sum + (n - 1) * step[axis], 0) + 1;
-  if (last > storage.numbers || size.reduce((a, b) => a * b, 1) > storage.numbers)
-    throw new FileError(
-      file,
-      null,
-      `a tensor of ${size.join(' × ')} goes beyond its storage of ${storage.numbers.toLocaleString('en')} numbers: the file is damaged`,
-    );
-  return new PickledTensor(storage, offset as number, size, step);
-};
-
-/** All that a state_dict names. A pickled module names classes of its own code, and is refused with the way out. */
-const torchGlobals: Record<string, PickleGlobal> = {
-  ...numpyGlobals,
-  'collections OrderedDict': ([items]) =>
-    new Map(Array.isArray(items) ? (items as [unknown, unknown][]) : []),
-  'torch._utils _rebuild_tensor_v2': rebuild,
-  'torch._utils _rebuild_tensor': rebuild,
-  'torch._utils _rebuild_parameter': ([data]) => data,
-  'torch Size': ([items]) => items,
-  'torch device': (args) => args.join(':'),
-  ...Object.fromEntries(
-    Object.keys(STORAGES).map((name) => [`torch ${name}`, (): StorageType => ({ storageType: name })]),
-  ),
-};
-
-/** What a persistent id names: ("storage", class, key, device, numbers, …). A class that is not called is the table's function itself. */
-function storageOf(file: string, id: unknown): Storage {
-  const [kind, type, key, , numbers] = Array.isArray(id) ? (id as unknown[]) : [];
-  const name =
-    typeof type === 'object' && type !== null && 'name' in type
-      ? String((type as { name: unknown }).name).replace('torch ', '')
-      : '';
-  if (
-    kind !== 'storage' ||
-    !Object.hasOwn(STORAGES, name) ||
-    !Number.isSafeInteger(numbers) ||
-    (numbers as number) < 0
-  )
-    throw new FileError(
-      file,
-      null,
-      `a storage of kind ${name || String(kind)} is not read: tensors of floats and integers are`,
-    );
-  return { key: String(key), type: name, numbers: numbers as number };
-}
-
-const advice = (error: unknown): unknown =>
-  error instanceof FileError && /asks for Python's/.test(error.message)
-    ? new FileError(
-        error.file,
-        error.byte,
-        `${error.message.replace(/^.*?: /, '')}. Save the weights alone, torch.save(model.state_dict(), …), or as safetensors`,
-      )
-    : error;
-
-function load(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    throw advice(error);
-  }
-}
+export const isTorchZip = (entries: readonly ZipEntry[]): boolean =>
+  entries.some(({ name }) => /(^|\/)data\.pkl$/.test(name));
 
 /** A file of torch.save since 1.6: a zip with data.pkl and the storages, data/0, data/1, …, stored as they are. Throws FileError. */
-export async function openTorchZip(zip: InputFile, entries: readonly ZipEntry[]): Promise<TensorEntry[]> {
+export async function openTorchZip(zip: InputFile, entries: readonly ZipEntry[]): Promise<OpenedTensors> {
   const main = entries.find((e) => /(^|\/)data\.pkl$/.test(e.name))!;
   const folder = main.name.replace(/data\.pkl$/, '');
   const byName = new Map(entries.map((e) => [e.name, e]));
   const order = byName.get(`${folder}byteorder`);
   if (order && new TextDecoder().decode(await order.read()).trim() === 'big')
     throw new FileError(zip.name, null, 'its numbers are big-endian: only little-endian files are read');
-  if (main.size > 2 ** 28)
+  if (main.size > PICKLE_LIMIT)
     throw new FileError(`${zip.name} › ${main.name}`, null, 'its description is over the limit of 256 MiB');
-  const pickle = await main.read();
-  const value = load(() =>
-    unpickle(`${zip.name} › ${main.name}`, pickle, {
-      globals: torchGlobals,
-      persistent: (id) => storageOf(zip.name, id),
-    }),
-  );
+  const value = readTorchPickle(`${zip.name} › ${main.name}`, await main.read());
   return tensorsOf(zip, value, async (storage) => {
     const entry = byName.get(`${folder}data/${storage.key}`);
     const where = `${zip.name} › data/${storage.key}`;
-    const needed = storage.numbers * STORAGES[storage.type].bytes;
+    const needed = storage.numbers * (storage.numberBytes ?? 1);
     if (!entry) throw new FileError(where, null, 'is not in the file: it is damaged');
     if (entry.size < needed)
       throw new FileError(
@@ -149,13 +39,8 @@ export async function openTorchZip(zip: InputFile, entries: readonly ZipEntry[])
         null,
         `${needed.toLocaleString('en')} bytes are announced, ${entry.size.toLocaleString('en')} are there`,
       );
-    const offset = await entry.stored();
-    if (offset !== null) return { file: zip, start: offset };
-    const bytes = await entry.read();
-    return {
-      file: { name: where, size: bytes.length, read: async (from, to) => bytes.subarray(from, to) },
-      start: 0,
-    };
+    const start = await entry.stored();
+    return start === null ? { file: fileOf(where, await entry.read()), start: 0 } : { file: zip, start };
   });
 }
 
@@ -168,10 +53,10 @@ export const isLegacyTorch = (head: Uint8Array): boolean =>
 
 /** Bytes of the pickles of a legacy file, at first and at most: how long they are is only known once they are read. */
 const FIRST_BYTES = 2 ** 20;
-const MOST_BYTES = 2 ** 28;
+const MOST_BYTES = PICKLE_LIMIT;
 
 /** A file of torch.save before 1.6: magic, version, system, the object and the list of storages as pickles, one after another, then the storages, each behind its count (u64). Throws FileError. */
-export async function openLegacyTorch(file: InputFile): Promise<TensorEntry[]> {
+export async function openLegacyTorch(file: InputFile): Promise<OpenedTensors> {
   const { value, keys, storages, end } = await legacyHeader(file);
   const starts = new Map<string, number>();
   let at = end;
@@ -179,8 +64,14 @@ export async function openLegacyTorch(file: InputFile): Promise<TensorEntry[]> {
     const storage = storages.get(key);
     if (!storage)
       throw new FileError(file.name, at, `storage ${key} belongs to no tensor: the file is damaged`);
+    if (storage.numberBytes === null)
+      throw new FileError(
+        file.name,
+        at,
+        `numbers of type ${storage.type} are not known, and what lies behind them cannot be found: save it anew, torch.save(torch.load(file), …)`,
+      );
     starts.set(key, at + 8);
-    at += 8 + storage.numbers * STORAGES[storage.type].bytes;
+    at += 8 + storage.numbers * storage.numberBytes;
     if (at > file.size)
       throw new FileError(
         file.name,
@@ -219,21 +110,12 @@ async function legacyHeader(file: InputFile): Promise<LegacyHeader> {
 
 function readLegacyHeader(name: string, bytes: Uint8Array): LegacyHeader {
   const storages = new Map<string, Storage>();
-  const options = {
-    globals: torchGlobals,
-    persistent: (id: unknown) => {
-      const storage = storageOf(name, id);
-      storages.set(storage.key, storage);
-      return storage;
-    },
-  };
   let end = 0;
-  const next = () =>
-    load(() => {
-      const read = unpickleAt(name, bytes, end, options);
-      end = read.end;
-      return read.value;
-    });
+  const next = () => {
+    const read = readTorchPickleAt(name, bytes, end, (storage) => storages.set(storage.key, storage));
+    ({ end } = read);
+    return read.value;
+  };
   next();
   if (next() !== 1001)
     throw new FileError(name, end, "a version of PyTorch's legacy format that is not read");
@@ -245,62 +127,115 @@ function readLegacyHeader(name: string, bytes: Uint8Array): LegacyHeader {
   return { value, keys, storages, end };
 }
 
-/** Every tensor in the nested dictionaries, named by its path; the state of an optimiser is left out. */
-function tensorsOf(
-  file: InputFile,
-  value: unknown,
-  locate: (storage: Storage) => Promise<{ file: InputFile; start: number }>,
-): TensorEntry[] {
-  const out: TensorEntry[] = [];
-  const seen = new Set<unknown>();
-  const walk = (item: unknown, path: string[]): void => {
-    if (item instanceof PickledTensor) {
-      const { storage, offset, shape, strides } = item;
-      const { dtype, bytes, word } = STORAGES[storage.type];
-      const where = `${file.name} › ${path.join('.')}`;
-      out.push({
-        name: path.join('.'),
-        shape,
-        dtype: word,
-        float: dtype !== null,
-        bytes: shape.reduce((a, b) => a * b, bytes),
-        async read() {
-          if (dtype === null) throw new FileError(where, null, `numbers of type ${word} are no floats`);
-          const { file: source, start } = await locate(storage);
-          const last = shape.includes(0)
-            ? 0
-            : shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], 1);
-          const raw = await readPart(
-            source,
-            start + offset * bytes,
-            start + (offset + last) * FLOAT_BYTES[dtype],
-          );
-          const values = floatsOf(where, dtype, raw);
-          let step = 1;
-          const plain = [...shape].reverse().every((n, i) => {
-            const fits = n === 1 || strides[shape.length - 1 - i] === step;
-            step *= n;
-            return fits;
-          });
-          return plain ? values : strided(values, 0, shape, strides);
-        },
-      });
-      return;
-    }
-    if (typeof item !== 'object' || item === null || seen.has(item) || path.length > 32) return;
-    seen.add(item);
-    const entries: [unknown, unknown][] =
-      item instanceof Map ? [...item] : Array.isArray(item) ? item.map((each, i) => [i, each]) : [];
-    for (const [key, each] of entries) {
-      const name = key instanceof Uint8Array ? new TextDecoder().decode(key) : String(key);
-      if (!/^optim/i.test(name)) walk(each, [...path, name]);
-    }
+/** A pickle of numpy arrays in dictionaries, as older collections of models are. Throws FileError. */
+export async function openPickle(file: InputFile): Promise<OpenedTensors> {
+  const value = readTorchPickle(file.name, await readWhole(file, MOST_BYTES));
+  return tensorsOf(file, value, (storage) =>
+    Promise.reject(new FileError(file.name, null, `storage ${storage.key} is not in the file`)),
+  );
+}
+
+function tensorsOf(file: InputFile, value: unknown, locate: Locate): OpenedTensors {
+  const { tensors, left } = checkpointTensors(file.name, value);
+  return { tensors: tensors.map((each) => entryOf(file, each, locate)), left };
+}
+
+function entryOf(file: InputFile, { name, beside, array }: CheckpointTensor, locate: Locate): TensorEntry {
+  const where = `${file.name} › ${name}`;
+  if (array instanceof PickledArray) return { ...arrayEntry(where, name, array), beside };
+  const { shape, type, read, unread, quantised } = array;
+  const bytes = sizeOf(shape) * array.numberBytes;
+  if (unread !== null)
+    return {
+      ...unreadTensor(name, { shape, dtype: type, bytes }, () => new FileError(where, null, unread), unread),
+      beside,
+    };
+  return {
+    name,
+    shape: readShape(read ?? '', shape),
+    dtype: type,
+    float: read !== null || quantised !== null,
+    bytes,
+    beside,
+    async read() {
+      if (quantised) return dequantise(where, array, locate);
+      if (read === null) throw new FileError(where, null, `numbers of type ${type} are no floats`);
+      return readFloats(where, array, read, locate);
+    },
   };
-  walk(value, []);
-  if (out.length === 0) throw new FileError(file.name, null, 'there is no tensor in it');
-  // The wrapper that many checkpoints have says nothing.
-  const prefix = /^(state_dict|model_state_dict|model|net)\./.exec(out[0].name)?.[0];
-  return prefix && out.every((tensor) => tensor.name.startsWith(prefix))
-    ? out.map((tensor) => ({ ...tensor, name: tensor.name.slice(prefix.length) }))
-    : out;
+}
+
+function arrayEntry(where: string, name: string, array: PickledArray): TensorEntry {
+  const { shape, dtype, values, fortran, unread } = array;
+  const floats = values instanceof Float32Array || values instanceof Float64Array ? values : null;
+  const about = { shape, dtype, bytes: values.byteLength };
+  if (unread !== null) return unreadTensor(name, about, () => new FileError(where, null, unread), unread);
+  return {
+    name,
+    ...about,
+    float: floats !== null,
+    async read() {
+      if (!floats) throw new FileError(where, null, `numbers of type ${dtype} are no floats`);
+      return fortran ? strided(floats, 0, shape, columnMajor(shape)) : floats;
+    },
+  };
+}
+
+/** Bytes of the storage from the tensor's first number to its last. */
+async function bytesOf(tensor: PickledTensor, locate: Locate): Promise<Uint8Array> {
+  const { storage, offset, shape, strides, numberBytes } = tensor;
+  const { file, start } = await locate(storage);
+  const last = shape.includes(0) ? 0 : shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], 1);
+  return readPart(file, start + offset * numberBytes, start + (offset + last) * numberBytes);
+}
+
+/** Is the view the storage's own numbers, in order? */
+function isPlain({ shape, strides }: PickledTensor): boolean {
+  let step = 1;
+  return [...shape.keys()].reverse().every((axis) => {
+    const fits = shape[axis] === 1 || strides[axis] === step;
+    step *= shape[axis];
+    return fits;
+  });
+}
+
+async function readFloats(
+  where: string,
+  tensor: PickledTensor,
+  type: FloatType,
+  locate: Locate,
+): Promise<Float32Array | Float64Array> {
+  const { shape, strides } = tensor;
+  const values = floatsOf(where, type, await bytesOf(tensor, locate));
+  if (isPlain(tensor)) return values;
+  return isComplexType(type)
+    ? strided(values, 0, readShape(type, shape), [...strides.map((step) => 2 * step), 1])
+    : strided(values, 0, shape, strides);
+}
+
+/** Quantised integers as floats. */
+async function dequantise(where: string, tensor: PickledTensor, locate: Locate): Promise<Float32Array> {
+  const { shape, strides, type, quantised } = tensor;
+  const raw = (await bytesOf(tensor, locate)).slice();
+  const integers = { qint8: Int8Array, quint8: Uint8Array, qint32: Int32Array }[type];
+  if (!integers || !quantised) throw new FileError(where, null, `numbers of type ${type} are no floats`);
+  const values = strided(Float32Array.from(new integers(raw.buffer)), 0, shape, strides);
+  if ('scale' in quantised) return values.map((q) => (q - quantised.zero) * quantised.scale);
+  const { axis } = quantised;
+  const scales = await readNumbers(where, quantised.scales, locate);
+  const zeros = await readNumbers(where, quantised.zeros, locate);
+  const inner = sizeOf(shape.slice(axis + 1));
+  return values.map((q, i) => {
+    const channel = Math.floor(i / inner) % shape[axis];
+    return (q - zeros[channel]) * scales[channel];
+  });
+}
+
+/** Of floats or whole numbers. */
+async function readNumbers(where: string, tensor: PickledTensor, locate: Locate): Promise<ArrayLike<number>> {
+  if (tensor.read !== null) return readFloats(where, tensor, tensor.read, locate);
+  const raw = (await bytesOf(tensor, locate)).slice();
+  if (tensor.type === 'int64') return Array.from(new BigInt64Array(raw.buffer), Number);
+  if (tensor.type === 'int32') return new Int32Array(raw.buffer);
+  throw new FileError(where, null, `its zero points of type ${tensor.type} are not read`);
 }

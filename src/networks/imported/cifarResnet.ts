@@ -15,9 +15,6 @@ const NAME = 'a ResNet of the CIFAR kind';
 export const looksLikeCifarResnet = (names: readonly string[]): boolean =>
   names.includes('conv1.weight') && names.includes('layer1.0.conv2.weight');
 
-/** Names without the wrapper that parallel training leaves. */
-export const withoutModule = (name: string): string => name.replace(/^module\./, '');
-
 interface Convolution {
   name: string;
   weight: Weight;

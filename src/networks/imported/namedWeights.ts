@@ -49,12 +49,30 @@ export class NamedWeights {
   }
 }
 
+const WRAPPER = /^(module|_orig_mod|model|net|network|backbone|encoder)\./;
+
+/** Takes away what training code puts before the names of a model, most of them: "module." of parallel training, "_orig_mod." of a compiled one, "model." of a training loop's class. */
+export function withoutWrapper(names: readonly string[]): (name: string) => string {
+  let cut = '';
+  for (;;) {
+    const prefix = WRAPPER.exec(names[0]?.slice(cut.length) ?? '')?.[0];
+    const having = names.filter((name) => prefix !== undefined && name.startsWith(cut + prefix));
+    if (having.length <= names.length / 2) break;
+    cut += prefix;
+  }
+  return (name) => (name.startsWith(cut) ? name.slice(cut.length) : name);
+}
+
+/** The tensors of a model, without those that stand beside it in its file. */
+export const ownTensors = (model: ModelFile): ModelFile['tensors'] =>
+  model.tensors.filter(({ beside }) => !beside);
+
 /** Reads all float tensors; `rename` their names. Throws CannotRun over the limit, and for numbers that are not finite. */
 export async function readWeights(
   model: ModelFile,
   rename = (name: string) => name,
 ): Promise<Map<string, Weight>> {
-  const floats = model.tensors.filter((t) => t.float);
+  const floats = ownTensors(model).filter((t) => t.float);
   const total = floats.reduce((sum, t) => sum + t.shape.reduce((a, b) => a * b, 1), 0);
   if (total > MOST)
     throw new CannotRun(

@@ -45,6 +45,7 @@ const values: Record<keyof typeof text, Column['value']> = {
   name: ({ info }) => info.name,
   shape: ({ info }) => info.shape.join(' × '),
   size: ({ info }) => `${info.neurons} × ${info.inputs}`,
+  rank: measured((l) => l.rank),
   above: measured((l) => l.marchenkoPastur.above),
   clear: measured(clearOfNoise),
   bulkKs: measured((l) => l.marchenkoPastur.ks),

@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TensorEntry } from '../../files/models/modelFile.ts';
+import type { TensorEntry } from '../../files/models/tensor.ts';
 import { layerInfo, measureLayer, type ModelHost, type ModelLayer } from '../../lab/modelSpectra.ts';
 import { symmetricEigenvalues } from '../../linalg/symmetricEigen.ts';
 import { rng } from '../../random/rng.ts';

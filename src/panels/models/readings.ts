@@ -59,20 +59,28 @@ export function edgeReading(layer: ModelLayer, level: NoiseLevel): string {
   const edge = noiseEdge(layer, level);
   const above = edgeText.above(edge.above, eigenvalues.length, layer.name);
   if (!(layer.sum > 0)) return edgeText.zero(layer.name);
+  const rank = layer.rank < eigenvalues.length ? edgeText.rank(layer.rank, eigenvalues.length) : '';
   if (level === 'bulk' && !hasBulk(layer)) {
     const all = noiseEdge(layer, 'all');
-    return edgeText.noBulk({
+    const found = edgeText.noBulk({
       above,
       upper: short(edge.upper),
       below: edge.below,
       lower: short(edge.lower),
       all: { variance: short(all.variance), upper: short(all.upper), above: all.above },
     });
+    return `${found}${rank}`;
   }
   const clear = edge.above
     ? edgeText.clear(edge.clearOf === edge.above ? 'all' : edge.clearOf, short(edge.clear))
     : null;
-  return edgeText.reading(above, short(edge.upper), clear, edgeText.assumes[level](short(edge.variance)));
+  const found = edgeText.reading(
+    above,
+    short(edge.upper),
+    clear,
+    edgeText.assumes[level](short(edge.variance)),
+  );
+  return `${found}${rank}`;
 }
 
 /** What the density says: how near to the law the bulk is, beside a Gaussian matrix of the same shape. */

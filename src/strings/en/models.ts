@@ -8,7 +8,7 @@ export const models = {
     about:
       'Open a trained model to see the spectrum of every weight matrix, held against the Marchenko–Pastur law of noise and against power laws; or two, to see in which layers they agree.',
     formats:
-      'Safetensors (also in parts, with their index), PyTorch (.pt, .pth: weights saved as a state_dict; nothing in the file is run), tfjs (model.json with its weights), numpy (.npz, .npy). Drop it anywhere. Of an address only the header is fetched, then the weights that are measured. Nothing you open leaves this page.',
+      'Safetensors, PyTorch (.pt, .pth, .bin: a state_dict, in whatever it is wrapped; nothing in the file is run), tfjs (model.json with its weights), numpy (.npz, .npy), Keras and HDF5 (.h5, .keras), GGUF, ONNX; in parts with their index, or in an archive. Drop it anywhere. Of an address only the header is fetched, then the weights that are measured. Nothing you open leaves this page.',
     two: 'Which layers do two models share?',
     later: 'A second model can be opened when the layers are measured, or measuring is cancelled.',
     one: 'The layer',
@@ -64,6 +64,18 @@ export const models = {
     columns: ['tensor', 'shape', 'type', 'why it is left out'],
     scalar: 'one number',
     firstOf: (shown: number, all: number) => `The first ${shown} of ${all}.`,
+    left: (count: number) => `${count} left out of what was opened`,
+    axes: 'Order of axes',
+    axesOrders: {
+      pytorch: 'out × in × height × width (PyTorch)',
+      tensorflow: 'height × width × in × out (TensorFlow, JAX)',
+    },
+    axesBy: {
+      format: 'as the format has it',
+      names: 'told by the names of the weights',
+      choice: 'as you chose',
+      nothing: 'nothing in the file tells it',
+    },
   },
   progress: {
     ends: { done: 'Done', cancelled: 'Cancelled', failed: 'Stopped' },
@@ -106,6 +118,11 @@ export const models = {
       name: { label: 'layer', help: 'name of the weight in the file' },
       shape: { label: 'shape', help: 'axes as in the file (tfjs: turned to out × in × height × width)' },
       size: { label: 'n × d', help: 'neurons × inputs: the first axis against all others' },
+      rank: {
+        label: 'rank',
+        help: 'eigenvalues that are not round-off: above max(n, d)·ε·λ₁, ε that of double precision; the others are zero',
+        depth: 'rank',
+      },
       above: {
         label: 'above edge',
         help: 'eigenvalues of WᵀW/n above the Marchenko–Pastur edge, of min(n, d); noise level fitted to the bulk',
@@ -174,6 +191,8 @@ export const models = {
       all: (variance: string) =>
         `Assumes noise with all the energy of the weight, σ² = ${variance}, signal included: it finds too little rather than too much.`,
     },
+    rank: (rank: number, count: number) =>
+      ` Its rank is ${rank}: the other ${count - rank} eigenvalues are round-off and no signals.`,
     above: (above: number, count: number, layer: string) =>
       `${above} of the ${count} eigenvalues of ${layer}`,
     noBulk: ({
