@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { decoder } from './vite/decoder.ts';
 import { offline } from './vite/offline.ts';
 import { headers, policyInPage } from './vite/policy.ts';
 
@@ -23,7 +24,7 @@ const { 'Content-Security-Policy': _, ...isolation } = headers;
 
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
-  plugins: [react(), policyInPage, offline()],
+  plugins: [react(), policyInPage, offline(), decoder],
   define: { __COMMIT__: JSON.stringify(commit()) },
   resolve: {
     dedupe: ['@tensorflow/tfjs-core'],
@@ -31,7 +32,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   },
   server: { headers: isolation },
   preview: { headers },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [decoder] },
   build: isSsrBuild
     ? { outDir: 'build/cli', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },
