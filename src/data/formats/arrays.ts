@@ -46,10 +46,8 @@ export function readArrays(arrays: readonly NamedArray[], leftOut: LeftOut[]): R
       else others.push({ named, problem: noImages(named) });
     }
   }
-  if (images.length === 0)
-    throw others.find(({ problem }) => problem)?.problem ?? noArray(arrays);
-  for (const { named } of others)
-    leftOut.push({ file: named.file, kind: ['other array', 'other arrays'] });
+  if (images.length === 0) throw others.find(({ problem }) => problem)?.problem ?? noArray(arrays);
+  for (const { named } of others) leftOut.push({ file: named.file, kind: ['other array', 'other arrays'] });
   const numbers = images.map(({ file, array }) => ({
     file,
     values: array.values,

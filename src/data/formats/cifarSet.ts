@@ -46,13 +46,11 @@ export function readCifarSet(entries: readonly Entry[], leftOut: LeftOut[]): Rea
     classes: names.length === own.length ? names : own,
     notes: [],
     leftOut,
-    parts: batches.map(
-      (b): Part => ({
-        split: splitOfFile(b.file),
-        file: b.file,
-        images: readCifar(b.file, b.bytes, kind),
-      }),
-    ),
+    parts: batches.map((b): Part => ({
+      split: splitOfFile(b.file),
+      file: b.file,
+      images: readCifar(b.file, b.bytes, kind),
+    })),
   };
 }
 

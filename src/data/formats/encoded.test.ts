@@ -53,8 +53,16 @@ describe('JPEG', () => {
 });
 
 it.each<[string, Uint8Array, RegExp]>([
-  ['a GIF', bytesOf('GIF89a', new Uint8Array(40)), /GIF images are not read outside of a browser: save them as PNG or JPEG/],
-  ['a WebP', bytesOf('RIFF', [0, 0, 0, 0], 'WEBP', new Uint8Array(40)), /WebP images are not read outside of a browser/],
+  [
+    'a GIF',
+    bytesOf('GIF89a', new Uint8Array(40)),
+    /GIF images are not read outside of a browser: save them as PNG or JPEG/,
+  ],
+  [
+    'a WebP',
+    bytesOf('RIFF', [0, 0, 0, 0], 'WEBP', new Uint8Array(40)),
+    /WebP images are not read outside of a browser/,
+  ],
   [
     'a PNG of a billion pixels',
     bytesOf(png(8, 8, 1).subarray(0, 16), [0, 0, 0x80, 0, 0, 0, 0x80, 0], png(8, 8, 1).subarray(24)),

@@ -31,9 +31,11 @@ export async function readFolders(
     if (places[i].label === null)
       leftOut.push({ file: entry.file, kind: ['image without a label', 'images without a label'] });
   });
-  const encoded = labelled.map(
-    ({ entry, label }): EncodedImage => ({ file: entry.file, bytes: entry.bytes, label: label! }),
-  );
+  const encoded = labelled.map(({ entry, label }): EncodedImage => ({
+    file: entry.file,
+    bytes: entry.bytes,
+    label: label!,
+  }));
   const decoding = new Decoding({ limit, leftOut, signal, onDecoded });
   await decoding.add(encoded);
   const decoded = decoding.finish();
@@ -86,11 +88,13 @@ function labelByText(entries: readonly Entry[], places: Place[], texts: readonly
     let found = 0;
     entries.forEach(({ path }, i) => {
       const label = labels.get(path);
-      if (places[i].label !== null || label === undefined || (classes.size > 0 && !classes.has(label))) return;
+      if (places[i].label !== null || label === undefined || (classes.size > 0 && !classes.has(label)))
+        return;
       places[i].label = label;
       found++;
     });
-    if (found) notes.push(`labels of ${found.toLocaleString('en')} images from ${text.path.split('/').pop()!}`);
+    if (found)
+      notes.push(`labels of ${found.toLocaleString('en')} images from ${text.path.split('/').pop()!}`);
   }
   return notes.length ? notes : labelByFileName(entries, places);
 }

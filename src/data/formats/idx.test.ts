@@ -85,8 +85,14 @@ it.each<[string, (bytes: Uint8Array) => Uint8Array, number, RegExp]>([
 
 it('reads big-endian integers and floats, as labels of QMNIST are', () => {
   const header = [0, 0, 0x0c, 2, 0, 0, 0, 2, 0, 0, 0, 2];
-  const labels = readIdx('labels', Uint8Array.from([...header, 0, 0, 0, 5, 0, 0, 1, 0, 255, 255, 255, 255, 0, 0, 0, 9]));
-  expect([labels.shape, Array.from(labels.values)]).toEqual([[2, 2], [5, 256, -1, 9]]);
+  const labels = readIdx(
+    'labels',
+    Uint8Array.from([...header, 0, 0, 0, 5, 0, 0, 1, 0, 255, 255, 255, 255, 0, 0, 0, 9]),
+  );
+  expect([labels.shape, Array.from(labels.values)]).toEqual([
+    [2, 2],
+    [5, 256, -1, 9],
+  ]);
   const float = readIdx('x', Uint8Array.from([0, 0, 0x0d, 1, 0, 0, 0, 1, 0x3f, 0x80, 0, 0]));
   expect([Array.from(float.values), float.isFloat]).toEqual([[1], true]);
 });

@@ -13,9 +13,11 @@ interface NamedIdx extends Entry {
 
 /** Images and labels of MNIST and its kin, paired by number and by the split in their names. Throws FileError. */
 export function readIdxSet(entries: readonly Entry[]): ReadSet {
-  const arrays = entries.map(
-    (e): NamedIdx => ({ ...e, split: splitOfFile(e.file), idx: readIdx(e.file, e.bytes) }),
-  );
+  const arrays = entries.map((e): NamedIdx => ({
+    ...e,
+    split: splitOfFile(e.file),
+    idx: readIdx(e.file, e.bytes),
+  }));
   const images = arrays.filter((a) => a.idx.shape.length >= 3);
   const labels = arrays.filter((a) => a.idx.shape.length <= 2);
   if (images.length === 0)

@@ -27,7 +27,10 @@ const MAGIC: [magic: number[], kind: Kind][] = [
   [[0x50, 0x4b, 3, 4], kind('zip archive', UNPACK)],
   [[0x1f, 0x8b], kind('gzip archive', UNPACK)],
   [[0x25, 0x50, 0x44, 0x46], kind('PDF document', 'save its pictures as PNG')],
-  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], kind('Arrow file', 'save it as parquet: dataset.to_parquet("set.parquet")')],
+  [
+    [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
+    kind('Arrow file', 'save it as parquet: dataset.to_parquet("set.parquet")'),
+  ],
   [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], kind('SQLite database', NPZ)],
   [[0x93, 0x4e, 0x55, 0x4d], kind('numpy array', NPZ)],
 ];
@@ -43,14 +46,23 @@ function isoKind(bytes: Uint8Array): Kind | null {
 
 /** Texts that stand where data should be. */
 function textKind(bytes: Uint8Array): Kind | null {
-  const head = text(bytes, 0, 400).replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
+  const head = text(bytes, 0, 400)
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart();
   if (head.startsWith('version https://git-lfs.github.com/spec/')) {
     const size = Number(/\nsize (\d+)/.exec(head)?.[1] ?? 0);
     const of = size ? ` of ${size.toLocaleString('en')} bytes` : '';
-    return kind(`Git LFS pointer to a file${of}, not the file itself`, 'fetch it with "git lfs pull"', 'Git LFS pointers');
+    return kind(
+      `Git LFS pointer to a file${of}, not the file itself`,
+      'fetch it with "git lfs pull"',
+      'Git LFS pointers',
+    );
   }
   if (/^(<!doctype html|<html)/i.test(head))
-    return kind('HTML page', 'its address led to a page (a login, "not found") and not to the file: download it again');
+    return kind(
+      'HTML page',
+      'its address led to a page (a login, "not found") and not to the file: download it again',
+    );
   if (/^(<svg|<\?xml[^]*<svg)/i.test(head)) return kind('SVG image', 'save them as PNG');
   if (/^MATLAB 5\.0 MAT-file/.test(head)) return kind('MATLAB file', NPZ);
   return null;
@@ -64,7 +76,8 @@ export function kindOf(bytes: Uint8Array): Kind | null {
 
 const OTHER_FILE: Kind = kind('other file', null);
 /** What sets bring to be read by people. */
-const isCompanion = (path: string): boolean => /(^|\/)(readme|licen[sc]e|changelog|citation)[^/]*$/i.test(path);
+const isCompanion = (path: string): boolean =>
+  /(^|\/)(readme|licen[sc]e|changelog|citation)[^/]*$/i.test(path);
 
 /** Tells that entries do not come into the set; of those that are there to be read by people nothing is said. */
 export function leaveOut(leftOut: LeftOut[], entries: readonly Entry[]): void {

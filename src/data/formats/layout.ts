@@ -36,9 +36,12 @@ const foldersOf = (path: string): string[] =>
  * folders only, the first folder whose name differs, as in torchvision's ImageFolder. Where there is a choice, it is told.
  */
 export function layOut(paths: readonly string[]): Layout {
-  const items = paths.map(
-    (path, index): Item => ({ index, folders: foldersOf(path), split: null, kept: [] }),
-  );
+  const items = paths.map((path, index): Item => ({
+    index,
+    folders: foldersOf(path),
+    split: null,
+    kept: [],
+  }));
   divide(items, 0);
   const learned = items.filter((item) => item.split === 'train' || item.split === null);
   const base = learned.length ? learned : items.filter((item) => item.split !== 'other');

@@ -42,8 +42,7 @@ export function readTextNpy(file: string, bytes: Uint8Array): TextArray | null {
     );
   const word = (i: number): string => {
     const at = from + i * size;
-    if (letter === 'S')
-      return new TextDecoder().decode(bytes.subarray(at, at + size)).replace(/\0+$/, '');
+    if (letter === 'S') return new TextDecoder().decode(bytes.subarray(at, at + size)).replace(/\0+$/, '');
     const codes = Array.from({ length: size / 4 }, (_, c) => view.getUint32(at + 4 * c, order !== '>'));
     return codes
       .filter((code) => code > 0 && code <= 0x10ffff)

@@ -1,9 +1,4 @@
-import {
-  parquetMetadataAsync,
-  parquetRead,
-  type AsyncBuffer,
-  type FileMetaData,
-} from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { MAX_BYTES } from '../../files/gzip.ts';
 import { FileError, readPart, type InputFile } from '../../files/inputFile.ts';
 import { Decoding, imageFormat, type EncodedImage } from './encoded.ts';

@@ -27,7 +27,10 @@ function pixelChunks(bytes: Uint8Array): { data: Uint8Array[]; palette: Uint8Arr
     const length = view.getUint32(at);
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (at + 12 + length > bytes.length) throw new Error('it is cut off');
-    if (/^[A-Z]/.test(type) && crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length))
+    if (
+      /^[A-Z]/.test(type) &&
+      crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length)
+    )
       throw new Error(`the checksum of its ${type} chunk at byte ${at} does not fit`);
     const chunk = bytes.subarray(at + 8, at + 8 + length);
     if (type === 'IDAT') data.push(chunk);

@@ -45,7 +45,9 @@ export async function readFiles(
   const onDecoded = (done: number, all: number) =>
     onProgress?.(total + Math.round((total * done) / Math.max(1, all)), 2 * total);
   const reading: Reading = { leftOut, signal, onDecoded };
-  const set = parquet.length ? await fromParquet(parquet, entries, reading) : await recognise(entries, reading);
+  const set = parquet.length
+    ? await fromParquet(parquet, entries, reading)
+    : await recognise(entries, reading);
   const images = assemble(set);
   if (expects) checkExpected(images, expects, files[0].name);
   onProgress?.(2 * total, 2 * total);

@@ -153,7 +153,9 @@ describe.skipIf(!root)('the same photographs in every format (RAINBOW_DATA)', ()
   });
 
   it("all ten thousand of the hub's parquet; the first 250 without reading the rest", async () => {
-    const all = await readParquet(file('parquet/cifar10-test-hf-schema-snappy-rg100.parquet'), { leftOut: [] });
+    const all = await readParquet(file('parquet/cifar10-test-hf-schema-snappy-rg100.parquet'), {
+      leftOut: [],
+    });
     expect([all.total, all.images.count, all.classes]).toEqual([10_000, 10_000, CIFAR_CLASSES]);
     const known = new Map(
       Array.from({ length: 10_000 }, (_, i): [string, number] => [

@@ -30,7 +30,18 @@ const WORDS: Record<string, Split> = {
   unlabelled: 'other',
 };
 /** Words that say nothing beside one of those: "train_images", "test set". */
-const FILLERS = new Set(['set', 'sets', 'data', 'dataset', 'split', 'folder', 'image', 'images', 'img', 'imgs']);
+const FILLERS = new Set([
+  'set',
+  'sets',
+  'data',
+  'dataset',
+  'split',
+  'folder',
+  'image',
+  'images',
+  'img',
+  'imgs',
+]);
 
 const tokensOf = (name: string): string[] =>
   name
@@ -65,7 +76,9 @@ export function splitOfFile(path: string): Split | null {
  * Which of the folders lying side by side name splits. All of them, and all of the same thing ("seg_train" and "seg_test"); or, beside others, a training and another split, one
  * of which holds folders itself. A class may be called "train" beside "bus", and "test_tube" lie beside "train_station".
  */
-export function splitsAmong(siblings: readonly { name: string; holdsFolders: boolean }[]): Map<string, Split> {
+export function splitsAmong(
+  siblings: readonly { name: string; holdsFolders: boolean }[],
+): Map<string, Split> {
   const named = siblings.flatMap(({ name, holdsFolders }) => {
     const found = splitName(name);
     return found ? [{ name, holdsFolders, ...found }] : [];
