@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { decoder } from './vite/decoder.ts';
 import { offline } from './vite/offline.ts';
 import { headers, policyInPage } from './vite/policy.ts';
 import { workerEntriesApart } from './vite/workerEntries.ts';
@@ -24,7 +25,7 @@ const { 'Content-Security-Policy': _, ...isolation } = headers;
 
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
-  plugins: [react(), policyInPage, offline()],
+  plugins: [react(), policyInPage, offline(), decoder],
   define: { __COMMIT__: JSON.stringify(commit()) },
   resolve: {
     dedupe: ['@tensorflow/tfjs-core'],
@@ -32,7 +33,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   },
   server: { headers: isolation },
   preview: { headers },
-  worker: { format: 'es', plugins: () => [workerEntriesApart()] },
+  worker: { format: 'es', plugins: () => [workerEntriesApart(), decoder] },
   build: isSsrBuild
     ? { outDir: 'build/cli', target: 'node20', copyPublicDir: false }
     : { outDir: 'dist', target: 'es2022', chunkSizeWarningLimit: 1200 },

@@ -28,7 +28,7 @@ const readers: Record<string, Reader> = {
   ours: {
     name: { images: 'Rainbow Lab, spans of 8 MiB', layer: 'Rainbow Lab, read in part' },
     async images({ address }) {
-      const { images } = await readParquet(await openRemote(address));
+      const { images } = await readParquet(await openRemote(address), { leftOut: [] });
       const out = new Float32Array(images.pixels.length);
       toFloats(
         { count: images.count, pixels: images.pixels, labels: new Uint8Array(0) },

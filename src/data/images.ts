@@ -9,8 +9,8 @@ export interface RawImages {
   channels: 1 | 3;
   /** count · height · width · channels bytes, row-major, channels last (NHWC). */
   pixels: Uint8Array;
-  /** Whole numbers, any. */
-  labels: ArrayLike<number>;
+  /** Whole numbers, or words; any. */
+  labels: ArrayLike<number | string>;
 }
 
 /** Pixels on a side that files may have. */

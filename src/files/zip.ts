@@ -1,8 +1,10 @@
 import { Inflate, inflateSync } from 'fflate';
 import { FileError, readPart, type InputFile } from './inputFile.ts';
+import { crc32 } from './crc32.ts';
+import { withSlashes, zipName } from './zipNames.ts';
 
 export interface ZipEntry {
-  /** Path written in the archive; a name only, never a place to write to. */
+  /** With "/" between folders; a name only, never a place to write to. */
   name: string;
   /** Unpacked. */
   size: number;
@@ -20,6 +22,8 @@ const LOCAL = 0x04034b50;
 const END64 = 0x06064b50;
 const LOCATOR64 = 0x07064b50;
 const MOST_ENTRIES = 200_000;
+/** Flag of an entry: its name is UTF-8. */
+const UTF8 = 1 << 11;
 const NONE = 0xffffffff;
 /** Packed bytes that are unpacked at once for the head of an entry: at most 1 MiB comes of them. */
 const PIECE = 1024;
@@ -60,14 +64,15 @@ export async function readZip(file: InputFile, limit: number): Promise<ZipEntry[
         directory.offset + at,
         "the zip's directory is cut off: the archive is damaged",
       );
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
+    const name = zipName(bytes.subarray(at + 46, at + 46 + nameLength), (flags & UTF8) !== 0, extra);
     const where = `${file.name} › ${name}`;
     const sizes = {
       size: view.getUint32(at + 24, true),
       packed: view.getUint32(at + 20, true),
       offset: view.getUint32(at + 42, true),
     };
-    readZip64(bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), sizes);
+    readZip64(extra, sizes);
     const { size, packed, offset } = sizes;
     const crc = view.getUint32(at + 16, true);
     if (flags & 1)
@@ -161,7 +166,7 @@ export async function readZip(file: InputFile, limit: number): Promise<ZipEntry[
     });
     at = next;
   }
-  return entries;
+  return withSlashes(entries);
 }
 
 const viewOf = (bytes: Uint8Array): DataView =>
@@ -235,16 +240,4 @@ function readZip64(extra: Uint8Array, sizes: { size: number; packed: number; off
       from += 8;
     }
   }
-}
-
-const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) c = CRC[(c ^ bytes[i]) & 255] ^ (c >>> 8);
-  return (c ^ 0xffffffff) >>> 0;
 }

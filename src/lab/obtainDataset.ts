@@ -1,7 +1,8 @@
 import { loadBuiltIn } from '../data/builtIn.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { applyLabelNoise } from '../data/labelNoise.ts';
-import { READ_KINDS, readFiles } from '../data/formats/readFiles.ts';
+import { readFiles } from '../data/formats/readFiles.ts';
+import { READ_KINDS } from '../data/formats/readKinds.ts';
 import { loadAddress, loadRemote } from '../data/remote/loadRemote.ts';
 import { selectDataset } from '../data/select.ts';
 import type { ExperimentSpec } from '../experiments/spec.ts';

@@ -1,101 +1,128 @@
 import { FileError } from '../../files/inputFile.ts';
 import type { NpyArray } from '../../files/npy.ts';
 import { columnMajor, strided } from '../../files/strided.ts';
-import { fromPlanes } from './cifar.ts';
-import { isTestPath, type Part, type ReadSet } from './readSet.ts';
 import type { RawImages } from '../images.ts';
-
-/** A numpy array with where it stands: "set.npz › x_train.npy". */
-export interface NamedArray {
-  file: string;
-  path: string;
-  array: NpyArray;
-}
+import { baseName, labelsOf, pairLabels, type ArrayLabels, type NamedArray } from './arrayLabels.ts';
+import { fromPlanes } from './cifar.ts';
+import type { LeftOut } from './leftOut.ts';
+import { bytesByRange } from './ranges.ts';
+import type { Part, ReadSet } from './readSet.ts';
+import { splitName, splitOfFile } from './splits.ts';
 
 type Pixels = Omit<RawImages, 'labels'>;
 
+interface ImageArray {
+  file: string;
+  path: string;
+  array: NpyArray;
+  layout: Layout;
+}
+
+interface Layout {
+  count: number;
+  height: number;
+  width: number;
+  channels: 1 | 3;
+  planes: boolean;
+}
+
 /**
  * Images and labels of .npy and .npz files (numpy's format; keras' x_train, y_train, x_test, y_test; any names). Images: (N, H, W), (N, H, W, C), (N, C, H, W) or rows of 784, 1024,
- * 3072 values, bytes or floats in [0, 1], [−1, 1] or [0, 255]; labels: N whole numbers. Throws FileError.
+ * 3072 values, bytes or numbers in a range (ranges.ts); labels: arrayLabels.ts. Throws FileError.
  */
-export function readArrays(arrays: readonly NamedArray[]): ReadSet {
-  const images: { named: NamedArray; pixels: Pixels; note: string | null }[] = [];
-  const labels: NamedArray[] = [];
+export function readArrays(arrays: readonly NamedArray[], leftOut: LeftOut[]): ReadSet {
+  const images: ImageArray[] = [];
+  const labels: ArrayLabels[] = [];
+  const others: { named: NamedArray; problem: FileError | null }[] = [];
   for (const named of arrays) {
-    const { shape } = named.array;
-    if (isLabels(shape)) labels.push(named);
-    else if (shape.length >= 2 && shape.length <= 4) images.push({ named, ...toPixels(named) });
+    const { file, path, array } = named;
+    const own = labelsOf(named);
+    if (own) labels.push(own);
+    else if ('texts' in array || array.shape.length < 2 || array.shape.length > 4)
+      others.push({ named, problem: null });
+    else {
+      const layout = layoutOf(array.shape);
+      if (layout) images.push({ file, path, array, layout });
+      else others.push({ named, problem: noImages(named) });
+    }
   }
-  if (images.length === 0)
-    throw new FileError(
-      arrays[0].file,
-      null,
-      `no array of images among ${arrays
-        .map((a) => `${base(a.path)} (${a.array.shape.join(' × ')})`)
-        .slice(0, 6)
-        .join(', ')}: images are N × height × width (× channels)`,
-    );
-  const parts = images.map(({ named, pixels }): Part => {
-    const own = labels.filter((l) => l.array.shape[0] === pixels.count);
-    const test = isTestPath(named.path);
-    const label =
-      own.find((l) => key(l.path) === key(named.path)) ??
-      own.find((l) => isTestPath(l.path) === test) ??
-      (images.length === 1 ? own[0] : undefined);
-    if (!label)
+  if (images.length === 0) throw others.find(({ problem }) => problem)?.problem ?? noArray(arrays);
+  for (const { named } of others) leftOut.push({ file: named.file, kind: ['other array', 'other arrays'] });
+  const numbers = images.map(({ file, array }) => ({
+    file,
+    values: array.values,
+    isFloat: /f[248]$/.test(array.dtype),
+  }));
+  const { bytes, notes } = bytesByRange(numbers);
+  const pixels = images.map((image, i) => arranged(image, bytes[i]));
+  const byName = labels.length === 0 ? classesByName(images) : null;
+  const parts = images.map((image, i): Part => {
+    const { file } = image;
+    const { count } = pixels[i];
+    const own = byName ? byName[i] : pairLabels(image, count, labels, images.length === 1);
+    if (!own)
       throw new FileError(
-        named.file,
+        file,
         null,
-        `${pixels.count.toLocaleString('en')} images, and no array of as many labels; drop it (y.npy, or "y" in the npz) with them`,
+        `${count.toLocaleString('en')} images, and no array of as many labels; drop it (y.npy, or "y" in the npz) with them`,
       );
-    return { test, file: named.file, images: { ...pixels, labels: numbers(label) } };
+    if (own.note) notes.push(own.note);
+    return { split: splitOfFile(file), file, images: { ...pixels[i], labels: own.labels } };
   });
   return {
     kind: 'images',
-    name: `Arrays from ${[...new Set(images.map((i) => i.named.file.split(' › ')[0]))].join(', ')}`,
+    name: `Arrays from ${[...new Set(images.map((i) => i.file.split(' › ')[0]))].join(', ')}`,
     parts,
     classes: null,
-    notes: [...new Set(images.flatMap((i) => i.note ?? []))],
+    notes: [...new Set(notes)],
+    leftOut,
   };
 }
 
-const base = (path: string): string =>
-  path
-    .split('/')
-    .pop()!
-    .replace(/\.npy$/, '');
-/** What pairs x_train with y_train: the name without the letter or word that says images or labels. */
-const key = (path: string): string =>
-  base(path)
-    .toLowerCase()
-    .replace(/(^|_|-)(x|y|images?|labels?|data|targets?)(?=$|_|-)/g, '$1');
+const noImages = ({ file, array }: NamedArray): FileError =>
+  new FileError(
+    file,
+    null,
+    `an array of ${array.shape.join(' × ')} holds no images that are read: N × height × width, with 1 or 3 channels behind or before, or rows of square images`,
+  );
 
-const isLabels = (shape: number[]): boolean => shape.length === 1 || (shape.length === 2 && shape[1] === 1);
+const noArray = (arrays: readonly NamedArray[]): FileError =>
+  new FileError(
+    arrays[0].file,
+    null,
+    `no array of images among ${arrays
+      .map((a) => `${baseName(a.path)} (${a.array.shape.join(' × ')})`)
+      .slice(0, 6)
+      .join(', ')}: images are N × height × width (× channels)`,
+  );
 
-function numbers({ file, array }: NamedArray): number[] {
-  return Array.from(array.values as ArrayLike<number | bigint>, (value, i) => {
-    const label = Number(value);
-    if (!Number.isSafeInteger(label))
-      throw new FileError(file, null, `label ${String(value)} of image ${i} is no whole number`);
-    return label;
-  });
+/** Several arrays of images and none of labels: each is a class, called by what tells its name from the others' ("full_numpy_bitmap_cat.npy"). Null where names are no classes. */
+function classesByName(images: readonly ImageArray[]): ArrayLabels[] | null {
+  const names = images.map(({ path, file }) =>
+    baseName(/^arr_\d+\.npy$/.test(path) ? file.split(' › ').at(-2)! : path),
+  );
+  if (new Set(names).size < Math.max(2, names.length) || names.some((name) => splitName(name))) return null;
+  const words = names.map((name) => name.split(/(?:[_\-.]|%2F)+/i));
+  const shortest = Math.min(...words.map((list) => list.length));
+  let common = 0;
+  while (common < shortest - 1 && words.every((list) => list[common] === words[0][common])) common++;
+  return images.map(({ file, path, layout }, i) => ({
+    file,
+    path,
+    labels: new Array<string>(layout.count).fill(words[i].slice(common).join('_')),
+    note: 'the classes are the names of the arrays: there are no labels',
+  }));
 }
 
-function toPixels(named: NamedArray): { pixels: Pixels; note: string | null } {
-  const { file, array } = named;
-  const { shape } = array;
-  const layout = layoutOf(file, shape);
-  const { count, height, width, channels } = layout;
-  const { bytes, note } = toBytes(file, array);
-  const ordered = array.fortran ? strided(bytes, 0, shape, columnMajor(shape)) : bytes;
-  const pixels = layout.planes && channels === 3 ? fromPlanes(ordered, count, height * width) : ordered;
-  return { pixels: { count, height, width, channels, pixels }, note };
+function arranged({ array, layout }: ImageArray, bytes: Uint8Array): Pixels {
+  const { count, height, width, channels, planes } = layout;
+  const ordered = array.fortran ? strided(bytes, 0, array.shape, columnMajor(array.shape)) : bytes;
+  const pixels = planes && channels === 3 ? fromPlanes(ordered, count, height * width) : ordered;
+  return { count, height, width, channels, pixels };
 }
 
-function layoutOf(
-  file: string,
-  shape: number[],
-): { count: number; height: number; width: number; channels: 1 | 3; planes: boolean } {
+/** Null for a shape that holds no images. */
+function layoutOf(shape: readonly number[]): Layout | null {
   const [count, a, b, c] = shape;
   const isChannels = (n: number): n is 1 | 3 => n === 1 || n === 3;
   if (shape.length === 2) {
@@ -109,46 +136,5 @@ function layoutOf(
   if (shape.length === 3) return { count, height: a, width: b, channels: 1, planes: false };
   if (shape.length === 4 && isChannels(c)) return { count, height: a, width: b, channels: c, planes: false };
   if (shape.length === 4 && isChannels(a)) return { count, height: b, width: c, channels: a, planes: true };
-  throw new FileError(
-    file,
-    null,
-    `an array of ${shape.join(' × ')} holds no images that are read: N × height × width, with 1 or 3 channels behind or before, or rows of square images`,
-  );
-}
-
-/** Bytes as they are; floats by the range they fill, which is said. */
-function toBytes(file: string, array: NpyArray): { bytes: Uint8Array; note: string | null } {
-  const { values } = array;
-  if (values instanceof Uint8Array) return { bytes: values, note: null };
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < values.length; i++) {
-    const value = Number(values[i]);
-    if (!Number.isFinite(value))
-      throw new FileError(file, null, `pixel value ${i} is ${value}: images must be finite`);
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  const isFloat = /f[248]$/.test(array.dtype);
-  const range =
-    isFloat && low >= 0 && high <= 1
-      ? [0, 1]
-      : isFloat && low >= -1 && high <= 1
-        ? [-1, 1]
-        : low >= 0 && high <= 255
-          ? [0, 255]
-          : null;
-  if (!range)
-    throw new FileError(
-      file,
-      null,
-      `pixels from ${low} to ${high}: bytes, or floats in 0 to 1, −1 to 1 or 0 to 255 are read; images that were normalised must be stored as they were before`,
-    );
-  const bytes = new Uint8Array(values.length);
-  const scale = 255 / (range[1] - range[0]);
-  for (let i = 0; i < values.length; i++) bytes[i] = Math.round((Number(values[i]) - range[0]) * scale);
-  return {
-    bytes,
-    note: isFloat || low < 0 ? `numbers from ${range[0]} to ${range[1]} rounded to bytes` : null,
-  };
+  return null;
 }

@@ -2,7 +2,8 @@ import { encode as encodePng } from 'fast-png';
 import { encode as encodeJpeg } from 'jpeg-js';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, refusal } from '../../files/craftedFiles.ts';
-import { decodeAll, decodeImage, imageFormat } from './encoded.ts';
+import { Decoding, decodeImage, imageFormat, type DecodeOptions, type EncodedImage } from './encoded.ts';
+import type { LeftOut } from './leftOut.ts';
 
 const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 37) % 256);
 const png = (
@@ -14,8 +15,8 @@ const png = (
 ) => encodePng({ width, height, data, channels, ...more } as Parameters<typeof encodePng>[0]);
 
 describe('PNG', () => {
-  it.each([1, 3])('gives the bytes of %i channels', (channels) => {
-    expect(decodeImage('a.png', png(9, 8, channels))).toEqual({
+  it.each([1, 3])('gives the bytes of %i channels', async (channels) => {
+    expect(await decodeImage('a.png', png(9, 8, channels))).toEqual({
       height: 8,
       width: 9,
       channels,
@@ -26,25 +27,25 @@ describe('PNG', () => {
   it.each([
     [2, 1],
     [4, 3],
-  ])('drops the transparency of %i channels', (from, channels) => {
-    const { pixels } = decodeImage('a.png', png(8, 8, from));
+  ])('drops the transparency of %i channels', async (from, channels) => {
+    const { pixels } = await decodeImage('a.png', png(8, 8, from));
     expect(pixels).toEqual(ramp(64 * from).filter((_, i) => i % from < channels));
   });
 
-  it('cuts 16 bits to 8', () => {
+  it('cuts 16 bits to 8', async () => {
     const data = Uint16Array.from({ length: 64 }, (_, i) => i * 1000);
-    expect(Array.from(decodeImage('a.png', png(8, 8, 1, data, { depth: 16 })).pixels)).toEqual(
+    expect(Array.from((await decodeImage('a.png', png(8, 8, 1, data, { depth: 16 }))).pixels)).toEqual(
       Array.from(data, (v) => v >> 8),
     );
   });
 });
 
 describe('JPEG', () => {
-  it('gives RGB near what was encoded', () => {
+  it('gives RGB near what was encoded', async () => {
     const data = new Uint8Array(16 * 16 * 4);
     for (let i = 0; i < 256; i++) data.set([200, 100, 50, 255], i * 4);
     const { data: bytes } = encodeJpeg({ width: 16, height: 16, data }, 95);
-    const image = decodeImage('a.jpg', new Uint8Array(bytes));
+    const image = await decodeImage('a.jpg', new Uint8Array(bytes));
     expect([image.height, image.width, image.channels]).toEqual([16, 16, 3]);
     for (const [c, value] of [200, 100, 50].entries())
       expect(Math.abs(image.pixels[3 * 40 + c] - value)).toBeLessThan(4);
@@ -52,8 +53,16 @@ describe('JPEG', () => {
 });
 
 it.each<[string, Uint8Array, RegExp]>([
-  ['a GIF', bytesOf('GIF89a', new Uint8Array(40)), /GIF images are not read: save them as PNG or JPEG/],
-  ['a WebP', bytesOf('RIFF', [0, 0, 0, 0], 'WEBP', new Uint8Array(40)), /WebP images are not read/],
+  [
+    'a GIF',
+    bytesOf('GIF89a', new Uint8Array(40)),
+    /GIF images are not read outside of a browser: save them as PNG or JPEG/,
+  ],
+  [
+    'a WebP',
+    bytesOf('RIFF', [0, 0, 0, 0], 'WEBP', new Uint8Array(40)),
+    /WebP images are not read outside of a browser/,
+  ],
   [
     'a PNG of a billion pixels',
     bytesOf(png(8, 8, 1).subarray(0, 16), [0, 0, 0x80, 0, 0, 0, 0x80, 0], png(8, 8, 1).subarray(24)),
@@ -69,16 +78,21 @@ it.each<[string, Uint8Array, RegExp]>([
   ],
 ])('refuses %s', async (_, bytes, message) => {
   expect(imageFormat(bytes)).not.toBe(null);
-  expect((await refusal(() => decodeImage('a.img', bytes))).message).toMatch(message);
+  expect((await refusal(decodeImage('a.img', bytes))).message).toMatch(message);
 });
 
 describe('many', () => {
-  const image = (bytes: Uint8Array, label = 0) => ({ file: 'x', bytes, label });
+  const image = (bytes: Uint8Array, label = 0): EncodedImage => ({ file: 'x', bytes, label });
+  const decodeAll = async (images: EncodedImage[], limit = 1e6, more: Partial<DecodeOptions> = {}) => {
+    const decoding = new Decoding({ limit, leftOut: [], ...more });
+    await decoding.add(images);
+    return decoding.finish();
+  };
 
   it('brings different sizes to 64 pixels, and grey beside colour to colour', async () => {
-    const { images, mixed } = await decodeAll([image(png(32, 32, 1), 4), image(png(100, 50, 3), 7)], 1e6);
-    expect({ mixed, ...images, pixels: images.pixels.length }).toEqual({
-      mixed: true,
+    const { images, notes } = await decodeAll([image(png(32, 32, 1), 4), image(png(100, 50, 3), 7)]);
+    expect({ notes, ...images, pixels: images.pixels.length }).toEqual({
+      notes: ['images of different sizes brought to 64 pixels on the shorter side and cut in the middle'],
       count: 2,
       height: 64,
       width: 64,
@@ -89,8 +103,27 @@ describe('many', () => {
   });
 
   it('leaves images of one size as they are', async () => {
-    const { images, mixed } = await decodeAll([image(png(20, 10, 3)), image(png(20, 10, 3))], 1e6);
-    expect([mixed, images.height, images.width]).toEqual([false, 10, 20]);
+    const { images, notes } = await decodeAll([image(png(20, 10, 3)), image(png(20, 10, 3))]);
+    expect([notes, images.height, images.width]).toEqual([[], 10, 20]);
+  });
+
+  it('leaves out what is damaged or of another kind, and keeps the labels of the others', async () => {
+    const leftOut: LeftOut[] = [];
+    const damaged = png(32, 32, 3).subarray(0, 300);
+    const webp = bytesOf('RIFF', [0, 0, 0, 0], 'WEBP', new Uint8Array(40));
+    const some = [image(damaged, 1), image(png(32, 32, 3), 2), image(webp, 3), image(png(32, 32, 3), 4)];
+    const { images, kept } = await decodeAll(some, 1e6, { leftOut });
+    expect([images.count, images.labels, kept]).toEqual([2, [2, 4], [1, 3]]);
+    expect(leftOut.map(({ kind, damage }) => [kind[0], damage !== undefined])).toEqual([
+      ['unreadable image', true],
+      ['WebP image', false],
+    ]);
+  });
+
+  it('refuses where none can be read', async () => {
+    const webp = bytesOf('RIFF', [0, 0, 0, 0], 'WEBP', new Uint8Array(40));
+    const error = await refusal(decodeAll([image(webp), image(webp)]));
+    expect(error.message).toMatch(/no image in it that can be read.*2 WebP images left out/);
   });
 
   it('stops at the limit and when asked to', async () => {

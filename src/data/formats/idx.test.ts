@@ -29,31 +29,31 @@ it.each<[string, (bytes: Uint8Array) => Uint8Array, number, RegExp]>([
   ],
   ['shorter than a magic', (b) => b.subarray(0, 5), 0, /not an idx file/],
   [
-    '32-bit integers',
+    'an unknown type',
+    (b) => {
+      b[2] = 0x0a;
+      return b;
+    },
+    2,
+    /type 0xa/,
+  ],
+  [
+    'bytes said to be 32-bit integers',
     (b) => {
       b[2] = 0x0c;
       return b;
     },
-    2,
-    /type 0xc/,
+    16,
+    /5 × 4 × 3 numbers of 4 bytes = 240 bytes, 60 follow/,
   ],
   [
-    'rank 2',
+    'a rank that does not fit its sizes',
     (b) => {
       b[3] = 2;
       return b;
     },
-    3,
-    /2 dimensions/,
-  ],
-  [
-    'rank 4',
-    (b) => {
-      b[3] = 4;
-      return b;
-    },
-    3,
-    /4 dimensions/,
+    12,
+    /5 × 4 = 20 bytes, 64 follow/,
   ],
   ['header cut off', (b) => b.subarray(0, 12), 12, /header is cut off/],
   ['one byte missing', (b) => b.subarray(0, b.length - 1), 16, /5 × 4 × 3 = 60 bytes, 59 follow/],
@@ -81,6 +81,20 @@ it.each<[string, (bytes: Uint8Array) => Uint8Array, number, RegExp]>([
   const error = await refusal(() => readIdx('train-images', change(idxFile([5, 4, 3]))));
   expect(error).toMatchObject({ file: 'train-images', byte });
   expect(error.message).toMatch(message);
+});
+
+it('reads big-endian integers and floats, as labels of QMNIST are', () => {
+  const header = [0, 0, 0x0c, 2, 0, 0, 0, 2, 0, 0, 0, 2];
+  const labels = readIdx(
+    'labels',
+    Uint8Array.from([...header, 0, 0, 0, 5, 0, 0, 1, 0, 255, 255, 255, 255, 0, 0, 0, 9]),
+  );
+  expect([labels.shape, Array.from(labels.values)]).toEqual([
+    [2, 2],
+    [5, 256, -1, 9],
+  ]);
+  const float = readIdx('x', Uint8Array.from([0, 0, 0x0d, 1, 0, 0, 0, 1, 0x3f, 0x80, 0, 0]));
+  expect([Array.from(float.values), float.isFloat]).toEqual([[1], true]);
 });
 
 it('recognises idx by its magic', () => {

@@ -1,12 +1,31 @@
 import { FileError } from '../../files/inputFile.ts';
 
-/** idx (MNIST): big-endian 00 00 type rank, then the sizes. Only unsigned bytes (type 8) hold images and labels. */
+/** idx (MNIST): big-endian 00 00 type rank, then the sizes, then the numbers row by row. */
 export interface IdxArray {
   shape: number[];
-  values: Uint8Array;
+  values: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+  isFloat: boolean;
+  /** Bytes in front of the numbers, and of each. */
+  header: number;
+  size: number;
 }
 
-/** True if the bytes begin as an idx file does, of any type and rank. */
+interface IdxType {
+  size: number;
+  isFloat: boolean;
+  read(bytes: ArrayBuffer): IdxArray['values'];
+}
+
+/** Bytes as a rule; labels of QMNIST are 32-bit integers. */
+const TYPES: Record<number, IdxType> = {
+  0x08: { size: 1, isFloat: false, read: (b) => new Uint8Array(b) },
+  0x09: { size: 1, isFloat: false, read: (b) => new Int8Array(b) },
+  0x0b: { size: 2, isFloat: false, read: (b) => new Int16Array(b) },
+  0x0c: { size: 4, isFloat: false, read: (b) => new Int32Array(b) },
+  0x0d: { size: 4, isFloat: true, read: (b) => new Float32Array(b) },
+  0x0e: { size: 8, isFloat: true, read: (b) => new Float64Array(b) },
+};
+
 export const looksLikeIdx = (bytes: Uint8Array): boolean =>
   bytes.length >= 8 &&
   bytes[0] === 0 &&
@@ -16,29 +35,37 @@ export const looksLikeIdx = (bytes: Uint8Array): boolean =>
   bytes[3] >= 1 &&
   bytes[3] <= 4;
 
-/** Reads an idx file of unsigned bytes. Throws FileError: another type or rank, sizes that do not fit the bytes that are there. */
+/** Throws FileError: an unknown type, sizes that do not fit the bytes that are there. */
 export function readIdx(file: string, bytes: Uint8Array): IdxArray {
   if (!looksLikeIdx(bytes)) throw new FileError(file, 0, 'not an idx file: it should start with 00 00 08');
-  if (bytes[2] !== 8)
+  const type = TYPES[bytes[2]];
+  if (!type)
     throw new FileError(
       file,
       2,
-      `the numbers are of type 0x${bytes[2].toString(16)}; images and labels are unsigned bytes (0x08)`,
+      `the numbers are of type 0x${bytes[2].toString(16)}; bytes (0x08), integers and floats are read`,
     );
   const rank = bytes[3];
   const header = 4 + 4 * rank;
-  if (rank !== 1 && rank !== 3)
-    throw new FileError(file, 3, `the array has ${rank} dimensions; images have 3, labels 1`);
   if (bytes.length < header) throw new FileError(file, bytes.length, 'the header is cut off');
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const expected = shape.reduce((a, b) => a * b, 1);
+  const expected = shape.reduce((a, b) => a * b, type.size);
   const there = bytes.length - header;
   if (expected !== there)
     throw new FileError(
       file,
       header,
-      `the header announces ${shape.join(' × ')} = ${expected.toLocaleString('en')} bytes, ${there.toLocaleString('en')} follow: the file is cut off or damaged`,
+      `the header announces ${shape.join(' × ')}${type.size > 1 ? ` numbers of ${type.size} bytes` : ''} = ${expected.toLocaleString('en')} bytes, ${there.toLocaleString('en')} follow: the file is cut off or damaged`,
     );
-  return { shape, values: bytes.subarray(header) };
+  const data = bytes.subarray(header);
+  const { size, isFloat } = type;
+  return { shape, values: size === 1 && bytes[2] === 8 ? data : swapped(data, type), isFloat, header, size };
+}
+
+/** Big-endian numbers in this machine's order. */
+function swapped(data: Uint8Array, { size, read }: IdxType): IdxArray['values'] {
+  const copy = data.slice();
+  for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse();
+  return read(copy.buffer);
 }

@@ -1,19 +1,18 @@
-import {
-  parquetMetadataAsync,
-  parquetRead,
-  type AsyncBuffer,
-  type FileMetaData,
-  type SchemaElement,
-} from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { MAX_BYTES } from '../../files/gzip.ts';
 import { FileError, readPart, type InputFile } from '../../files/inputFile.ts';
+import { Decoding, imageFormat, type EncodedImage } from './encoded.ts';
+import type { LeftOut } from './leftOut.ts';
+import { findColumns, type Columns } from './parquetColumns.ts';
 import { checkPages } from './parquetPages.ts';
-import { decodeAll, imageFormat, type EncodedImage } from './encoded.ts';
-import { isTestPath, type Part } from './readSet.ts';
+import type { Part } from './readSet.ts';
+import { splitOfFile } from './splits.ts';
 
 export interface ParquetOptions {
   /** Only the first so many rows. */
   rows?: number;
+  /** Told of rows that do not come into the set. */
+  leftOut: LeftOut[];
   signal?: AbortSignal;
   onDecoded?(images: number, total: number): void;
 }
@@ -23,7 +22,8 @@ export interface ParquetPart extends Part {
   classes: string[] | null;
   /** Rows in the whole file. */
   total: number;
-  mixed: boolean;
+  /** What was done and decided, in words. */
+  notes: string[];
 }
 
 /** Rows decoded at a time: their encoded bytes are dropped before the next. */
@@ -32,12 +32,12 @@ const ROWS = 2000;
 const BUILT_IN = new Set(['UNCOMPRESSED', 'SNAPPY']);
 
 /**
- * Images of a parquet file in the form public hubs have them: a column of encoded images (a struct with `bytes`, or binary), and a whole-number
- * label. Columns are found by the file's own description, else by type and name. Reads the footer, then only the rows asked for. Throws FileError.
+ * Images of a parquet file in the form public hubs have them: a column of encoded images (a struct with `bytes`, or binary), and one of
+ * labels (parquetColumns.ts). Reads the footer, then only the rows asked for. Throws FileError.
  */
 export async function readParquet(
   file: InputFile,
-  { rows = Infinity, signal, onDecoded }: ParquetOptions = {},
+  { rows = Infinity, leftOut, signal, onDecoded }: ParquetOptions,
 ): Promise<ParquetPart> {
   const buffer = asyncBuffer(file);
   const metadata = await open(file, buffer);
@@ -55,54 +55,27 @@ export async function readParquet(
   const columns = findColumns(file, metadata);
   const compressors = await compressorsFor(metadata);
   await file.prefetch?.(...spanOf(metadata, wanted, file.size));
-  const parts: Awaited<ReturnType<typeof decodeAll>>['images'][] = [];
-  const encodedBudget = { left: MAX_BYTES };
-  let mixed = false;
+  const decoding = new Decoding({
+    limit: MAX_BYTES,
+    leftOut,
+    signal,
+    onDecoded: (n) => onDecoded?.(n, wanted),
+  });
   for (let from = 0; from < wanted; from += ROWS) {
     signal?.throwIfAborted();
-    await checkPages(file, metadata, from, Math.min(wanted, from + ROWS));
-    const encoded = await readRows(
-      file,
-      buffer,
-      metadata,
-      compressors,
-      columns,
-      from,
-      Math.min(wanted, from + ROWS),
-    );
-    const { images, mixed: own } = await decodeAll(encoded, encodedBudget.left, {
-      signal,
-      onDecoded: (n) => onDecoded?.(from + n, wanted),
-    });
-    encodedBudget.left -= images.pixels.length;
-    mixed ||= own;
-    parts.push(images);
+    const to = Math.min(wanted, from + ROWS);
+    await checkPages(file, metadata, from, to);
+    const cells = await readRows({ file, buffer, metadata, compressors, columns, from, to });
+    await decoding.add(encodedOf(file, columns, cells, from, leftOut));
   }
-  const { height, width } = parts[0];
-  const channels = parts.some((p) => p.channels === 3) ? 3 : 1;
-  const length = height * width * channels;
-  const odd = parts.find((p) => p.height !== height || p.width !== width || p.channels !== channels);
-  if (odd)
-    throw new FileError(
-      file.name,
-      null,
-      `images of ${odd.height} × ${odd.width} in ${odd.channels === 3 ? 'colour' : 'grey'} beside ${height} × ${width} in ${parts[0].channels === 3 ? 'colour' : 'grey'}: only sets of one size and colour can be read from parquet`,
-    );
-  const pixels = new Uint8Array(wanted * length);
-  const labels: number[] = [];
-  let at = 0;
-  for (const part of parts) {
-    pixels.set(part.pixels, at);
-    at += part.pixels.length;
-    for (let i = 0; i < part.count; i++) labels.push(part.labels[i]);
-  }
+  const { images, notes } = decoding.finish();
   return {
-    test: isTestPath(file.name),
+    split: splitOfFile(file.name),
     file: file.name,
-    images: { count: wanted, height, width, channels, pixels, labels },
+    images,
     classes: columns.classes,
     total,
-    mixed,
+    notes: columns.told ? [columns.told, ...notes] : notes,
   };
 }
 
@@ -143,82 +116,6 @@ async function open(file: InputFile, buffer: AsyncBuffer): Promise<FileMetaData>
   return guarded(file, 'its parquet footer cannot be read', () => parquetMetadataAsync(buffer));
 }
 
-interface Columns {
-  image: string;
-  nested: boolean;
-  label: string;
-  classes: string[] | null;
-}
-
-/** The hub's own description of the columns, in the footer: {"info": {"features": {"img": {"_type": "Image"}, "label": {"_type": "ClassLabel", "names": […]}}}}. */
-interface HubFeatures {
-  info?: { features?: Record<string, { _type?: string; names?: unknown }> };
-}
-
-function findColumns(file: InputFile, metadata: FileMetaData): Columns {
-  const tops = topColumns(metadata.schema);
-  const features = hubFeatures(metadata);
-  const images = tops.filter(
-    ({ element, children }) =>
-      children.some((child) => child.name === 'bytes' && child.type === 'BYTE_ARRAY') ||
-      (element.type === 'BYTE_ARRAY' &&
-        element.converted_type !== 'UTF8' &&
-        /^(img|image|bytes|png|jpe?g)/i.test(element.name)),
-  );
-  const named = images.find(({ element }) => features[element.name]?._type === 'Image') ?? images[0];
-  const ints = tops.filter(({ element }) => element.type === 'INT64' || element.type === 'INT32');
-  const label =
-    ints.find(({ element }) => element.name === 'fine_label') ??
-    ints.find(({ element }) => features[element.name]?._type === 'ClassLabel') ??
-    ints.find(({ element }) => /label|class|target/i.test(element.name)) ??
-    (ints.length === 1 ? ints[0] : undefined);
-  const there = tops.map(({ element }) => element.name).join(', ');
-  if (!named)
-    throw new FileError(
-      file.name,
-      null,
-      `no column of images among ${there}: a struct with "bytes", or binary, is looked for`,
-    );
-  if (!label)
-    throw new FileError(
-      file.name,
-      null,
-      `no column of labels among ${there}: whole numbers named "label" are looked for`,
-    );
-  const names = features[label.element.name]?.names;
-  return {
-    image: named.element.name,
-    nested: named.children.length > 0,
-    label: label.element.name,
-    classes: Array.isArray(names) && names.every((n) => typeof n === 'string') ? names : null,
-  };
-}
-
-function topColumns(schema: SchemaElement[]): { element: SchemaElement; children: SchemaElement[] }[] {
-  const out: { element: SchemaElement; children: SchemaElement[] }[] = [];
-  let at = 1;
-  const skip = (index: number): number => {
-    let next = index + 1;
-    for (let k = 0; k < (schema[index]?.num_children ?? 0); k++) next = skip(next);
-    return next;
-  };
-  for (let k = 0; k < (schema[0]?.num_children ?? 0) && at < schema.length; k++) {
-    const end = skip(at);
-    out.push({ element: schema[at], children: schema.slice(at + 1, end) });
-    at = end;
-  }
-  return out;
-}
-
-function hubFeatures(metadata: FileMetaData): NonNullable<NonNullable<HubFeatures['info']>['features']> {
-  const text = metadata.key_value_metadata?.find((entry) => entry.key === 'huggingface')?.value;
-  try {
-    return (JSON.parse(text ?? '{}') as HubFeatures).info?.features ?? {};
-  } catch {
-    return {};
-  }
-}
-
 async function compressorsFor(
   metadata: FileMetaData,
 ): Promise<Parameters<typeof parquetRead>[0]['compressors']> {
@@ -245,17 +142,29 @@ function spanOf(metadata: FileMetaData, rows: number, size: number): [from: numb
   return [0, Math.min(to, size)];
 }
 
-async function readRows(
-  file: InputFile,
-  buffer: AsyncBuffer,
-  metadata: FileMetaData,
-  compressors: Parameters<typeof parquetRead>[0]['compressors'],
-  columns: Columns,
-  from: number,
-  to: number,
-): Promise<EncodedImage[]> {
-  const images: unknown[] = [];
-  const labels: unknown[] = [];
+interface Cells {
+  images: unknown[];
+  labels: unknown[];
+}
+
+async function readRows({
+  file,
+  buffer,
+  metadata,
+  compressors,
+  columns,
+  from,
+  to,
+}: {
+  file: InputFile;
+  buffer: AsyncBuffer;
+  metadata: FileMetaData;
+  compressors: Parameters<typeof parquetRead>[0]['compressors'];
+  columns: Columns;
+  from: number;
+  to: number;
+}): Promise<Cells> {
+  const cells: Cells = { images: new Array(to - from), labels: new Array(to - from) };
   await guarded(file, 'its rows cannot be read', () =>
     parquetRead({
       file: buffer,
@@ -267,27 +176,72 @@ async function readRows(
       // Without this the images come as mangled text.
       utf8: false,
       onChunk: ({ columnName, columnData, rowStart }) => {
-        const into = columnName === columns.image ? images : labels;
-        for (let i = 0; i < columnData.length; i++) into[rowStart + i] = columnData[i];
+        const into = columnName === columns.image ? cells.images : cells.labels;
+        for (let i = 0; i < columnData.length; i++) into[rowStart - from + i] = columnData[i];
       },
     }),
   );
-  return Array.from({ length: to - from }, (_, i): EncodedImage => {
-    const row = from + i;
-    const where = `${file.name} › row ${row}`;
-    const cell = images[row] as { bytes?: unknown } | Uint8Array | undefined;
-    const bytes = columns.nested ? (cell as { bytes?: unknown } | undefined)?.bytes : cell;
-    const label = Number(labels[row] ?? NaN);
-    if (!(bytes instanceof Uint8Array))
-      throw new FileError(where, null, `column "${columns.image}" holds no image bytes`);
-    if (!imageFormat(bytes))
-      throw new FileError(where, null, `column "${columns.image}" holds something that is no image`);
-    if (!Number.isSafeInteger(label))
+  return cells;
+}
+
+/** Images and labels of rows; those that lack one are left out. Throws FileError for rows that hold paths, and labels that are none. */
+function encodedOf(
+  { name }: InputFile,
+  columns: Columns,
+  { images, labels }: Cells,
+  from: number,
+  leftOut: LeftOut[],
+): EncodedImage[] {
+  return images.flatMap((cell, i): EncodedImage[] => {
+    const file = `${name} › row ${from + i}`;
+    const label = labelOf(file, columns, labels[i]);
+    const found = imageIn(cell);
+    if (label === null) {
+      leftOut.push({ file, kind: ['row without a label', 'rows without a label'] });
+      return [];
+    }
+    if (found === 'several') {
+      leftOut.push({ file, kind: ['row of several images', 'rows of several images'] });
+      return [];
+    }
+    if (typeof found === 'string')
       throw new FileError(
-        where,
+        file,
         null,
-        `column "${columns.label}" is ${String(labels[row])}, no whole number`,
+        `column "${columns.image}" holds a path (${found.slice(0, 80)}) and no image: save the set with its images in it, as datasets' embed_external_files does`,
       );
-    return { file: where, bytes, label };
+    if (found === null || found.length === 0) {
+      leftOut.push({ file, kind: ['row without an image', 'rows without an image'] });
+      return [];
+    }
+    if (!imageFormat(found)) {
+      const problem = `column "${columns.image}" holds something that is no image`;
+      const damage = new FileError(file, null, problem);
+      leftOut.push({ file, kind: ['row that is no image', 'rows that are no image'], damage });
+      return [];
+    }
+    return [{ file, bytes: found, label }];
   });
+}
+
+/** The encoded image of a cell: bytes, a struct with them, or a list of one of these. A text where it has only a path. */
+function imageIn(cell: unknown): Uint8Array | string | 'several' | null {
+  if (cell instanceof Uint8Array) return cell;
+  if (Array.isArray(cell)) return cell.length > 1 ? 'several' : imageIn(cell[0]);
+  if (typeof cell !== 'object' || cell === null) return null;
+  const { bytes, path } = cell as { bytes?: unknown; path?: unknown };
+  if (bytes instanceof Uint8Array) return bytes;
+  return typeof path === 'string' && path !== '' ? path : null;
+}
+
+/** Null where there is none: an empty cell, −1 where classes have names. */
+function labelOf(file: string, { label, classes }: Columns, cell: unknown): number | string | null {
+  if (cell === null || cell === undefined || Number.isNaN(cell)) return null;
+  if (typeof cell === 'boolean') return cell ? 'True' : 'False';
+  if (typeof cell === 'string') return cell;
+  if (cell instanceof Uint8Array) return new TextDecoder().decode(cell);
+  const value = Number(cell);
+  if (!Number.isSafeInteger(value))
+    throw new FileError(file, null, `column "${label}" is ${String(cell)}, no whole number`);
+  return classes && value === -1 ? null : value;
 }

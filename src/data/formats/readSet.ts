@@ -3,13 +3,16 @@ import { MAX_BYTES } from '../../files/gzip.ts';
 import { rng } from '../../random/rng.ts';
 import { joinImages, type LabelledImages } from '../dataset.ts';
 import { checkSize, type RawImages } from '../images.ts';
+import { tellLeftOut, type LeftOut } from './leftOut.ts';
+import type { Split } from './splits.ts';
 
 /** What a data set was recognised as; `images` where nothing but the shape is known. */
 export type SetKind = 'CIFAR-10' | 'CIFAR-100' | 'MNIST' | 'images';
 
 /** One file's share. */
 export interface Part {
-  test: boolean;
+  /** Null where nothing names one: to learn from. */
+  split: Split | null;
   file: string;
   images: RawImages;
 }
@@ -20,10 +23,11 @@ export interface ReadSet {
   /** For people, with the files' names. */
   name: string;
   parts: Part[];
-  /** Names of labels 0, 1, …; null where labels are any whole numbers. */
+  /** Names of labels 0, 1, …, of a set that is known to have them; null where labels are any whole numbers or words. */
   classes: string[] | null;
-  /** What was done to the pixels, in words. */
+  /** What was done to pixels and labels, in words. */
   notes: string[];
+  leftOut?: readonly LeftOut[];
 }
 
 /** What was read from a person's files, before a spec chooses how much of it is used and at what size. */
@@ -44,12 +48,11 @@ export interface FileImages {
 const HELD_OUT = 6;
 export const MOST_CLASSES = 256;
 
-/** Does a path name the test split? "test", "t10k", "val" as a word of its own anywhere in it. */
-export const isTestPath = (path: string): boolean =>
-  /(^|[^a-z])(test|testing|t10k|val|valid|validation|eval)([^a-z]|$)/i.test(path);
-
 /** Joins the parts, counts the classes and makes a test split where there is none. Throws FileError. */
-export function assemble({ kind, name, parts, classes, notes }: ReadSet): FileImages {
+export function assemble(set: ReadSet): FileImages {
+  const { kind, name, classes } = set;
+  const { parts, notes: splitNotes } = chooseSplits(set.parts);
+  const notes = [...splitNotes, ...set.notes, ...tellLeftOut(set.leftOut ?? [])];
   const { height, width, channels } = parts[0].images;
   for (const { file, images } of parts) {
     checkSize(file, null, images.height, images.width);
@@ -70,7 +73,7 @@ export function assemble({ kind, name, parts, classes, notes }: ReadSet): FileIm
   const values = classes ? null : distinctLabels(parts);
   const of = (test: boolean): LabelledImages | null => {
     const own = parts
-      .filter((part) => part.test === test)
+      .filter(({ split }) => (split === 'test') === test)
       .map(({ file, images }) => ({
         count: images.count,
         pixels: images.pixels,
@@ -85,12 +88,16 @@ export function assemble({ kind, name, parts, classes, notes }: ReadSet): FileIm
       null,
       `${names.length.toLocaleString('en')} classes; up to ${MOST_CLASSES} can be told apart here`,
     );
-  if (names.length < 2)
+  if (parts.length === 1 && parts[0].images.count < 2)
+    throw new FileError('files', null, 'one image is too few: training and testing need at least two');
+  if (names.length < 2) {
+    const told = notes.length ? ` (${notes.join('; ')})` : '';
     throw new FileError(
       parts[0].file,
       null,
-      'all images are of one class: a network needs at least two to tell apart',
+      `all images are of one class: a network needs at least two to tell apart${told}`,
     );
+  }
   const split = splitOff(of(false), of(true));
   return {
     kind,
@@ -105,16 +112,56 @@ export function assemble({ kind, name, parts, classes, notes }: ReadSet): FileIm
   };
 }
 
+/** Validation images are the test split where there is no other, and are left out beside one; so are those named as unlabelled. All of it is told. */
+function chooseSplits(all: readonly Part[]): { parts: Part[]; notes: string[] } {
+  const of = (wanted: Split): Part[] => all.filter(({ split }) => split === wanted);
+  const count = (some: readonly Part[]): string =>
+    some.reduce((sum, { images }) => sum + images.count, 0).toLocaleString('en');
+  const notes: string[] = [];
+  const validation = of('val');
+  const unlabelled = of('other');
+  let parts = all.filter(({ split }) => split !== 'val' && split !== 'other');
+  if (validation.length && of('test').length) notes.push(`${count(validation)} validation images left out`);
+  else if (validation.length) {
+    if (parts.length) notes.push(`these ${count(validation)} images are named for validation`);
+    parts = [...parts, ...validation.map((part): Part => ({ ...part, split: 'test' }))];
+  }
+  if (parts.length === 0) return { parts: unlabelled, notes };
+  if (unlabelled.length) notes.push(`${count(unlabelled)} images named as unlabelled left out`);
+  return { parts, notes };
+}
+
+/** Without the classes that no image belongs to. */
+export function withoutEmptyClasses({ parts, classes, ...set }: ReadSet): ReadSet {
+  if (!classes) return { ...set, parts, classes };
+  const used = new Set(parts.flatMap(({ images }) => Array.from(images.labels)));
+  const empty = classes.filter((_, i) => !used.has(i));
+  if (empty.length === 0) return { ...set, parts, classes };
+  const kept = classes.flatMap((_, i) => (used.has(i) ? [i] : []));
+  const index = new Map<number | string, number>(kept.map((old, i) => [old, i]));
+  const few = empty.slice(0, 5).join(', ') + (empty.length > 5 ? ', …' : '');
+  return {
+    ...set,
+    classes: kept.map((i) => classes[i]),
+    parts: parts.map((part) => ({
+      ...part,
+      // What is no class is refused where the labels are counted.
+      images: { ...part.images, labels: Array.from(part.images.labels, (l) => index.get(l) ?? l) },
+    })),
+    notes: [...set.notes, `no image of ${few}: no ${empty.length === 1 ? 'class' : 'classes'} of this set`],
+  };
+}
+
 const describe = ({ height, width, channels }: RawImages): string =>
   `${height} × ${width} pixels in ${channels === 3 ? 'colour' : 'grey'}`;
 
-/** Labels may be any whole numbers: the different ones in order, filled up to 0, 1, … where they are small counts. */
-function distinctLabels(parts: readonly Part[]): number[] {
-  const seen = new Set<number>();
+/** The different labels, whole numbers or words, in order. */
+function distinctLabels(parts: readonly Part[]): (number | string)[] {
+  const seen = new Set<number | string>();
   for (const { file, images } of parts) {
     for (let i = 0; i < images.labels.length; i++) {
       const label = images.labels[i];
-      if (!Number.isSafeInteger(label))
+      if (typeof label === 'number' && !Number.isSafeInteger(label))
         throw new FileError(file, null, `label ${label} of image ${i} is no whole number`);
       seen.add(label);
       if (seen.size > 65_536)
@@ -125,19 +172,26 @@ function distinctLabels(parts: readonly Part[]): number[] {
         );
     }
   }
-  return [...seen].sort((a, b) => a - b);
+  return [...seen].sort(inOrder);
+}
+
+/** Numbers by value, words as people order them ("9" before "10"); never two that differ as equal. */
+function inOrder(a: number | string, b: number | string): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const byWord = String(a).localeCompare(String(b), 'en', { numeric: true });
+  return byWord || (a < b ? -1 : 1);
 }
 
 function labelBytes(
   file: string,
-  labels: ArrayLike<number>,
-  values: number[] | null,
+  labels: ArrayLike<number | string>,
+  values: (number | string)[] | null,
   classes: number,
 ): Uint8Array {
   const index = values && new Map(values.map((value, i) => [value, i]));
   const out = new Uint8Array(labels.length);
   for (let i = 0; i < labels.length; i++) {
-    const label = index ? index.get(labels[i])! : labels[i];
+    const label = index ? index.get(labels[i])! : Number(labels[i]);
     if (!index && !(label >= 0 && label < classes))
       throw new FileError(file, null, `label ${label} of image ${i} is out of range (0 to ${classes - 1})`);
     out[i] = label;
@@ -152,8 +206,6 @@ function splitOff(
 ): { train: LabelledImages; test: LabelledImages; source: string } {
   if (train && test) return { train, test, source: "the files' own test split" };
   const all = (train ?? test)!;
-  if (all.count < 2)
-    throw new FileError('files', null, 'one image is too few: training and testing need at least two');
   const order = rng(1).fork('held-out', all.count).permutation(all.count);
   const held = Math.max(1, Math.floor(all.count / HELD_OUT));
   const length = all.pixels.length / all.count;
@@ -166,16 +218,21 @@ function splitOff(
 }
 
 /** The images `indices`, of `length` bytes each. */
-export function takeImages(
-  images: LabelledImages,
-  length: number,
-  indices: ArrayLike<number>,
-): LabelledImages {
-  const pixels = new Uint8Array(indices.length * length);
-  const labels = new Uint8Array(indices.length);
-  for (let i = 0; i < indices.length; i++) {
-    pixels.set(images.pixels.subarray(indices[i] * length, (indices[i] + 1) * length), i * length);
-    labels[i] = images.labels[indices[i]];
-  }
-  return { count: indices.length, pixels, labels };
+function takeImages(images: LabelledImages, length: number, indices: ArrayLike<number>): LabelledImages {
+  const labels = Uint8Array.from({ length: indices.length }, (_, i) => images.labels[indices[i]]);
+  return { count: indices.length, pixels: takePixels(images.pixels, length, indices), labels };
+}
+
+/** As `takeImages`, of images as they stand in a file. */
+export function takeRaw(images: RawImages, indices: ArrayLike<number>): RawImages {
+  const length = images.height * images.width * images.channels;
+  const labels = Array.from(indices, (index) => images.labels[index]);
+  return { ...images, count: indices.length, pixels: takePixels(images.pixels, length, indices), labels };
+}
+
+function takePixels(pixels: Uint8Array, length: number, indices: ArrayLike<number>): Uint8Array {
+  const out = new Uint8Array(indices.length * length);
+  for (let i = 0; i < indices.length; i++)
+    out.set(pixels.subarray(indices[i] * length, (indices[i] + 1) * length), i * length);
+  return out;
 }

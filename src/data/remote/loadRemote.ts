@@ -2,7 +2,9 @@ import { FileError } from '../../files/inputFile.ts';
 import { channelStatistics } from '../batches.ts';
 import { readParquet } from '../formats/parquet.ts';
 import { beyondChance, labelCounts } from '../labelCounts.ts';
-import { assemble, isTestPath, type FileImages } from '../formats/readSet.ts';
+import { checkDamage, type LeftOut } from '../formats/leftOut.ts';
+import { assemble, type FileImages } from '../formats/readSet.ts';
+import { splitOfFile, type Split } from '../formats/splits.ts';
 import { openRemote, type RemoteOptions } from './remoteFile.ts';
 import { remoteSources, type RemoteSource, type RemoteSourceId } from './sources.ts';
 
@@ -31,8 +33,8 @@ export async function loadRemote(
   }
   const { images, rows } = await fetchParquet(
     [
-      { address: source.train, rows: request.train, test: false },
-      { address: source.test, rows: request.test, test: true },
+      { address: source.train, rows: request.train, split: 'train' },
+      { address: source.test, rows: request.test, split: 'test' },
     ],
     options,
   );
@@ -66,7 +68,7 @@ export async function loadAddress(
     list.map((address, i) => ({
       address,
       rows: list.length === 1 ? both : i === 0 ? request.train : request.test,
-      test: list.length === 2 ? i === 1 : isTestPath(address),
+      split: list.length === 2 ? (i === 1 ? 'test' : 'train') : splitOfFile(address),
     })),
     options,
   );
@@ -87,7 +89,7 @@ export async function loadAddress(
 interface Wanted {
   address: string;
   rows: number;
-  test: boolean;
+  split: Split | null;
 }
 
 async function fetchParquet(
@@ -95,8 +97,9 @@ async function fetchParquet(
   options: RemoteOptions,
 ): Promise<{ images: FileImages; rows: number[] }> {
   const progress = wanted.map(() => ({ done: 0, total: 0 }));
+  const leftOut: LeftOut[] = [];
   const parts = await Promise.all(
-    wanted.map(async ({ address, rows, test }, i) => {
+    wanted.map(async ({ address, rows, split }, i) => {
       const file = await openRemote(address, {
         ...options,
         onBytes(done, total) {
@@ -107,17 +110,20 @@ async function fetchParquet(
           );
         },
       });
-      return { ...(await readParquet(file, { rows, signal: options.signal })), test };
+      return { ...(await readParquet(file, { rows, leftOut, signal: options.signal })), split };
     }),
+  );
+  checkDamage(
+    leftOut,
+    parts.reduce((sum, part) => sum + part.images.count, 0),
   );
   const images = assemble({
     kind: 'images',
     name: '',
     parts,
     classes: parts.find((part) => part.classes)?.classes ?? null,
-    notes: parts.some((part) => part.mixed)
-      ? ['images of different sizes brought to 64 pixels on the shorter side and cut in the middle']
-      : [],
+    notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+    leftOut,
   });
   return { images, rows: parts.map((part) => part.total) };
 }
