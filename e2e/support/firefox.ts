@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
@@ -19,9 +19,14 @@ export interface Firefox {
   close(): Promise<void>;
 }
 
-/** Starts it with a profile of its own, headless, and speaks WebDriver BiDi with it: no driver in between. */
-export async function startFirefox(path: string): Promise<Firefox> {
+/** Starts it with a profile of its own, headless, and speaks WebDriver BiDi with it: no driver in between. `preferences`: by their names in about:config. */
+export async function startFirefox(
+  path: string,
+  preferences: Record<string, number | boolean> = {},
+): Promise<Firefox> {
   const profile = mkdtempSync(join(tmpdir(), 'rainbow-firefox-'));
+  const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${value});\n`);
+  writeFileSync(join(profile, 'user.js'), lines.join(''));
   const browser = spawn(
     path,
     ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],
