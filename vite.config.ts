@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { offline } from './vite/offline.ts';
+import { opening } from './vite/opening.ts';
 import { headers, policyInPage } from './vite/policy.ts';
 
 /** The commit shown on every result: RAINBOW_COMMIT, else git's; "unknown" in a copy without git. */
@@ -23,7 +24,7 @@ const { 'Content-Security-Policy': _, ...isolation } = headers;
 
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
-  plugins: [react(), policyInPage, offline()],
+  plugins: [react(), policyInPage, opening, offline()],
   define: { __COMMIT__: JSON.stringify(commit()) },
   resolve: {
     dedupe: ['@tensorflow/tfjs-core'],

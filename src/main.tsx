@@ -23,23 +23,30 @@ import './panels/panels.css';
 import './app/frame.css';
 import './app/print.css';
 
-void startServiceWorker();
-applyRememberedTheme();
+function open(): void {
+  void startServiceWorker();
+  applyRememberedTheme();
 
-const store = createAppStore(createLabClient(), onFrame);
-const models = createModelStore(createModelClient(), onFrame, (text) => store.getState().tell('error', text));
-watchErrors(store);
-for (const { text, severe } of lacks()) if (severe) store.getState().tell('notice', text);
-if (isLocked()) lock(store);
+  const store = createAppStore(createLabClient(), onFrame);
+  const models = createModelStore(createModelClient(), onFrame, (text) =>
+    store.getState().tell('error', text),
+  );
+  watchErrors(store);
+  for (const { text, severe } of lacks()) if (severe) store.getState().tell('notice', text);
+  if (isLocked()) lock(store);
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <ErrorBoundary link={() => store.getState().link()}>
-      <StoreContext value={store}>
-        <ModelsContext value={models}>
-          <App />
-        </ModelsContext>
-      </StoreContext>
-    </ErrorBoundary>
-  </StrictMode>,
-);
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <ErrorBoundary link={() => store.getState().link()}>
+        <StoreContext value={store}>
+          <ModelsContext value={models}>
+            <App />
+          </ModelsContext>
+        </StoreContext>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
+
+// vite/opening.js has said why, in the page's place.
+if (!('cannotOpen' in document.documentElement.dataset)) open();
