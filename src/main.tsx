@@ -8,6 +8,7 @@ import { lacks } from './app/capabilities.ts';
 import { lock } from './app/embed/lock.ts';
 import { isLocked } from './app/embed/parameters.ts';
 import { watchErrors } from './app/report.ts';
+import { measureScrollbar } from './app/scrollbar.ts';
 import { startServiceWorker } from './app/serviceWorker.ts';
 import { ModelsContext, StoreContext } from './app/store.ts';
 import { applyRememberedTheme } from './app/ThemeChoice.tsx';
@@ -26,6 +27,7 @@ import './app/print.css';
 function open(): void {
   void startServiceWorker();
   applyRememberedTheme();
+  measureScrollbar();
 
   const store = createAppStore(createLabClient(), onFrame);
   const models = createModelStore(createModelClient(), onFrame, (text) =>
