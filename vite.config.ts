@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { decoder } from './vite/decoder.ts';
 import { offline } from './vite/offline.ts';
+import { opening } from './vite/opening.ts';
 import { headers, policyInPage } from './vite/policy.ts';
 import { workerEntriesApart } from './vite/workerEntries.ts';
 
@@ -25,7 +26,7 @@ const { 'Content-Security-Policy': _, ...isolation } = headers;
 
 export default defineConfig(({ isSsrBuild }) => ({
   base: './',
-  plugins: [react(), policyInPage, offline(), decoder],
+  plugins: [react(), policyInPage, opening, offline(), decoder],
   define: { __COMMIT__: JSON.stringify(commit()) },
   resolve: {
     dedupe: ['@tensorflow/tfjs-core'],

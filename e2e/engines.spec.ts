@@ -23,6 +23,8 @@ interface Kind {
   missing(): string | null;
   start(): Promise<Engine>;
   kernels: RegExp;
+  /** True where the browser gives the page no storage. */
+  keepsNothing?: true;
 }
 const webkit = (sharedMemory: boolean) => ({
   missing: () =>
@@ -38,6 +40,14 @@ const kinds: Kind[] = [
     missing: () => (firefoxPath() ? null : 'needs Firefox: install it, or name it in FIREFOX_PATH'),
     start: () => startFirefox(firefoxPath()!),
     kernels: KERNELS.threads,
+  },
+  {
+    name: 'Firefox without storage',
+    missing: () => (firefoxPath() ? null : 'needs Firefox: install it, or name it in FIREFOX_PATH'),
+    // "Block all cookies": asking for IndexedDB throws at once there.
+    start: () => startFirefox(firefoxPath()!, { 'network.cookie.cookieBehavior': 2 }),
+    kernels: KERNELS.threads,
+    keepsNothing: true,
   },
   { name: 'WebKit', ...webkit(true), kernels: KERNELS.threads },
   { name: 'WebKit without shared memory', ...webkit(false), kernels: KERNELS.one },
@@ -153,6 +163,7 @@ for (const kind of kinds) {
     });
 
     test('goes on after the page was left in the middle, and loaded again', async () => {
+      test.skip(kind.keepsNothing === true, 'nothing is kept there');
       await run(linkTo({ ...tinySpec, training: { ...tinySpec.training, epochs: 40 } }));
       await wait(textOf('#training .reading'), 60_000).toMatch(/After epoch ([3-9]|\d\d) /);
       await engine.open('about:blank');
@@ -164,6 +175,12 @@ for (const kind of kinds) {
       });
       await expect.poll(line, { timeout: 60_000 }).toMatch(/trained to epoch \d+ on CPU/);
       await ended(100_000);
+    });
+
+    test('says so where nothing is kept', async () => {
+      test.skip(!kind.keepsNothing, 'it keeps runs');
+      const said = `[...document.querySelectorAll('[role=status]')].map((e) => e.textContent).join()`;
+      expect(await engine.evaluate<string>(said)).toContain('This run cannot be kept on this machine');
     });
 
     test('measures the file of a model', async () => {

@@ -190,10 +190,18 @@ for (const [what, code, why] of [
     'delete globalThis.indexedDB; Object.defineProperty(globalThis, "indexedDB", { value: undefined });',
     'has no storage for pages',
   ],
+  [
+    'asking for storage throws',
+    `indexedDB.open = () => { throw new DOMException('The operation is insecure.', 'SecurityError'); };`,
+    'The operation is insecure',
+  ],
 ]) {
   test(`where ${what} the run goes on, and says that it will not survive a reload`, async ({ page }) => {
     await inWorkers(page, code);
+    await page.addInitScript(code);
     await page.goto(linkTo(tinySpec));
+    if (what !== 'the storage is full')
+      await expect(page.getByRole('list', { name: 'This browser' })).toContainText('No storage');
     await runToTheEnd(page);
     await expect(page.getByRole('status').filter({ hasText: why })).toContainText(
       'will not survive a reload',

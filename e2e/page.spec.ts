@@ -242,17 +242,31 @@ test('keyboard: shortcuts, their list, and no trap', async ({ page }) => {
   await expect(page.locator('.timeline output')).toHaveText('7 / 8');
 });
 
-test('nothing sticks out at 1440 and 390 px', async ({ page }) => {
-  await page.goto('./');
-  await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ]) {
-    await page.setViewportSize({ width, height });
-    await expect.poll(() => sticksOut(page), { message: `at ${width} px` }).toEqual([]);
-  }
-});
+for (const bars of ['take their place', 'lie over what scrolls']) {
+  test(`nothing sticks out at 1440, 1280 and 390 px, where scrollbars ${bars}`, async ({ page }) => {
+    if (bars === 'lie over what scrolls')
+      await page.route(/\/assets\/index-[^/]*\.css$/, async (route) => {
+        const response = await route.fetch();
+        const body = `${await response.text()} * { scrollbar-width: none !important; }`;
+        await route.fulfill({ response, body });
+      });
+    await page.goto('./');
+    await expect(page.locator('#redraw .reading')).toContainText('purely random weights');
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 800],
+      [390, 844],
+    ]) {
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => sticksOut(page), { message: `at ${width} px` }).toEqual([]);
+      const right = async (of: string) => {
+        const { x, width } = (await page.locator(of).first().boundingBox())!;
+        return x + width;
+      };
+      expect(await right('.panes .grid'), `at ${width} px`).toBeCloseTo(await right('.card.strip'), 3);
+    }
+  });
+}
 
 test('the header is one row at 1440 px, whatever the name; on a phone the buttons are one row, the lesser ones in a menu', async ({
   page,

@@ -7,6 +7,7 @@ import { lacks } from './app/capabilities.ts';
 import { lock } from './app/embed/lock.ts';
 import { isLocked } from './app/embed/parameters.ts';
 import { watchErrors } from './app/report.ts';
+import { measureScrollbar } from './app/scrollbar.ts';
 import { startServiceWorker } from './app/serviceWorker.ts';
 import { ModelsContext, StoreContext } from './app/store.ts';
 import { applyRememberedTheme } from './app/ThemeChoice.tsx';
@@ -23,24 +24,32 @@ import './panels/panels.css';
 import './app/frame.css';
 import './app/print.css';
 
-keepToOwnScripts();
-void startServiceWorker();
-applyRememberedTheme();
+function open(): void {
+  keepToOwnScripts();
+  void startServiceWorker();
+  applyRememberedTheme();
+  measureScrollbar();
 
-const store = createAppStore(createLabClient(), onFrame);
-const models = createModelStore(createModelClient(), onFrame, (text) => store.getState().tell('error', text));
-watchErrors(store);
-for (const { text, severe } of lacks()) if (severe) store.getState().tell('notice', text);
-if (isLocked()) lock(store);
+  const store = createAppStore(createLabClient(), onFrame);
+  const models = createModelStore(createModelClient(), onFrame, (text) =>
+    store.getState().tell('error', text),
+  );
+  watchErrors(store);
+  for (const { text, severe } of lacks()) if (severe) store.getState().tell('notice', text);
+  if (isLocked()) lock(store);
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <ErrorBoundary link={() => store.getState().link()}>
-      <StoreContext value={store}>
-        <ModelsContext value={models}>
-          <App />
-        </ModelsContext>
-      </StoreContext>
-    </ErrorBoundary>
-  </StrictMode>,
-);
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <ErrorBoundary link={() => store.getState().link()}>
+        <StoreContext value={store}>
+          <ModelsContext value={models}>
+            <App />
+          </ModelsContext>
+        </StoreContext>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
+
+// vite/opening.js has said why, in the page's place.
+if (!('cannotOpen' in document.documentElement.dataset)) open();

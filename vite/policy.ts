@@ -23,10 +23,14 @@ export const contentSecurityPolicy = Object.entries(policy)
   .map(([name, value]) => `${name} ${value}`)
   .join('; ');
 
-/** What the server, and the service worker where it cannot, sends with everything: shared memory for threads needs the first two. */
+/**
+ * What the server, and the service worker where it cannot, sends with everything: shared memory for threads needs the first two. The third lets pages of others
+ * show it in a frame, also in a sandbox, where it has no origin.
+ */
 export const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

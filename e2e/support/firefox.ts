@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
@@ -11,9 +11,18 @@ export const firefoxPath = (): string | null =>
     (path) => path && existsSync(path),
   ) ?? null;
 
-/** Starts it with a profile of its own, headless, and speaks WebDriver BiDi with it: no driver in between. */
-export async function startFirefox(path: string): Promise<Engine> {
+/**
+ * Starts it with a profile of its own, headless, and speaks WebDriver BiDi with it: no driver in between.
+ *
+ * @param preferences by their names in about:config
+ */
+export async function startFirefox(
+  path: string,
+  preferences: Record<string, number | boolean> = {},
+): Promise<Engine> {
   const profile = mkdtempSync(join(tmpdir(), 'rainbow-firefox-'));
+  const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${value});\n`);
+  writeFileSync(join(profile, 'user.js'), lines.join(''));
   const browser = spawn(
     path,
     ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0', 'about:blank'],

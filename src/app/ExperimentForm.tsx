@@ -9,6 +9,7 @@ import { FieldControl } from './FieldControl.tsx';
 import { fields, getField, setField } from './fields.ts';
 import { KeptHere } from './KeptHere.tsx';
 import { useOpenFiles } from './openFiles.ts';
+import { PlanNotes } from './PlanNotes.tsx';
 import { ThisBrowser } from './ThisBrowser.tsx';
 import { useApp } from './store.ts';
 import { UndoRedo } from './UndoRedo.tsx';
@@ -82,6 +83,7 @@ export function ExperimentForm() {
         <Estimate />
         <UndoRedo />
       </div>
+      <PlanNotes />
       {SECTIONS.map(({ name, has }) => {
         const own = fields.filter(
           (f) => has(f.path) && (f.path !== 'data.address' || spec.data.source === 'address'),

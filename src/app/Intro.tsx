@@ -2,6 +2,7 @@ import { findPreset, firstPreset } from '../experiments/presets.ts';
 import { Icon } from './Menu.tsx';
 import { marked } from '../panels/shared.tsx';
 import { isPreset } from '../state/store.ts';
+import { PlanNotes } from './PlanNotes.tsx';
 import type { RecordingEntry } from './recordings.ts';
 import { useOpenRecording } from './RunLine.tsx';
 import { specDifference } from './specDifference.ts';
@@ -29,6 +30,7 @@ export function Intro({ recordings }: { recordings: readonly RecordingEntry[] })
           ? preset.description
           : marked((preset ? text.changed : text.unlike)(base.title, differences || text.nothing))}
       </p>
+      <PlanNotes />
       <div className="offers">
         <button type="button" className="primary" onClick={start}>
           <Icon fill d="M4 2.5v11l9-5.5z" />

@@ -1,10 +1,13 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { strings } from '../strings/index.ts';
-import { lacks } from './capabilities.ts';
+import { lacks, lacksStorage } from './capabilities.ts';
 
 /** What this browser lacks, and what works all the same. */
 export function ThisBrowser() {
-  const [found] = useState(lacks);
+  const [found, setFound] = useState(lacks);
+  useEffect(() => {
+    void lacksStorage().then((lack) => lack && setFound([...lacks(), lack]));
+  }, []);
   return (
     found.length > 0 && (
       <ul className="fine this-browser" aria-label={strings.shell.browser.title}>

@@ -1,3 +1,4 @@
+import { canKeep } from '../data/browserStore.ts';
 import { NO_MODULES } from '../lab/workerClient.ts';
 import { strings } from '../strings/index.ts';
 
@@ -14,6 +15,10 @@ const SIMD = new Uint8Array([
 
 const words = strings.shell.browser;
 
+/** Null: the browser keeps what it is given. */
+export const lacksStorage = async (): Promise<Lack | null> =>
+  (await canKeep()) ? null : { text: words.noStorage, severe: false };
+
 export function lacks(): Lack[] {
   const out: Lack[] = [];
   const say = (text: string, severe = false) => out.push({ text, severe });
@@ -23,6 +28,5 @@ export function lacks(): Lack[] {
   if (!('gpu' in navigator)) say(words.noGpu);
   if (!globalThis.crossOriginIsolated && wasm)
     say(words.notIsolated(globalThis.isSecureContext, navigator.hardwareConcurrency));
-  if (typeof indexedDB === 'undefined') say(words.noStorage);
   return out;
 }

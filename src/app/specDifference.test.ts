@@ -15,7 +15,7 @@ describe('what differs between two experiments', () => {
     expect(specDifference(defaultSpec, defaultSpec)).toEqual([]);
     expect(specDifference(defaultSpec, other)).toEqual([
       'Seed 7 → 12345',
-      'Threads all → 3',
+      'Threads fastest → 3',
       'Training images 4,000 → 20,000',
       'Network Scattering, 3 hidden layers → Plain CNN',
       'Width × 1 → 2',

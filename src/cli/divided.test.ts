@@ -102,6 +102,7 @@ describe('a plan on paper', () => {
     expect(result.parts.map((part) => part.shard)).toEqual([1, 2, 1, null, null]);
     expect(result.expected[0].hours).toBeCloseTo(macs / result.expected[0].macsPerSecond / 3600, 12);
     expect(planText(result)).toMatch(/merge .*Spectra of the activations \(needs 3 parts\)/);
+    expect(planText({ ...result, notes: ['Not done, because.'] })).toContain('\nNot done, because.\n');
   });
 
   it('knows the paper’s networks', () => {

@@ -24,6 +24,8 @@ export interface PlanResult {
   commit: string;
   device: string;
   networks: number;
+  /** What is left out or done otherwise, and why, in sentences. */
+  notes: string[];
   macs: number;
   flops: number;
   macsOf: Partial<Record<Phase, number>>;
@@ -84,6 +86,7 @@ export async function planResult(
     commit: __COMMIT__,
     device: spec.device,
     networks: plan.networks,
+    notes: plan.notes,
     macs: plan.macs,
     flops: 2 * plan.macs,
     macsOf: plan.macsOf,
@@ -132,6 +135,7 @@ const phases: Record<Phase, string> = {
 
 export function planText({
   networks,
+  notes,
   parts,
   macs,
   flops,
@@ -143,6 +147,7 @@ export function planText({
   const number = (n: number) => `${n}`.padStart(4);
   return [
     `${networks} network${networks === 1 ? '' : 's'}, ${parts.length} parts, ${short(macs)} multiply–adds (${short(flops)} FLOP)\n`,
+    ...notes.map((note) => `${note}\n`),
     ...Object.entries(macsOf).map(
       ([phase, units]) =>
         `  ${phases[phase as Phase].padEnd(30)}${`${Math.round((100 * units) / macs)} %`.padStart(5)}\n`,

@@ -1,4 +1,5 @@
 import { del, get, set, type UseStore } from 'idb-keyval';
+import { commonStore } from './browserStore.ts';
 
 export interface CacheEntry {
   key: string;
@@ -17,34 +18,35 @@ export interface BoundedCache<T> {
   clear(): Promise<void>;
 }
 
-/** @param indexKey where the list of what is kept stands; @param store of idb-keyval, opened at first use; by default its own. */
-export function boundedCache<T>(indexKey: string, limit: number, store?: () => UseStore): BoundedCache<T> {
-  const available = (): boolean => typeof indexedDB !== 'undefined';
-  const index = async (): Promise<CacheEntry[]> => (await get<CacheEntry[]>(indexKey, store?.())) ?? [];
+/** @param indexKey where the list of what is kept stands. */
+export function boundedCache<T>(
+  indexKey: string,
+  limit: number,
+  store: UseStore = commonStore,
+): BoundedCache<T> {
+  const index = async (): Promise<CacheEntry[]> => (await get<CacheEntry[]>(indexKey, store)) ?? [];
   return {
-    load: async (key) =>
-      available() ? ((await get<T>(key, store?.()).catch(() => undefined)) ?? null) : null,
+    load: async (key) => (await get<T>(key, store).catch(() => undefined)) ?? null,
     async keep(key, value, size) {
-      if (!available()) return;
       try {
         const kept = [...(await index()).filter((entry) => entry.key !== key), { key, size }];
         let total = kept.reduce((sum, entry) => sum + entry.size, 0);
         while (total > limit && kept.length > 1) {
           const oldest = kept.shift()!;
-          await del(oldest.key, store?.());
+          await del(oldest.key, store);
           total -= oldest.size;
         }
         // The index first: a value that is not in it would never be forgotten.
-        await set(indexKey, kept, store?.());
-        await set(key, value, store?.());
+        await set(indexKey, kept, store);
+        await set(key, value, store);
       } catch {
-        // No room, or storage is switched off.
+        // No room, or no storage.
       }
     },
-    entries: async () => (available() ? index().catch(() => []) : []),
+    entries: () => index().catch(() => []),
     async clear() {
-      for (const { key } of await index()) await del(key, store?.());
-      await set(indexKey, [], store?.());
+      for (const { key } of await index()) await del(key, store);
+      await set(indexKey, [], store);
     },
   };
 }

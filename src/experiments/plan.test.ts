@@ -72,6 +72,38 @@ describe('planExperiment', () => {
     expect(planExperiment(defaultSpec)).toMatchObject({ notes: [], spec: defaultSpec });
   });
 
+  it('trains no new classifier on the complex features of skip connections, and says so', () => {
+    const skip = { architecture: 'scat-j3', skip: true } as const;
+    const plan = planExperiment(experimentSpec.parse({ network: skip }));
+    expect(plan.notes).toEqual([
+      expect.stringMatching(/^No new classifier is trained .*skip connections.*complex/),
+    ]);
+    expect(plan.spec.redraw).toEqual({ ...defaultSpec.redraw, retrainEpochs: 0 });
+    expect(plan.estimators.map((e) => e.name)).toEqual(['spectra', 'redraw']);
+    // Nothing is said where none was asked for.
+    for (const redraw of [{ retrainEpochs: 0 }, { draws: 0, wideDraws: 0 }])
+      expect(planExperiment(experimentSpec.parse({ network: skip, redraw })).notes).toEqual([]);
+    const variants = planExperiment(
+      experimentSpec.parse({
+        network: skip,
+        redraw: { draws: 0, wideDraws: 0 },
+        compare: { variants: true },
+      }),
+    );
+    expect(variants.notes.map((note) => note.split(/[.:]/)[0])).toEqual([
+      'No new classifier is trained on drawn or random features',
+      'The weights are not drawn in other ways either',
+    ]);
+    expect(variants.estimators.map((e) => e.name)).toEqual(['spectra']);
+    // The network as it was trained here, opened again.
+    const again = { fingerprint: 'a', notDrawn: null, notRetrained: 'Because.' };
+    const opened = { network: { architecture: 'model' }, training: { epochs: 0 } };
+    expect(planExperiment(experimentSpec.parse(opened), again)).toMatchObject({
+      spec: { redraw: { retrainEpochs: 0 } },
+      notes: [expect.stringMatching(/Because\.$/)],
+    });
+  });
+
   it('takes an opened model as it is, and has another address for another one', () => {
     const asked = experimentSpec.parse({
       network: { architecture: 'model' },

@@ -111,7 +111,7 @@ function whatCanBeDone(
   spec: ExperimentSpec,
   model: NetworkForm | null,
 ): { spec: ExperimentSpec; notes: string[] } {
-  const { given, notDrawn, kernel } = possible(spec.network, model);
+  const { given, notDrawn, notRetrained, kernel } = possible(spec.network, model);
   const notes: string[] = [];
   if (given) {
     if (spec.training.epochs > 0)
@@ -133,6 +133,12 @@ function whatCanBeDone(
     const others = drawn.filter((scale) => scale !== 1);
     notes.push(runTexts.notes.jointly(others));
     redraw = { ...redraw, scales: [1], ...(!drawn.includes(1) && { draws: 0 }), wideDraws: 0 };
+  }
+  if (notRetrained !== null && ((drawn.length > 0 && redraw.retrainEpochs > 0) || compare.variants)) {
+    notes.push(runTexts.notes.notRetrained(notRetrained));
+    redraw = { ...redraw, retrainEpochs: 0 };
+    if (compare.variants) notes.push(runTexts.notes.noVariants);
+    compare = { ...compare, variants: false };
   }
   if (compare.dynamics && (given || notDrawn !== null)) {
     notes.push(runTexts.notes.noMotion(given ? null : notDrawn));

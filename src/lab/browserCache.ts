@@ -1,16 +1,11 @@
-import { createStore, type UseStore } from 'idb-keyval';
 import { boundedCache } from '../data/boundedCache.ts';
+import { browserStore } from '../data/browserStore.ts';
 import { packNet, unpackNet, type NetCache } from './netCache.ts';
 
 /** Bytes of trained networks kept; the oldest go first. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
-let store: UseStore | null = null;
-const kept = boundedCache<Uint8Array>(
-  'index',
-  KEPT_BYTES,
-  () => (store ??= createStore('rainbow-nets', 'nets')),
-);
+const kept = boundedCache<Uint8Array>('index', KEPT_BYTES, browserStore('rainbow-nets', 'nets'));
 
 /** Trained networks in IndexedDB. */
 export const browserCache: NetCache = {

@@ -1,6 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultSpec } from '../experiments/spec.ts';
-import { claimRun, keptRuns, LIMITS, reached, runsInProgress, tooMany, type KeptRun } from './keptRuns.ts';
+import {
+  claimRun,
+  keptRuns,
+  LIMITS,
+  logOf,
+  reached,
+  resumableOf,
+  RunKeeper,
+  runsInProgress,
+  tooMany,
+  type KeptRun,
+} from './keptRuns.ts';
 
 const row = (id: string, whole: boolean, bytes: number): KeptRun => ({
   version: 1,
@@ -32,6 +43,21 @@ describe('kept runs', () => {
 
   it('are none where there is no storage', async () => {
     expect(await keptRuns()).toEqual([]);
+  });
+
+  it('are none where the browser throws when storage is asked for, and a run that goes on says so once', async () => {
+    const open = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    };
+    vi.stubGlobal('indexedDB', { open });
+    expect(await keptRuns()).toEqual([]);
+    expect(await logOf('a')).toBeNull();
+    expect(await resumableOf('a')).toBeNull();
+    const unkept = vi.fn();
+    const keeper = new RunKeeper('a', null, unkept);
+    await Promise.all([keeper.drop(), keeper.drop()]);
+    expect(unkept.mock.calls).toEqual([[expect.stringMatching(/cannot be kept .*operation is insecure/)]]);
+    vi.unstubAllGlobals();
   });
 
   it('are free where a frame is denied locks, as it is denied storage', async () => {

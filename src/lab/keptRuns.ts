@@ -1,5 +1,6 @@
-import { createStore, get, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
+import { get, promisifyRequest, setMany } from 'idb-keyval';
 import { z } from 'zod';
+import { browserStore } from '../data/browserStore.ts';
 import { planExperiment, specHash } from '../experiments/plan.ts';
 import { findPreset } from '../experiments/presets.ts';
 import { experimentSpec } from '../experiments/spec.ts';
@@ -36,12 +37,7 @@ export type KeptRun = z.infer<typeof keptRun>;
 /** How many runs are kept, and their bytes; beyond, the oldest go. The newest is kept whatever its size. */
 export const LIMITS = { whole: { runs: 30, bytes: 64 * 2 ** 20 }, broken: { runs: 3, bytes: 256 * 2 ** 20 } };
 
-let opened: UseStore | null = null;
-const store = (): UseStore => {
-  if (typeof indexedDB === 'undefined')
-    throw new Error('this browser has no storage for pages, or it is switched off');
-  return (opened ??= createStore('rainbow-runs', 'runs'));
-};
+const store = browserStore('rainbow-runs', 'runs');
 
 // A run is one row "run/ID" and, in the same transaction, its bytes: "net/ID/NET" or "log/ID".
 const rowKey = (id: string): string => `run/${id}`;
@@ -52,7 +48,7 @@ const under = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${pref
 /** What is kept, the newest first; nothing where there is no storage. What is no row of this version is not read. */
 export async function keptRuns(): Promise<KeptRun[]> {
   try {
-    const rows = await store()('readonly', (s) => promisifyRequest<unknown[]>(s.getAll(under('run/'))));
+    const rows = await store('readonly', (s) => promisifyRequest<unknown[]>(s.getAll(under('run/'))));
     return rows
       .flatMap((row) => keptRun.safeParse(row).data ?? [])
       .sort((a, b) => (a.date < b.date ? 1 : -1));
@@ -85,13 +81,13 @@ function tellChange(): void {
 }
 
 const keptRow = async (id: string): Promise<KeptRun | null> =>
-  keptRun.safeParse(await get(rowKey(id), store()).catch(() => null)).data ?? null;
+  keptRun.safeParse(await get(rowKey(id), store).catch(() => null)).data ?? null;
 
 /** What a run can go on from; null when it is gone. */
 export async function resumableOf(id: string): Promise<Resumable | null> {
   const row = await keptRow(id);
   if (!row) return null;
-  const packed = await store()('readonly', (s) =>
+  const packed = await store('readonly', (s) =>
     promisifyRequest<Uint8Array[]>(s.getAll(under(netPrefix(id)))),
   );
   const nets = packed.flatMap((bytes) => unpackNet(bytes) ?? []);
@@ -102,18 +98,18 @@ export async function resumableOf(id: string): Promise<Resumable | null> {
 
 /** The run file of a run that has ended; null when it is gone. */
 export const logOf = async (id: string): Promise<Uint8Array | null> =>
-  (await get<Uint8Array>(logKey(id), store()).catch(() => undefined)) ?? null;
+  (await get<Uint8Array>(logKey(id), store).catch(() => undefined)) ?? null;
 
 export async function renameRun(id: string, name: string): Promise<void> {
   const row = await keptRow(id);
   if (!row) return;
-  await setMany([[rowKey(id), { ...row, name: name.slice(0, 200) }]], store());
+  await setMany([[rowKey(id), { ...row, name: name.slice(0, 200) }]], store);
   tellChange();
 }
 
 export async function forgetRuns(ids: readonly string[]): Promise<void> {
   if (!ids.length) return;
-  await store()('readwrite', (s) => {
+  await store('readwrite', (s) => {
     ids.forEach((id) => deleteAll(s, id));
     return promisifyRequest(s.transaction);
   });
@@ -252,7 +248,7 @@ export class RunKeeper {
     const first = this.#bytes.size === 0;
     nets.forEach(([key, bytes]) => this.#bytes.set(key, bytes.length));
     const row = (this.#row = { ...this.#row!, bytes: [...this.#bytes.values()].reduce((a, b) => a + b, 0) });
-    await setMany([[rowKey(this.id), await named(row)], ...nets], store());
+    await setMany([[rowKey(this.id), await named(row)], ...nets], store);
     if (first) tellChange();
     await this.#forgetTooMany();
   }
@@ -272,7 +268,7 @@ export class RunKeeper {
       const kept = await keptRuns();
       const busy = await runsInProgress();
       const hash = specHash(row.spec);
-      await store()('readwrite', (s) => {
+      await store('readwrite', (s) => {
         deleteAll(s, this.id);
         s.put(row, rowKey(this.id));
         s.put(log, logKey(this.id));

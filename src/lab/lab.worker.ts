@@ -3,6 +3,7 @@ import { get, set } from 'idb-keyval';
 import { readFiles } from '../data/formats/readFiles.ts';
 import type { FileImages } from '../data/formats/readSet.ts';
 import { checkEnough } from '../data/select.ts';
+import { commonStore } from '../data/browserStore.ts';
 import { browserSpans } from '../data/remote/spanStore.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
 import { openModel } from '../files/models/modelFile.ts';
@@ -41,9 +42,8 @@ let trained: NetWeights[] | null = null;
 
 /** Where the measured speed of this machine is kept, in the meter's units a second. */
 const SPEED = 'units-per-second';
-/** Asynchronous throughout: where there is no storage, it is not even asked without an exception. */
-const keepSpeed = async (rate: number): Promise<void> => set(SPEED, rate);
-const keptSpeed = async (): Promise<number | undefined> => get<number>(SPEED);
+const keepSpeed = (rate: number): Promise<void> => set(SPEED, rate, commonStore);
+const keptSpeed = (): Promise<number | undefined> => get<number>(SPEED, commonStore);
 
 /** Measures the speed of a whole run that trained all its nets. */
 function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {

@@ -11,6 +11,8 @@ import { shapeBefore } from './tasks.ts';
 /** What an experiment will take, before anything is run. Work is counted in multiply–accumulates, as the meter counts it: two floating-point operations each. */
 export interface PlanOnPaper {
   networks: number;
+  /** What is left out or done otherwise, and why, in sentences. */
+  notes: string[];
   parts: Part[];
   macs: number;
   /** Multiply–accumulates by what they are for. */
@@ -32,6 +34,7 @@ export function planOnPaper(asked: ExperimentSpec, model: ImportedNetwork | null
   const stored = plan.nets.reduce((sum, net) => sum + storedBytes(net.spec, input), 0);
   return {
     networks: plan.nets.length,
+    notes: plan.notes,
     parts,
     macs: parts.reduce((sum, part) => sum + macsOfPart(part), 0),
     macsOf,

@@ -357,6 +357,27 @@ describe('runExperiment', () => {
     });
   });
 
+  it('comes to its end with skip connections, without the new classifiers, and says so first', async () => {
+    const events = await run({
+      ...tiny,
+      data: { ...tiny.data, train: 128, test: 64 },
+      network: { width: 0.25, skip: true },
+      training: { ...tiny.training, epochs: 1 },
+      redraw: { ...tiny.redraw, draws: 1, scales: [1], alignmentImages: 64 },
+    });
+    expect(events.at(-1)?.type).toBe('done');
+    const { warnings, nets } = foldRun(events);
+    expect(warnings).toMatchObject([
+      { code: 'plan', message: expect.stringContaining('No new classifier') as string },
+    ]);
+    expect([...new Set(nets[0].accuracies.map((a) => a.kind))]).toEqual([
+      'trained',
+      'rainbow',
+      'unaligned',
+      'unaligned-identity',
+    ]);
+  });
+
   it('trains one net per width asked for', async () => {
     const events = await run({
       ...tiny,

@@ -1,4 +1,4 @@
-import { causeOf, checkGpu, chooseDevice, sameInCompany } from '../backend/device.ts';
+import { causeOf, checkGpu, chooseDevice, cpuThreads, sameInCompany } from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
 import { channelStatistics } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -61,7 +61,7 @@ export async function runExperiment(
     meter = new Meter(tasksOf(plan, ours), emit);
     meter.start(DEVICE);
     const device = await chooseDevice(spec.device, spec.threads);
-    await decomposer.useThreads(spec.threads);
+    await decomposer.useThreads(spec.threads || cpuThreads());
     meter.finish();
     await turn();
 

@@ -10,7 +10,7 @@ import { goesOn } from './resume.ts';
 
 /** The best that still works there. */
 export const NO_MODULES =
-  'This browser cannot run modules in workers, so no experiment can run in it; recordings and saved runs open as usual. Chrome and Edge from 94, Firefox from 114 and Safari from 16 can.';
+  'This browser cannot run modules in workers, so no experiment can run in it; recordings and saved runs open as usual. A newer version of it can.';
 
 interface Checkpoints {
   id: string;

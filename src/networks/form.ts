@@ -6,6 +6,8 @@ export interface NetworkForm {
   fingerprint: string;
   /** Why its weights cannot be drawn again (D11), a sentence; null: they can. */
   notDrawn: string | null;
+  /** Why no new classifier is trained on its drawn features, a sentence; null or absent: one can be. */
+  notRetrained?: string | null;
   /** Are its weights drawn together with its biases, at its own width only? That goes beyond the paper. */
   drawnJointly?: boolean;
 }
@@ -16,6 +18,8 @@ export interface Possible {
   given: boolean;
   /** Why its weights cannot be drawn again, a sentence; null: they can. */
   notDrawn: string | null;
+  /** Why no new classifier can be trained on features that are held still (D12), a sentence; null: one can. */
+  notRetrained: string | null;
   /** Can the kernel of its drawn neurons be measured (Theorem 1)? */
   kernel: boolean;
 }
@@ -30,11 +34,22 @@ export function kinOf(settings: NetworkSettings): NetworkSettings | null {
 export const RESIDUAL =
   'Its shortcuts add the features of earlier layers, so that no layer can be drawn in the coordinates of the one before alone. The paper does not draw residual networks either.';
 
-export function possible({ architecture }: NetworkSettings, model: NetworkForm | null): Possible {
-  if (architecture === 'model') return { given: true, notDrawn: model?.notDrawn ?? null, kernel: false };
-  return architecture === 'resnet18'
-    ? { given: false, notDrawn: RESIDUAL, kernel: false }
-    : { given: false, notDrawn: null, kernel: true };
+const COMPLEX =
+  'With skip connections the features are complex, and a classifier for complex features that are held still is not built yet. Without skip connections it is trained.';
+
+export function possible(settings: NetworkSettings, model: NetworkForm | null): Possible {
+  const { architecture, skip } = settings;
+  if (architecture === 'model') {
+    const { notDrawn = null, notRetrained = null } = model ?? {};
+    return { given: true, notDrawn, notRetrained, kernel: false };
+  }
+  const residual = architecture === 'resnet18';
+  return {
+    given: false,
+    notDrawn: residual ? RESIDUAL : null,
+    notRetrained: skip ? COMPLEX : null,
+    kernel: !residual,
+  };
 }
 
 /** A number of neurons at a width, × the base widths. */

@@ -142,6 +142,15 @@ export interface AppActions {
   dismiss(id: number): void;
 }
 
+/** Null: it is none. */
+function addressOf(text: string, base: string): URL | null {
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
+}
+
 export type AppStore = StoreApi<AppState & AppActions>;
 
 const text = strings.shell.opened;
@@ -456,7 +465,7 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       },
       async openAddress(asked, base, hash) {
         const own = runId;
-        const address = URL.canParse(asked, base) ? new URL(asked, base) : null;
+        const address = addressOf(asked, base);
         if (!address) {
           tell('error', text.noAddress(asked.slice(0, 200)));
           return;

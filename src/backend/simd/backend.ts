@@ -130,7 +130,10 @@ let variant = '';
 
 /** "SIMD, 1 thread" or "relaxed SIMD, 4 threads": the first part is part of the device, since rounding differs; threads change no bit. */
 export const simdVariant = (): string =>
-  `${variant}, ${registered?.threads ?? 1} thread${registered?.threads === 1 ? '' : 's'}`;
+  `${variant}, ${simdThreads()} thread${simdThreads() === 1 ? '' : 's'}`;
+
+/** Threads in use, the calling one included. */
+export const simdThreads = (): number => registered?.threads ?? 1;
 
 /**
  * Registers the backend 'simd'; false where WebAssembly SIMD is missing. `threads`: 0 for one a core, where memory can be

@@ -1,6 +1,5 @@
 import { buildStages, type InputShape } from '../architectures.ts';
-import { learnedWidths } from '../form.ts';
-import { possible } from '../form.ts';
+import { learnedWidths, possible } from '../form.ts';
 import { inputsOf, type Stage } from '../stage.ts';
 import type { NetworkSettings } from '../settings.ts';
 import type { ImportedNetwork, PixelScale } from './importedNetwork.ts';
@@ -18,7 +17,7 @@ export function readOwnRun(
   tensors: ReadonlyMap<string, Weight>,
   { settings, input, pixels }: OwnNetwork,
 ): Omit<ImportedNetwork, 'fingerprint'> {
-  const { given, notDrawn } = possible(settings, null);
+  const { given, notDrawn, notRetrained } = possible(settings, null);
   if (given) throw new CannotRun('It was exported from a run of an opened model: open that model itself.');
   const weights = new NamedWeights(tensors);
   const own = buildStages(settings, input).map((stage): Stage['given'] => {
@@ -51,6 +50,7 @@ export function readOwnRun(
     ...input,
     pixels: scale,
     notDrawn,
+    notRetrained,
     build(shape: InputShape, widths) {
       const stages = buildStages(settings, shape, widths.length ? [...widths] : ownWidths);
       return widths.length ? stages : stages.map((stage, i) => ({ ...stage, given: own[i] }));

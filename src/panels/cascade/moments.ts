@@ -10,7 +10,7 @@ export function momentsOf(layers: number): Moment[] {
   return [
     ...all.map((at): Moment => ({ pass: 'forward', at })),
     { pass: 'loss', at: null },
-    ...all.toReversed().map((at): Moment => ({ pass: 'backward', at })),
+    ...[...all].reverse().map((at): Moment => ({ pass: 'backward', at })),
     { pass: 'update', at: null },
   ];
 }

@@ -22,6 +22,8 @@ const text = strings.panels.redraw;
 const { common } = strings.panels;
 const { notes } = runTexts;
 
+/** How notes of the plan that belong here begin. */
+const OF_DRAWS = [notes.jointly([]), notes.notRetrained('')];
 const KINDS: NetworkKind[] = ['rainbow-retrained', 'rainbow', 'random-retrained', 'unaligned'];
 const DASHES: Partial<Record<NetworkKind, string>> = {
   'rainbow-retrained': '6 3',
@@ -116,7 +118,7 @@ export function Redraw({ run, net }: PanelProps) {
         y={accuracyAxis}
       />
       {run.warnings
-        .filter((w) => w.code === 'plan' && w.message.startsWith(notes.jointly([])))
+        .filter((w) => w.code === 'plan' && OF_DRAWS.some((note) => w.message.startsWith(note)))
         .map((w) => (
           <p key={w.message} className="fine">
             {w.message}

@@ -27,6 +27,8 @@ export const run = {
   },
   notes: {
     notDrawn: (why: string) => `The network is not drawn again. ${why}`,
+    notRetrained: (why: string) => `No new classifier is trained on drawn or random features. ${why}`,
+    noVariants: 'The weights are not drawn in other ways either: that comparison ends with new classifiers.',
     jointly: (others: readonly number[]) =>
       `The weights and biases of a neuron are drawn together, from a Gaussian with their mean and covariance, batch norms taken into them: this goes beyond the paper, whose networks have neither.${others.length ? ` It is done at the model’s own width only, not ×${others.join(', ×')}.` : ''}`,
     noMotion: (why: string | null) =>

@@ -211,8 +211,8 @@ export const settings = {
     },
     threads: {
       label: 'Threads',
-      help: 'How many cores compute where the CPU does. 0: all of them. The numbers come out the same.',
-      zero: 'all',
+      help: 'How many cores compute where the CPU does. 0: as many as are fastest in a short trial. The numbers come out the same.',
+      zero: 'fastest',
     },
     widths: {
       label: 'Train at widths',
