@@ -242,6 +242,16 @@ test('keyboard: shortcuts, their list, and no trap', async ({ page }) => {
   await expect(page.locator('.timeline output')).toHaveText('7 / 8');
 });
 
+test('what a run will leave out is said before it, with the reason', async ({ page }) => {
+  await page.goto('./#v=1&preset=quickstart&network.skip=true');
+  const note = page.getByRole('status').filter({ hasText: 'No new classifier is trained' });
+  // Beside Run, and in the form.
+  await expect(note).toHaveCount(2);
+  await expect(note.first()).toContainText('With skip connections the features are complex');
+  await page.goto('./#v=1&preset=quickstart&network.skip=true&redraw.retrainEpochs=0');
+  await expect(note).toHaveCount(0);
+});
+
 for (const bars of ['take their place', 'lie over what scrolls']) {
   test(`nothing sticks out at 1440, 1280 and 390 px, where scrollbars ${bars}`, async ({ page }) => {
     if (bars === 'lie over what scrolls')
