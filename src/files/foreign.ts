@@ -6,9 +6,9 @@ export interface ForeignFile {
 }
 
 interface Kind extends ForeignFile {
-  /** Its first bytes, from a place on. */
+  /** First bytes of the format, from a place on. */
   bytes?: { at: number; text: string };
-  /** Its name, where bytes do not tell. */
+  /** File name, where bytes do not tell. */
   name?: RegExp;
 }
 

@@ -60,7 +60,7 @@ export function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
   return { ...layout, byteLength: count * sizeOf(file, layout.dataOffset, layout.dtype) };
 }
 
-/** The same of an array of any type: strings, objects and records too. Throws FileError for a header that is damaged or of another version. */
+/** Reads the header of an array of any type: strings, objects and records too. Throws FileError for a header that is damaged or of another version. */
 export function readNpyLayout(file: string, bytes: Uint8Array): NpyLayout {
   if (!isNpy(bytes)) throw new FileError(file, 0, 'not a .npy file: it should start with 93 "NUMPY"');
   const version = bytes[6];

@@ -223,7 +223,7 @@ function takeImages(images: LabelledImages, length: number, indices: ArrayLike<n
   return { count: indices.length, pixels: takePixels(images.pixels, length, indices), labels };
 }
 
-/** As `takeImages`, of images as they stand in a file. */
+/** Takes the images at these places, as they stand in a file. */
 export function takeRaw(images: RawImages, indices: ArrayLike<number>): RawImages {
   const length = images.height * images.width * images.channels;
   const labels = Array.from(indices, (index) => images.labels[index]);

@@ -7,7 +7,7 @@ import { isTorchZip } from './torchFile.ts';
 /** A file with what is known of it before it is read. */
 export interface Candidate {
   file: InputFile;
-  /** Its first bytes, up to 4096. */
+  /** First bytes of the file, up to 4096. */
   head: Uint8Array;
   /** Of a zip that is itself a model; null for any other file. */
   entries: ZipEntry[] | null;

@@ -12,7 +12,7 @@ export interface TensorEntry {
   unread?: string;
   /** Stands beside the model in its file (an average of its weights, a best accuracy), and is no part of it. */
   beside?: boolean;
-  /** Its numbers in row-major order; fetched when asked for. Throws FileError. */
+  /** The tensor's numbers in row-major order; fetched when asked for. Throws FileError. */
   read(): Promise<Float32Array | Float64Array>;
 }
 

@@ -199,7 +199,7 @@ export const readTorchPickle = (file: string, bytes: Uint8Array): unknown =>
     options(file, () => {}),
   );
 
-/** The same from a byte on, and where it ended. `onStorage` is told the storages in the order they are named. */
+/** Reads a pickle from a byte on, and says where it ended. `onStorage` is told the storages in the order they are named. */
 export const readTorchPickleAt = (
   file: string,
   bytes: Uint8Array,
