@@ -2,7 +2,9 @@ import { test as plain } from '@playwright/test';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { zipSync } from 'fflate';
 import { parquetReadObjects } from 'hyparquet';
+import { npyFile } from '../src/files/craftedFiles.ts';
 import { craftedHubFile, craftedParquet as parquet, craftedSets } from '../src/data/formats/craftedSets.ts';
 import { startRangeServer, type ServerManners } from '../src/data/remote/rangeServer.ts';
 import { expect, linkTo, realData, test, tinySpec } from './support/lab.ts';
@@ -93,9 +95,63 @@ test('real photographs as numpy arrays are trained on; the source is in the head
   await expect(page.getByRole('status').filter({ hasText: '167 training and 33 test images' })).toBeVisible();
   // What is there of both splits is asked for: 167 and 33.
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.locator('.run-line')).toContainText('numbers from 0 to 1 rounded to bytes', {
-    timeout: 60_000,
+  await expect(page.locator('.run-line')).toContainText(
+    /numbers from 0 to 1 taken with 0 as black and 1 as white, rounded to bytes: mean \d+\.\d of 255/,
+    { timeout: 60_000 },
+  );
+});
+
+test('JPEG are decoded as anywhere, WebP, GIF and BMP by the browser, and what cannot be read is told', async ({
+  page,
+}) => {
+  const folder = join(import.meta.dirname, '../src/data/formats/fixtures');
+  const filesOf = (name: string) =>
+    Object.entries(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, { file: string }>);
+  const jpegs = filesOf('images.json').filter(([name]) => /baseline|progressive|rgb/.test(name));
+  const images = [...jpegs, ...filesOf('browser.json')].map(([name, { file }]) => ({
+    name,
+    bytes: new Uint8Array(Buffer.from(file, 'base64')),
+  }));
+  const entries = Array.from({ length: 14 }, (_, i) =>
+    images.map(({ name, bytes }): [string, Uint8Array] => [
+      `set/${i % 2 ? 'cat' : 'dog'}/${i}-${name}`,
+      bytes,
+    ]),
+  ).flat();
+  const heic = new TextEncoder().encode(`\0\0\0\x18ftypheic${' '.repeat(40)}`);
+  const set = zipSync(Object.fromEntries([...entries, ['set/cat/IMG_1.HEIC', heic]]));
+  await page.goto(
+    linkTo({
+      ...tinySpec,
+      data: { ...tinySpec.data, source: 'file', train: 80, test: 16 },
+      training: { ...tinySpec.training, epochs: 1 },
+    }),
+  );
+  await page
+    .locator(open)
+    .setInputFiles([{ name: 'set.zip', mimeType: 'application/zip', buffer: Buffer.from(set) }]);
+  await expect(page.getByRole('status').filter({ hasText: '82 training and 16 test images' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.locator('.run-line')).toContainText(
+    '14 WebP decoded by the browser; 14 GIF decoded by the browser; 14 BMP decoded by the browser; 1 HEIC image left out (set/cat/IMG_1.HEIC)',
+    { timeout: 60_000 },
+  );
+});
+
+test('float images with one-hot labels are images, not a model', async ({ page }) => {
+  const floats = (shape: number[], value: (i: number) => number) => {
+    const length = shape.reduce((a, b) => a * b, 1);
+    return npyFile('<f4', shape, new Uint8Array(Float32Array.from({ length }, (_, i) => value(i)).buffer));
+  };
+  const set = zipSync({
+    'x_train.npy': floats([60, 16, 16, 1], (i) => (i % 100) / 99),
+    'y_train.npy': floats([60, 3], (i) => Number(i % 3 === Math.floor(i / 3) % 3)),
   });
+  await page.goto('./');
+  await page
+    .locator(open)
+    .setInputFiles([{ name: 'set.npz', mimeType: 'application/zip', buffer: Buffer.from(set) }]);
+  await expect(page.getByRole('status').filter({ hasText: '50 training and 10 test images' })).toBeVisible();
 });
 
 const runFrom = async (page: import('@playwright/test').Page, address: string, train = 200) => {

@@ -1,4 +1,5 @@
 import { use, useCallback } from 'react';
+import { holdsLabelledImages } from '../data/formats/looksLikeImages.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
 import { looksLikeModel } from '../files/models/modelFile.ts';
 import type { NamedFile } from '../lab/client.ts';
@@ -18,10 +19,9 @@ export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
       const { tell } = app.getState();
       // A single array may be either: it is what the page is for.
       const isArray = files.length === 1 && files[0].name.endsWith('.npy');
-      if (
-        (inModels && isArray) ||
-        (await looksLikeModel(files.map(({ name, file }) => fileOfBlob(name, file))).catch(() => false))
-      ) {
+      const inputs = files.map(({ name, file }) => fileOfBlob(name, file));
+      const areImages = await holdsLabelledImages(inputs).catch(() => false);
+      if ((inModels && isArray) || (!areImages && (await looksLikeModel(inputs).catch(() => false)))) {
         if (!inModels) tell('notice', text.model(files[0].name));
         models.getState().open({ kind: 'files', files });
         openPage(linkToPage('models').href);

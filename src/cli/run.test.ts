@@ -80,7 +80,7 @@ describe("a run on a person's images", () => {
     );
     expect([started.dataset.size, started.dataset.channels], kind).toEqual([64, 3]);
     expect(started.dataset.source).toMatch(
-      /numbers from 0 to 1 rounded to bytes; 9 × 13 images scaled to 64 pixels on the shorter side and cut in the middle$/,
+      /numbers from 0 to 1 taken with 0 as black and 1 as white, rounded to bytes: mean \d+\.\d of 255; 9 × 13 images scaled to 64 pixels on the shorter side and cut in the middle$/,
     );
     expect(events.find((e) => e.type === 'data')!.images.length).toBeGreaterThan(0);
     const kept = (await parseRunFile(readFileSync(out))).events;

@@ -122,7 +122,7 @@ function arranged({ array, layout }: ImageArray, bytes: Uint8Array): Pixels {
 }
 
 /** Null for a shape that holds no images. */
-function layoutOf(shape: readonly number[]): Layout | null {
+export function layoutOf(shape: readonly number[]): Layout | null {
   const [count, a, b, c] = shape;
   const isChannels = (n: number): n is 1 | 3 => n === 1 || n === 3;
   if (shape.length === 2) {

@@ -1,5 +1,6 @@
 import { FileError } from '../../files/inputFile.ts';
 import { Decoding, type DecodeOptions, type EncodedImage } from './encoded.ts';
+import { leaveOut } from './kinds.ts';
 import { readLabelTable } from './labelTables.ts';
 import { layOut, type Place } from './layout.ts';
 import { checkDamage } from './leftOut.ts';
@@ -19,7 +20,16 @@ export async function readFolders(
 ): Promise<ReadSet> {
   const sorted = [...images].sort((a, b) => (a.path < b.path ? -1 : 1));
   const { places, notes } = layOut(sorted.map(pathOf(sorted)));
-  notes.push(...labelByText(sorted, places, texts));
+  // The one folder that all lie in is no class.
+  const isOne = new Set(places.flatMap(({ label }) => label ?? [])).size === 1;
+  const open = isOne ? places.map(({ split }): Place => ({ split, label: null })) : places;
+  const found = labelByText(sorted, open, texts);
+  if (found.notes.length && isOne) places.splice(0, places.length, ...open);
+  notes.push(...found.notes);
+  leaveOut(
+    leftOut,
+    texts.filter((text) => !found.used.has(text)),
+  );
   const labelled = sorted.flatMap((entry, i) => (places[i].label === null ? [] : [{ entry, ...places[i] }]));
   if (labelled.length === 0)
     throw new FileError(
@@ -75,9 +85,14 @@ function pathOf(entries: readonly Entry[]): (entry: Entry) => string {
 }
 
 /** Labels images that lie in no class's folder by texts that list them; only with labels that are classes already, where there are any. */
-function labelByText(entries: readonly Entry[], places: Place[], texts: readonly Entry[]): string[] {
+function labelByText(
+  entries: readonly Entry[],
+  places: Place[],
+  texts: readonly Entry[],
+): { notes: string[]; used: Set<Entry> } {
   const classes = new Set(places.flatMap(({ label }) => label ?? []));
   const notes: string[] = [];
+  const used = new Set<Entry>();
   for (const text of texts) {
     const open = entries.filter((_, i) => places[i].label === null && places[i].split !== 'other');
     const labels = readLabelTable(
@@ -93,10 +108,11 @@ function labelByText(entries: readonly Entry[], places: Place[], texts: readonly
       places[i].label = label;
       found++;
     });
-    if (found)
-      notes.push(`labels of ${found.toLocaleString('en')} images from ${text.path.split('/').pop()!}`);
+    if (!found) continue;
+    used.add(text);
+    notes.push(`labels of ${found.toLocaleString('en')} images from ${text.path.split('/').pop()!}`);
   }
-  return notes.length ? notes : labelByFileName(entries, places);
+  return { notes: notes.length ? notes : labelByFileName(entries, places), used };
 }
 
 /** Where no image lies in a folder of a class: "cat.0.jpg" and "dog.17.jpg", as Kaggle's cats and dogs are called. */

@@ -1,5 +1,4 @@
-import loadDecoder, { type MozJPEGModule } from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
-import wasm from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm?base64';
+import type { MozJPEGModule } from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
 import { decode as decodeInScript } from 'jpeg-js';
 
 /** What the frame header (SOF) says. */
@@ -37,8 +36,12 @@ interface Decoder {
 }
 let decoder: Promise<Decoder> | null = null;
 
-/** libjpeg-turbo in WebAssembly, the same in a page and in Node: the same file is the same bytes everywhere. */
+/** libjpeg-turbo in WebAssembly, the same in a page and in Node: the same file is the same bytes everywhere. Loaded with the first JPEG. */
 async function start(): Promise<Decoder> {
+  const [{ default: loadDecoder }, { default: wasm }] = await Promise.all([
+    import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js'),
+    import('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm?base64'),
+  ]);
   const compiled = await WebAssembly.compile(Uint8Array.from(atob(wasm), (c) => c.charCodeAt(0)));
   const said: string[] = [];
   const module = await loadDecoder({

@@ -16,7 +16,7 @@ interface Column {
   children: SchemaElement[];
 }
 
-const LABEL_NAME = /label|class|categor|target|breed|species|diagnos|^y$|^dx$/i;
+const LABEL_NAME = /label|class|categor|target|breed|species|diagnos|^y$/i;
 /** Words and numbers that are no classes. */
 const NO_LABEL_NAME =
   /path|file|name|url|id$|caption|text|prompt|description|split|source|date|ind(ex|ices)|width|height|age$|year|size|count/i;

@@ -51,7 +51,8 @@ export function bytesByRange(arrays: readonly PixelNumbers[]): { bytes: Uint8Arr
   const mean = count ? (sum / count).toFixed(1) : '0';
   const what = isBoolean ? 'pixels that are all 0 or 1' : `numbers from ${shown(low)} to ${shown(high)}`;
   const bounds = `${range.low.toLocaleString('en')} as black and ${range.high.toLocaleString('en')} as white`;
-  const rounded = scale === 1 && survey.isWhole ? '' : ', rounded to bytes';
+  const isExact = isBoolean || (scale === 1 && survey.isWhole);
+  const rounded = isExact ? '' : ', rounded to bytes';
   return { bytes, notes: [`${what} taken with ${bounds}${rounded}: mean ${mean} of 255`] };
 }
 
