@@ -265,7 +265,7 @@ function miniature(images: number): {
 /** One step of training; returns the loss and the updated weights. */
 async function miniatureStep(images: number): Promise<Float32Array> {
   const { x, labels, weights, shapes } = miniature(images);
-  const vars = weights.map((w, i) => variable(tensor(w, shapes[i])));
+  const vars = weights.map((w, i) => tidy(() => variable(tensor(w, shapes[i]))));
   const out = tidy(() => {
     const { value, grads } = variableGrads(() => {
       const z = product(batchNorm(waveletModulus(x, 'plain'), { activation: 'none' }).output, vars[0]);

@@ -1,5 +1,6 @@
-import { dispose, keep, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { forward, type Network } from '../networks/network.ts';
+import { dispose } from '@tensorflow/tfjs-core';
+import type { Network } from '../networks/network.ts';
+import { featuresOf } from '../rainbow/features.ts';
 import { learnedLayers } from '../rainbow/learnedLayer.ts';
 import type { BatchSource } from '../training/source.ts';
 import type { Histogram, Histograms } from './events.ts';
@@ -52,18 +53,9 @@ export async function measureHistograms(
   looked: BatchSource,
 ): Promise<Histograms['layers']> {
   const layers = (await learnedLayers(network, 0)).slice(0, -1);
-  const kept: Tensor[] = [];
-  tidy(() => {
-    forward(
-      network,
-      looked.batch(Uint32Array.from({ length: Math.min(IMAGES, looked.count) }, (_, i) => i)),
-      {
-        visit: (i, features) => {
-          if (i < layers.length) kept.push(keep(features.clone()));
-        },
-      },
-    );
-  });
+  const images = Uint32Array.from({ length: Math.min(IMAGES, looked.count) }, (_, i) => i);
+  const stages = layers.map((_, i) => i);
+  const kept = featuresOf(network, looked, images, stages, layers.length - 1);
   try {
     return await Promise.all(
       layers.map(async (layer, i) => ({

@@ -1,4 +1,4 @@
-import { concat, tidy } from '@tensorflow/tfjs-core';
+import { tidy } from '@tensorflow/tfjs-core';
 import type { PlannedNet } from '../experiments/plan.ts';
 import { buildStages } from '../networks/architectures.ts';
 import { calibrate, createNetwork, disposeNetwork, selectNet, type Network } from '../networks/network.ts';
@@ -226,16 +226,8 @@ export async function trainGroup(
 function measureStatistics(network: Network, source: BatchSource): void {
   if (network.stages.every((stage, i) => !stage.batchNorm || network.statistics[i])) return;
   tidy(() => {
-    const one = source.batch(chunks(source.count, source.count)[0]);
-    calibrate(
-      network,
-      network.nets === 1
-        ? one
-        : concat(
-            Array.from({ length: network.nets }, () => one),
-            0,
-          ),
-    );
+    const all = chunks(source.count, source.count)[0];
+    calibrate(network, repeatedSource(source, network.nets).batch(all));
   });
 }
 

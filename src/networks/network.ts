@@ -224,8 +224,8 @@ export function features(network: Network, index: number, z: Tensor): Tensor {
 }
 
 /**
- * Evaluation pass with the network's statistics: logits [nets, B, classes], of which the caller disposes.
- * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features and may keep what it makes of them.
+ * Evaluation pass with the network’s statistics: logits [nets, B, classes], of which the caller disposes.
+ * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features, which are gone when the pass ends.
  */
 export function forward(
   network: Network,

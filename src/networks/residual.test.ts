@@ -23,7 +23,7 @@ import { accuracyByRank, inputsAt } from '../rainbow/accuracyByRank.ts';
 import { activationCovariances, activationEigenvalues } from '../rainbow/activations.ts';
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 import { learnedLayers } from '../rainbow/learnedLayer.ts';
-import { featuresOf } from '../rainbow/pairMoments.ts';
+import { featuresOf } from '../rainbow/features.ts';
 import { referenceOf, resample } from '../rainbow/resample.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { trainingSettings } from '../training/settings.ts';
@@ -320,7 +320,7 @@ describe('modified ResNet-18', () => {
       const cut = lastCut(network.stages, index);
       expect(forward(network, fieldAt(network, cut, x), { from: cut }).dataSync()).toEqual(logits);
     }
-    expect((await featuresOf(network, source, all, [3, 7], 7)).map((t) => t.dataSync())).toEqual([
+    expect(featuresOf(network, source, all, [3, 7], 7).map((t) => t.dataSync())).toEqual([
       seen.get(3),
       seen.get(7),
     ]);

@@ -1,14 +1,26 @@
-import { dispose, keep, reshape, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, reshape, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { product } from '../backend/ops/index.ts';
-import { forward, type Network } from '../networks/network.ts';
-import { inputsOf } from '../networks/stage.ts';
+import type { Network } from '../networks/network.ts';
+import { inputsOf, type Stage } from '../networks/stage.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
 import type { Decomposer } from './decomposer.ts';
+import { featuresOf, rowsOf, samplesOf } from './features.ts';
 import { MomentSum } from './moments.ts';
 
 /** Above this many inputs the dual (Gram) matrix of the rows is decomposed when there are fewer rows than inputs. */
 const DUAL_ABOVE = 640;
 const CHUNK = 128;
+
+type Turn = (images: number) => Promise<void>;
+
+const learnedOf = (network: Network): Stage[] => network.stages.slice(0, -1);
+
+const isDual = (stage: Stage, images: number): boolean =>
+  inputsOf(stage) > DUAL_ABOVE && stage.positions * images < inputsOf(stage);
+
+/** Images of one pass: a dual matrix needs all its rows at once; layers that have one have few. */
+export const imagesAtOnce = (stages: readonly Stage[], images: number): number =>
+  stages.slice(0, -1).some((stage) => isDual(stage, images)) ? images : Math.min(CHUNK, images);
 
 /**
  * Eigenvalues of the uncentred E[φφᵀ] of the rows that enter each learned layer (images × positions as samples, a.9),
@@ -19,88 +31,87 @@ export async function activationEigenvalues(
   network: Network,
   source: BatchSource,
   decomposer: Decomposer,
-  turn: (images: number) => Promise<void>,
+  turn: Turn,
 ): Promise<Float64Array[]> {
-  const layers = network.stages.slice(0, -1);
+  const layers = learnedOf(network);
   const sums = layers.map(() => new MomentSum());
-  const dual = layers.map(
-    (stage) => inputsOf(stage) > DUAL_ABOVE && stage.positions * source.count < inputsOf(stage),
-  );
   const duals: (Float64Array | null)[] = layers.map(() => null);
-  // A dual matrix needs all its rows at once; such layers have few.
-  const size = dual.some(Boolean) ? source.count : CHUNK;
-  for (const indices of chunks(source.count, size)) {
-    const x = source.batch(indices);
-    const pending: Promise<unknown>[] = [];
-    const logits = forward(network, x, {
-      visit: (i, features) => {
-        if (i >= layers.length) return;
-        const rows = keep(layers[i].expand(features).clone());
-        pending.push(
-          (async () => {
-            if (dual[i]) {
-              const [nets, ...rest] = rows.shape;
-              const flat = reshape(rows, [
-                nets,
-                rest.slice(0, -1).reduce((a, b) => a * b, 1),
-                rest[rest.length - 1],
-              ]);
-              const gram = product(flat, flat);
-              duals[i] = Float64Array.from(
-                await gram.data(),
-                (v) => v / (indices.length * layers[i].positions),
-              );
-              dispose([flat, gram, rows]);
-            } else {
-              await sums[i].add(
-                rows,
-                rows,
-                (indices.length * layers[i].positions) / (layers[i].complex ? 2 : 1),
-              );
-              rows.dispose();
-            }
-          })(),
-        );
+  try {
+    await visitRows(
+      network,
+      source,
+      imagesAtOnce(network.stages, source.count),
+      turn,
+      async (i, rows, samples) => {
+        if (isDual(layers[i], source.count)) duals[i] = await gramOf(rows, samples);
+        else await sums[i].add(rows, rows, samples);
       },
-    });
-    await Promise.all(pending);
-    dispose([logits, x]);
-    await turn(indices.length);
+    );
+    return await Promise.all(
+      layers.map(async (stage, i) => {
+        const dual = duals[i];
+        if (dual) return decomposer.symmetricEigenvalues(dual, Math.sqrt(dual.length));
+        const [matrix] = await sums[i].read();
+        return decomposer.symmetricEigenvalues(matrix, inputsOf(stage));
+      }),
+    );
+  } finally {
+    sums.forEach((sum) => sum.dispose());
   }
-  return Promise.all(
-    layers.map(async (stage, i) => {
-      if (duals[i]) return decomposer.symmetricEigenvalues(duals[i]!, Math.sqrt(duals[i]!.length));
-      const [matrix] = await sums[i].read();
-      return decomposer.symmetricEigenvalues(matrix, inputsOf(stage));
-    }),
-  );
 }
 
 /** The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left out: its eigenvectors are the kernel PCA basis. */
 export async function activationCovariances(
   network: Network,
   source: BatchSource,
-  turn: (images: number) => Promise<void>,
+  turn: Turn,
 ): Promise<Float64Array[]> {
-  const layers = network.stages.slice(0, -1);
-  const sums = layers.map(() => new MomentSum());
-  for (const indices of chunks(source.count, CHUNK)) {
-    const kept: { stage: number; rows: Tensor }[] = [];
-    tidy(() => {
-      forward(network, source.batch(indices), {
-        visit: (i, features) => {
-          if (i < layers.length) kept.push({ stage: i, rows: keep(layers[i].expand(features).clone()) });
-        },
-      });
-    });
-    for (const { stage, rows } of kept)
-      await sums[stage].add(
-        rows,
-        rows,
-        (indices.length * layers[stage].positions) / (layers[stage].complex ? 2 : 1),
-      );
-    dispose(kept.map((k) => k.rows));
+  const sums = learnedOf(network).map(() => new MomentSum());
+  try {
+    await visitRows(network, source, CHUNK, turn, (i, rows, samples) => sums[i].add(rows, rows, samples));
+    return await Promise.all(sums.map(async (sum) => (await sum.read())[0]));
+  } finally {
+    sums.forEach((sum) => sum.dispose());
+  }
+}
+
+/** Hands on the rows that enter each learned layer, `size` images and one layer at a time, and how many samples they are; they are disposed when `take` is done. */
+async function visitRows(
+  network: Network,
+  source: BatchSource,
+  size: number,
+  turn: Turn,
+  take: (index: number, rows: Tensor, samples: number) => Promise<void>,
+): Promise<void> {
+  const layers = learnedOf(network);
+  const stages = layers.map((_, i) => i);
+  for (const indices of chunks(source.count, size)) {
+    const features = featuresOf(network, source, indices, stages, layers.length - 1);
+    try {
+      for (const [i, stage] of layers.entries()) {
+        const rows = rowsOf(stage, features[i]);
+        try {
+          await take(i, rows, samplesOf(stage, indices.length));
+        } finally {
+          rows.dispose();
+        }
+      }
+    } finally {
+      dispose(features);
+    }
     await turn(indices.length);
   }
-  return Promise.all(sums.map(async (sum) => (await sum.read())[0]));
+}
+
+/** Gram matrix of the rows of one net, over the number of samples: the same non-zero eigenvalues as their second moment. */
+async function gramOf(rows: Tensor, samples: number): Promise<Float64Array> {
+  const gram = tidy(() => {
+    const flat = reshape(rows, [1, -1, rows.shape[rows.shape.length - 1]]);
+    return product(flat, flat);
+  });
+  try {
+    return Float64Array.from(await gram.data(), (v) => v / samples);
+  } finally {
+    gram.dispose();
+  }
 }

@@ -13,9 +13,9 @@ import {
 import { product } from '../backend/ops/index.ts';
 import type { Network } from '../networks/network.ts';
 import { chunks } from '../training/source.ts';
+import { featuresOf, rowsOf, samplesOf } from './features.ts';
 import { MomentSum } from './moments.ts';
 import type { MultiAlignOptions } from './multiAlign.ts';
-import { featuresOf } from './pairMoments.ts';
 
 /**
  * The uncentred E[φφᵀ] (inputs × inputs) of what enters each stage, for φ the mean activation of N aligned networks (D3), which stands for that of the limit: its eigenvectors are the
@@ -34,32 +34,25 @@ export async function meanActivationCovariances(
     for (const indices of chunks(source.count, chunk)) {
       const features: Tensor[][] = stages.map(() => []);
       for (const group of groups)
-        (await featuresOf(group, source, indices, stages, last)).forEach((phi, k) => features[k].push(phi));
+        featuresOf(group, source, indices, stages, last).forEach((phi, k) => features[k].push(phi));
       for (const [k, index] of stages.entries()) {
         const stage = shape[index];
         const all = features[k];
         const of = rotations[k];
-        const rows = tidy(() => {
-          if (!of) return keep(stage.expand(slice(all[0], [0, 0, 0, 0, 0], [1, -1, -1, -1, -1])).clone());
+        const mean = tidy(() => {
+          if (!of) return slice(all[0], [0, 0, 0, 0, 0], [1, -1, -1, -1, -1]);
           const parts = all.flatMap((phi, g) => {
             const turned = product(phi, of[g]);
             return Array.from({ length: phi.shape[0] }, (_, i) =>
               slice(turned, [i, 0, 0, 0, 0], [1, -1, -1, -1, -1]),
             );
           });
-          return keep(
-            stage
-              .expand(
-                mul(
-                  parts.reduce((a, b) => add(a, b)),
-                  1 / nets,
-                ),
-              )
-              .clone(),
-          );
+          const sum = parts.reduce((a, b) => add(a, b));
+          return mul(sum, 1 / nets);
         });
-        await sums[k].add(rows, rows, (indices.length * stage.positions) / (stage.complex ? 2 : 1));
-        dispose([rows, ...all]);
+        const rows = rowsOf(stage, mean);
+        await sums[k].add(rows, rows, samplesOf(stage, indices.length));
+        dispose([mean, rows, ...all]);
       }
       await turn(indices.length * nets);
     }

@@ -14,8 +14,8 @@ import { product } from '../backend/ops/index.ts';
 import type { Network } from '../networks/network.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
 import type { Decomposer } from './decomposer.ts';
+import { featuresOf } from './features.ts';
 import { meanSquares, MomentSum } from './moments.ts';
-import { featuresOf } from './pairMoments.ts';
 
 /** The common space of one layer's activations. */
 export interface SharedSpace {
@@ -65,7 +65,7 @@ export async function multiAlign({
       for (const indices of chunks(source.count, chunk)) {
         const features: Tensor[][] = stages.map(() => []);
         for (const group of groups)
-          (await featuresOf(group, source, indices, stages, last)).forEach((phi, k) => features[k].push(phi));
+          featuresOf(group, source, indices, stages, last).forEach((phi, k) => features[k].push(phi));
         for (const [k, index] of stages.entries()) {
           const stage = shape[index];
           const { channels } = stage;

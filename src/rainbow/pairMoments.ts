@@ -1,6 +1,7 @@
-import { concat, dispose, keep, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { visitFeatures, type Network } from '../networks/network.ts';
+import { concat, dispose, tidy } from '@tensorflow/tfjs-core';
+import type { Network } from '../networks/network.ts';
 import { chunks, type BatchSource } from '../training/source.ts';
+import { featuresOf } from './features.ts';
 import { channelMoments, MomentSum, traceOf, type ChannelMoments } from './moments.ts';
 
 /** E[φ_aᵀφ_b] (d_a × d_b) of the activations of one layer of two networks on the same images, and E‖φ‖² of each. */
@@ -49,8 +50,8 @@ export async function pairMoments({
   const last = stages[stages.length - 1];
   try {
     for (const indices of chunks(source.count, CHUNK)) {
-      const features = await featuresOf(networks, source, indices, stages, last);
-      const paired = await featuresOf(
+      const features = featuresOf(networks, source, indices, stages, last);
+      const paired = featuresOf(
         reference,
         source,
         pairing ? indices.map((i) => pairing[i]) : indices,
@@ -103,31 +104,6 @@ const emptyMoments = (): ChannelMoments => ({ mean: new Float64Array(0), square:
 function mixed(before: ChannelMoments, newer: ChannelMoments, share: number): ChannelMoments {
   const mix = (a: Float64Array, b: Float64Array) => b.map((x, i) => share * x + (1 - share) * (a[i] ?? 0));
   return { mean: mix(before.mean, newer.mean), square: mix(before.square, newer.square) };
-}
-
-/** Features of some stages, kept: the caller disposes of them. The network is not run beyond the last of these stages. */
-export async function featuresOf(
-  network: Network,
-  source: BatchSource,
-  indices: Uint32Array,
-  stages: readonly number[],
-  last: number,
-): Promise<Tensor[]> {
-  const kept: Tensor[] = [];
-  tidy(() => {
-    const one = source.batch(indices);
-    const x =
-      network.nets === 1
-        ? one
-        : concat(
-            Array.from({ length: network.nets }, () => one),
-            0,
-          );
-    visitFeatures(network, x, last, (i, phi) => {
-      if (stages.includes(i)) kept.push(keep(phi.clone()));
-    });
-  });
-  return kept;
 }
 
 /**

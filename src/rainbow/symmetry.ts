@@ -7,8 +7,8 @@ import { align, randomIsometry } from './align.ts';
 import { covarianceOf } from './covariance.ts';
 import type { Decomposer } from './decomposer.ts';
 import { rotate, type LearnedLayer } from './learnedLayer.ts';
+import { featuresOf } from './features.ts';
 import { meanSquares, MomentSum } from './moments.ts';
-import { featuresOf } from './pairMoments.ts';
 
 /** Images [nets, B, h, w, C] turned left to right. The caller disposes of them. */
 export const mirrored = (t: Tensor): Tensor =>
@@ -49,8 +49,8 @@ export async function mirrorSymmetry(
   const own = layers.map(() => 0);
   const turned = layers.map(() => 0);
   for (const indices of chunks(source.count, 125)) {
-    const plain = await featuresOf(network, source, indices, stages, stages.length - 1);
-    const mirror = await featuresOf(network, other, indices, stages, stages.length - 1);
+    const plain = featuresOf(network, source, indices, stages, stages.length - 1);
+    const mirror = featuresOf(network, other, indices, stages, stages.length - 1);
     for (const i of stages) {
       const back = mirrored(mirror[i]);
       const stage = network.stages[i];

@@ -5,6 +5,7 @@ import { disposeNetwork, featuresAt, project, unnormalised, type Network } from 
 import { identity, inputsOf } from '../../networks/stage.ts';
 import { rng, type Rng } from '../../random/rng.ts';
 import { colourOf, type Colour } from '../../rainbow/covariance.ts';
+import { rowsOf } from '../../rainbow/features.ts';
 import {
   gaussianKernel,
   kernelConvergence,
@@ -63,7 +64,7 @@ export async function compareKernels(
           layers.push(
             activation === 'none'
               ? null
-              : await closed(stages[i].expand(phi), layer, colour, activation, random),
+              : await closed(rowsOf(stages[i], phi), layer, colour, activation, random),
           );
       } finally {
         phi.dispose();
