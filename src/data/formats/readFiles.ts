@@ -1,5 +1,6 @@
 import { MAX_BYTES } from '../../files/gzip.ts';
 import { FileError, type InputFile } from '../../files/inputFile.ts';
+import { isMat } from '../../files/mat.ts';
 import { isNpy, readNpy } from '../../files/npy.ts';
 import { isPickle } from '../../files/pickle.ts';
 import { checkExpected } from '../select.ts';
@@ -16,6 +17,7 @@ import { leaveOut } from './kinds.ts';
 import { isTable } from './labelTables.ts';
 import { checkDamage, type LeftOut } from './leftOut.ts';
 import { readTextNpy } from './npyText.ts';
+import { matArrays } from './matSet.ts';
 import { readParquet } from './parquet.ts';
 import { readPickles } from './pickled.ts';
 import { READ_KINDS } from './readKinds.ts';
@@ -72,6 +74,7 @@ async function recognise(entries: readonly Entry[], reading: Reading): Promise<R
     idx: entries.filter((e) => isIdx(e.bytes)),
     npy: entries.filter((e) => isNpy(e.bytes)),
     pickle: entries.filter((e) => isPickle(e.bytes)),
+    mat: entries.filter((e) => isMat(e.bytes)),
     image: entries.filter((e) => imageFormat(e.bytes) !== null),
   };
   const most = (Object.keys(kinds) as (keyof typeof kinds)[]).reduce((a, b) =>
@@ -89,6 +92,7 @@ async function recognise(entries: readonly Entry[], reading: Reading): Promise<R
   const told = { leftOut };
   if (most === 'idx') return { ...readIdxSet(own), ...told };
   if (most === 'npy') return readArrays(own.map(arrayOf), leftOut);
+  if (most === 'mat') return readArrays(own.flatMap(matArrays), leftOut);
   if (most === 'pickle') return readPickles(own, leftOut);
   const onDecoded = (n: number): void => reading.onDecoded(n, own.length);
   return readFolders(own, texts, { limit: MAX_BYTES, leftOut, signal, onDecoded });
