@@ -38,8 +38,8 @@ interface Element {
 }
 
 /**
- * The matrices of numbers of a MATLAB file, version 5 to 7 (MAT-File Format: elements of type, size and data, packed by zlib as a rule). Cells, structs and texts are passed over.
- * Throws FileError with the byte.
+ * The matrices of numbers of a MATLAB file, version 5 to 7 (MAT-File Format: elements of type, size and data,
+ * packed by zlib as a rule). Cells, structs and texts are passed over. Throws FileError with the byte.
  */
 export function readMat(file: string, bytes: Uint8Array): MatMatrix[] {
   const isLittle = String.fromCharCode(bytes[126], bytes[127]) === 'IM';

@@ -5,7 +5,10 @@ import { columnMajor, strided } from '../../files/strided.ts';
 import type { NamedArray } from './arrayLabels.ts';
 import type { Entry } from './unpack.ts';
 
-/** The matrices of a MATLAB file as numpy arrays: images, which MATLAB counts along the last axis (SVHN: 32 × 32 × 3 × N), counted along the first. Throws FileError. */
+/**
+ * The matrices of a MATLAB file as numpy arrays: images, which MATLAB counts along the last axis (SVHN: 32 ×
+ * 32 × 3 × N), counted along the first. Throws FileError.
+ */
 export function matArrays({ file, path, bytes }: Entry): NamedArray[] {
   const matrices = readMat(file, bytes);
   if (matrices.length === 0)

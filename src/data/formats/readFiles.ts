@@ -22,6 +22,7 @@ import { readParquet } from './parquet.ts';
 import { readPickles } from './pickled.ts';
 import { READ_KINDS } from './readKinds.ts';
 import { assemble, withoutEmptyClasses, type FileImages, type ReadSet } from './readSet.ts';
+import { isStl10, readStl10 } from './stl10.ts';
 import { unpack, type Entry } from './unpack.ts';
 
 export interface ReadOptions {
@@ -31,8 +32,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a set of labelled images from a person's files, by content and not by name; archives and gzip are undone first. What cannot be taken into it is left out and told. Throws FileError
- * naming file, byte and what to do; nothing is kept of a failed reading. Progress: the first half is reading, the second decoding.
+ * Reads a set of labelled images from a person's files, by content and not by name; archives and gzip are
+ * undone first. What cannot be taken into it is left out and told. Throws FileError naming file, byte and
+ * what to do; nothing is kept of a failed reading. Progress: the first half is reading, the second decoding.
  */
 export async function readFiles(
   files: readonly InputFile[],
@@ -82,6 +84,7 @@ async function recognise(entries: readonly Entry[], reading: Reading): Promise<R
   );
   const own = kinds[most];
   const { leftOut, signal } = reading;
+  if (entries.some(isStl10)) return readStl10(entries, leftOut);
   if (own.length === 0) return readCifarSet(entries, leftOut);
   const texts = most === 'image' ? entries.filter((e) => isTable(e.path)) : [];
   const taken = new Set([...own, ...texts]);
