@@ -6,7 +6,8 @@ const BYTES = '?base64';
 const FETCHED = /new URL\("mozjpeg_dec\.wasm",\s*import\.meta\.url\)\.href/;
 
 /**
- * The JPEG decoder's WebAssembly as text in the script that starts it: a page, a worker and Node read it alike, and no second copy lies in the build.
+ * The JPEG decoder's WebAssembly as text in the script that starts it: a page, a worker and Node read it
+ * alike, and no second copy lies in the build.
  */
 export const decoder: Plugin = {
   name: 'decoder-in-script',

@@ -76,9 +76,10 @@ function headerName(header: Uint8Array): string {
 }
 
 /**
- * Regular files of a tar archive (512-byte blocks, a zero block at the end, POSIX 1003.1), also where an entry is a hard link to one before, with the long names of
- * pax and GNU. Throws FileError with the byte of the bad block: wrong checksum or size, no closing block (an archive cut off between entries would lose images
- * silently), no file inside.
+ * Regular files of a tar archive (512-byte blocks, a zero block at the end, POSIX 1003.1), also where an
+ * entry is a hard link to one before, with the long names of pax and GNU. Throws FileError with the byte of
+ * the bad block: wrong checksum or size, no closing block (an archive cut off between entries would lose
+ * images silently), no file inside.
  */
 export function readTar(file: string, bytes: Uint8Array): TarEntry[] {
   const entries = new Map<string, Uint8Array>();

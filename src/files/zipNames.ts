@@ -8,8 +8,9 @@ const HIGH =
   '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
 /**
- * A name in a zip's directory: UTF-8 where its flag or Info-ZIP's extra field says so, or where it can be nothing else (macOS writes it without a word); else code page 437, which the format says
- * and in which two names never become one.
+ * A name in a zip's directory: UTF-8 where its flag or Info-ZIP's extra field says so, or where it can be
+ * nothing else (macOS writes it without a word); else code page 437, which the format says and in which two
+ * names never become one.
  */
 export function zipName(raw: Uint8Array, isUtf8: boolean, extra: Uint8Array): string {
   if (isUtf8) return new TextDecoder().decode(raw);

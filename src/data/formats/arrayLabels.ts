@@ -29,8 +29,8 @@ export const baseName = (path: string): string =>
 const LABEL_NAME = /(^|[^a-z])(y|labels?|targets?|class(es)?|cat(egory)?)(?![a-z])|^y/i;
 
 /**
- * Reads an array as labels: N or N × 1 whole numbers, truth values or words, or N × K rows with a single one in each. Null where it does not look like any of these.
- * Throws FileError for labels of another form.
+ * Reads an array as labels: N or N × 1 whole numbers, truth values or words, or N × K rows with a single one
+ * in each. Null where it does not look like any of these. Throws FileError for labels of another form.
  */
 export function labelsOf({ file, path, array }: NamedArray): ArrayLabels | null {
   const { shape } = array;
@@ -84,7 +84,10 @@ const key = (path: string): string =>
     .toLowerCase()
     .replace(/(^|_|-)(x|y|images?|imgs?|labels?|data|targets?|features?)(?=$|_|-)/g, '$1');
 
-/** The labels of `count` images: of the same split, then of the same name, then named as labels. Of another split only where there is one array of images. */
+/**
+ * The labels of `count` images: of the same split, then of the same name, then named as labels. Of another
+ * split only where there is one array of images.
+ */
 export function pairLabels(
   { file, path }: { file: string; path: string },
   count: number,

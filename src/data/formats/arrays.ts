@@ -96,7 +96,10 @@ const noArray = (arrays: readonly NamedArray[]): FileError =>
       .join(', ')}: images are N × height × width (× channels)`,
   );
 
-/** Several arrays of images and none of labels: each is a class, called by what tells its name from the others' ("full_numpy_bitmap_cat.npy"). Null where names are no classes. */
+/**
+ * Several arrays of images and none of labels: each is a class, called by what tells its name from the
+ * others' ("full_numpy_bitmap_cat.npy"). Null where names are no classes.
+ */
 function classesByName(images: readonly ImageArray[]): ArrayLabels[] | null {
   const names = images.map(({ path, file }) =>
     baseName(/^arr_\d+\.npy$/.test(path) ? file.split(' › ').at(-2)! : path),

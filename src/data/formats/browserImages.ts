@@ -5,7 +5,8 @@ export const hasBrowserDecoder = (): boolean =>
   typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function';
 
 /**
- * RGB of an image of a kind that only the browser decodes, of a film its first picture; colours as they are in the file, turned by no EXIF. Throws Error where this browser cannot.
+ * RGB of an image of a kind that only the browser decodes, of a film its first picture; colours as they are
+ * in the file, turned by no EXIF. Throws Error where this browser cannot.
  */
 export async function decodeInBrowser(bytes: Uint8Array, type: string): Promise<Pixels> {
   const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], { type }), {

@@ -10,7 +10,10 @@ const fixture = (name: keyof typeof fixtures) => {
 };
 const names = Object.keys(fixtures) as (keyof typeof fixtures)[];
 
-/** Files and their pixels by Pillow 12.3, that is libjpeg-turbo 3.1 and libpng; interlaced PNG by a writer of the specification, in Python. */
+/**
+ * Files and their pixels by Pillow 12.3, that is libjpeg-turbo 3.1 and libpng; interlaced PNG by a writer of
+ * the specification, in Python.
+ */
 describe('pixels as libjpeg and libpng give them', () => {
   it.each(names.filter((name) => name !== 'cmyk.jpg'))('%s', async (name) => {
     const { file, pixels, ...size } = fixture(name);

@@ -56,8 +56,9 @@ class UnreadFormat extends FileError {
 }
 
 /**
- * Decodes one image to grey or RGB bytes: palettes are looked up, 16 bits cut to 8, transparency dropped. PNG and JPEG by the same decoders in a page and in Node, so
- * that the same file is the same bytes everywhere; their size is checked before anything is allocated. Other kinds where the browser can. Throws FileError.
+ * Decodes one image to grey or RGB bytes: palettes are looked up, 16 bits cut to 8, transparency dropped. PNG
+ * and JPEG by the same decoders in a page and in Node, so that the same file is the same bytes everywhere;
+ * their size is checked before anything is allocated. Other kinds where the browser can. Throws FileError.
  */
 export async function decodeImage(file: string, bytes: Uint8Array): Promise<Pixels> {
   const format = imageFormat(bytes);

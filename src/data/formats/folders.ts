@@ -9,8 +9,8 @@ import { takeRaw, type Part, type ReadSet } from './readSet.ts';
 import type { Entry } from './unpack.ts';
 
 /**
- * A folder of images by class (layout.ts): images in no class's folder get their labels from a text that lists them, or are left out; so are those that
- * are damaged or of a kind that is not read. Throws FileError.
+ * A folder of images by class (layout.ts): images in no class's folder get their labels from a text that
+ * lists them, or are left out; so are those that are damaged or of a kind that is not read. Throws FileError.
  * @param texts Files beside the images, among them such lists.
  */
 export async function readFolders(
@@ -69,8 +69,8 @@ const titleOf = (entries: readonly Entry[]): string =>
   [...new Set(entries.map(({ file }) => file.split(' › ')[0].split('/')[0]))].slice(0, 3).join(', ');
 
 /**
- * The path of an image within its archive; several archives are folders of their own where their names are splits (train.zip beside test.zip), or where
- * nothing but them tells classes apart.
+ * The path of an image within its archive; several archives are folders of their own where their names are
+ * splits (train.zip beside test.zip), or where nothing but them tells classes apart.
  */
 function pathOf(entries: readonly Entry[]): (entry: Entry) => string {
   const archive = ({ file, path }: Entry): string =>

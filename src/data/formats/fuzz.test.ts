@@ -4,7 +4,18 @@ import { zipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { rng } from '../../random/rng.ts';
 import { FileError, fileOf } from '../../files/inputFile.ts';
-import { bytesOf, cifarRecords, gzip, idxFile, npyFile, refusal, tar } from '../../files/craftedFiles.ts';
+import {
+  bytesOf,
+  cifarRecords,
+  gzip,
+  idxFile,
+  npyFile,
+  refusal,
+  tar,
+  tarEntry,
+} from '../../files/craftedFiles.ts';
+import images from './fixtures/images.json';
+import matFile from './fixtures/mat.json';
 import { readFiles } from './readFiles.ts';
 
 /** A seeded sample; `npm run test:long` takes the full count. */
@@ -85,6 +96,16 @@ const parquet = new Uint8Array(
   }),
 );
 
+const base64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+const words = npyFile('<U1', [6], new Uint8Array(Uint32Array.of(97, 98, 99, 97, 98, 99).buffer));
+const longNames = bytesOf(
+  ...['cat', 'dog', 'cat', 'dog'].flatMap((name, i) => {
+    const record = `path=${name}/${i}.png\n`;
+    return [tarEntry('pax', bytesOf(`${record.length + 3} ${record}`), 'x'), tarEntry('cut', pngs[i])];
+  }),
+  new Uint8Array(1024),
+);
+
 const cases: [
   name: string,
   bytes: Uint8Array,
@@ -109,6 +130,11 @@ const cases: [
   ['batch.pickle', pickle, [], 120, false],
   ['a/x.png', pngs[0], [['b/y.png', pngs[1]]], 33, false],
   ['set.parquet', parquet, [], 12, false],
+  ['a/x.jpg', base64(images['chroma420.jpg'].file), [['b/y.png', pngs[1]]], 160, false],
+  ['a/x.png', base64(images['palette2_interlaced.png'].file), [['b/y.png', pngs[1]]], 60, false],
+  ['set.mat', base64(matFile.packed), [], 160, false],
+  ['y.npy', words, [['x.npy', arrays['x_train.npy']]], 128, false],
+  ['pax.tar', longNames, [], 2048, false],
 ];
 
 it.each(cases)('%s cut off anywhere is refused', async (name, bytes, beside) => {

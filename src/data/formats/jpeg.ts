@@ -9,7 +9,10 @@ export interface JpegFrame {
   byte: number;
 }
 
-/** Finds the frame header, the first segment FFC0 … FFCF that is no table (ITU T.81, B.2.2); bytes between segments are passed over, as libjpeg does. */
+/**
+ * Finds the frame header, the first segment FFC0 … FFCF that is no table (ITU T.81, B.2.2); bytes between
+ * segments are passed over, as libjpeg does.
+ */
 export function jpegFrame(bytes: Uint8Array): JpegFrame | null {
   for (let at = 2; at + 9 < bytes.length;) {
     const marker = bytes[at + 1];
@@ -56,7 +59,10 @@ async function start(): Promise<Decoder> {
   return { module, said };
 }
 
-/** Height · width · 4 bytes, RGBA. Throws Error in libjpeg's words where the image is damaged or cut off, also where libjpeg would fill it up with grey. */
+/**
+ * Height · width · 4 bytes, RGBA. Throws Error in libjpeg's words where the image is damaged or cut off, also
+ * where libjpeg would fill it up with grey.
+ */
 export async function decodeJpeg(bytes: Uint8Array, { components }: JpegFrame): Promise<Uint8Array> {
   // Four inks: libjpeg leaves their mixing to others.
   if (components === 4)

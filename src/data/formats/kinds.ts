@@ -65,6 +65,8 @@ function textKind(bytes: Uint8Array): Kind | null {
     );
   if (/^(<svg|<\?xml[^]*<svg)/i.test(head)) return kind('SVG image', 'save them as PNG');
   if (/^MATLAB 5\.0 MAT-file/.test(head)) return kind('MATLAB file', NPZ);
+  if (/^MATLAB 7\.3/.test(head))
+    return kind('MATLAB 7.3 file', 'save it with save(…, "-v7"), or its arrays as .npz');
   return null;
 }
 

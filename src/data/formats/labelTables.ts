@@ -15,8 +15,10 @@ const cellsOf = (line: string, delimiter: string): string[] =>
   line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 
 /**
- * Labels by image, of a text that has a column of these images' names (with or without their endings) and one of labels: Tiny ImageNet's val_annotations.txt, Kaggle's
- * trainLabels.csv. The label's column is found by the heading; without headings it is the one behind the name. Null for any other text, and one that names less than half of the images.
+ * Labels by image, of a text that has a column of these images' names (with or without their endings) and one
+ * of labels: Tiny ImageNet's val_annotations.txt, Kaggle's trainLabels.csv. The label's column is found by
+ * the heading; without headings it is the one behind the name. Null for any other text, and one that names
+ * less than half of the images.
  */
 export function readLabelTable(entry: Entry, images: readonly string[]): Map<string, string> | null {
   if (!isTable(entry.path) || entry.bytes.length > LIMIT || images.length === 0) return null;

@@ -31,9 +31,11 @@ const foldersOf = (path: string): string[] =>
     .map((folder) => folder.normalize('NFC'));
 
 /**
- * Splits and classes of images by the folders they lie in; the names of the files say nothing. Folders named train, test, val, alone or beside each other, make the
- * split, above or below those of the classes. The class is the folder an image lies in; or, where those are all called alike, lie beside images or come again in some other
- * folders only, the first folder whose name differs, as in torchvision's ImageFolder. Where there is a choice, it is told.
+ * Splits and classes of images by the folders they lie in; the names of the files say nothing. Folders named
+ * train, test, val, alone or beside each other, make the split, above or below those of the classes. The
+ * class is the folder an image lies in; or, where those are all called alike, lie beside images or come again
+ * in some other folders only, the first folder whose name differs, as in torchvision's ImageFolder. Where
+ * there is a choice, it is told.
  */
 export function layOut(paths: readonly string[]): Layout {
   const items = paths.map((path, index): Item => ({

@@ -10,8 +10,9 @@ const MOST_LABEL_BYTES = 2 ** 24;
 const LIMIT = 2 ** 33;
 
 /**
- * Do arrays in these files look like images with their labels, rather than the weights of a model? By content: an array of pictures, and beside it as many labels, whole
- * numbers or words or rows with a single one, of at least two classes. Weights have biases beside them, which are neither.
+ * Do arrays in these files look like images with their labels, rather than the weights of a model? By
+ * content: an array of pictures, and beside it as many labels, whole numbers or words or rows with a single
+ * one, of at least two classes. Weights have biases beside them, which are neither.
  */
 export async function holdsLabelledImages(files: readonly InputFile[]): Promise<boolean> {
   const counts = new Set<number>();

@@ -10,7 +10,10 @@ export interface TextArray {
 /** Words of numpy: U of UTF-32, S of bytes, filled up with zeros. */
 const TEXT = /'descr'\s*:\s*'([<>|=]?)([US])(\d+)'/;
 
-/** The words of a .npy file that holds some; null for any other array. Throws FileError for one of Python objects, and one that is cut off. */
+/**
+ * The words of a .npy file that holds some; null for any other array. Throws FileError for one of Python
+ * objects, and one that is cut off.
+ */
 export function readTextNpy(file: string, bytes: Uint8Array): TextArray | null {
   if (!isNpy(bytes)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

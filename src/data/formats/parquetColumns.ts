@@ -21,7 +21,10 @@ const LABEL_NAME = /label|class|categor|target|breed|species|diagnos|^y$/i;
 const NO_LABEL_NAME =
   /path|file|name|url|id$|caption|text|prompt|description|split|source|date|ind(ex|ices)|width|height|age$|year|size|count/i;
 
-/** The hub's own description of the columns, in the footer: {"info": {"features": {"img": {"_type": "Image"}, "label": {"_type": "ClassLabel", "names": […]}}}}. */
+/**
+ * The hub's own description of the columns, in the footer: {"info": {"features": {"img": {"_type": "Image"},
+ * "label": {"_type": "ClassLabel", "names": […]}}}}.
+ */
 interface HubFeatures {
   info?: { features?: Record<string, { _type?: string; names?: unknown }> };
 }
@@ -35,7 +38,8 @@ const canLabel = ({ element, children }: Column): boolean =>
   (isText(element) || isInteger(element) || /^(BOOLEAN|FLOAT|DOUBLE)$/.test(element.type ?? ''));
 
 /**
- * Finds the columns by the file's own description, else by type and name: labels are called so, or are the only whole numbers or words. Throws FileError naming the columns there are.
+ * Finds the columns by the file's own description, else by type and name: labels are called so, or are the
+ * only whole numbers or words. Throws FileError naming the columns there are.
  */
 export function findColumns(file: InputFile, metadata: FileMetaData): Columns {
   const tops = topColumns(metadata.schema);

@@ -51,7 +51,10 @@ const SPLITS: Record<number, string[]> = {
   3: ['train', 'valid', 'test'],
 };
 
-/** Arrays by name: those of a dictionary, or images and labels of one, two or three pairs (mnist.pkl: training, validation, test). Null for anything else. */
+/**
+ * Arrays by name: those of a dictionary, or images and labels of one, two or three pairs (mnist.pkl:
+ * training, validation, test). Null for anything else.
+ */
 function arraysIn({ file, path }: Entry, value: unknown): NamedArray[] | null {
   const named = (name: string, item: unknown): NamedArray[] => {
     const array = listAsArray(item);
@@ -79,7 +82,8 @@ const isCifar = (value: unknown): boolean => {
 };
 
 /**
- * Pickles of images and labels: CIFAR's (below), and any dictionary or pairs of numpy arrays, read as an .npz of them would be. Nothing in a file is run. Throws FileError.
+ * Pickles of images and labels: CIFAR's (below), and any dictionary or pairs of numpy arrays, read as an .npz
+ * of them would be. Nothing in a file is run. Throws FileError.
  */
 export function readPickles(entries: readonly Entry[], leftOut: LeftOut[]): ReadSet {
   const all = entries.map((entry) => ({

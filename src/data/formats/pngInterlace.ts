@@ -11,7 +11,10 @@ const PASSES = [
   [0, 1, 1, 2],
 ];
 
-/** Samples of an interlaced image of one sample of under 8 bits a pixel, one to a byte. Throws Error for data that does not fill the image. */
+/**
+ * Samples of an interlaced image of one sample of under 8 bits a pixel, one to a byte. Throws Error for data
+ * that does not fill the image.
+ */
 export function decodeInterlacedBits(
   data: readonly Uint8Array[],
   { height, width }: { height: number; width: number },

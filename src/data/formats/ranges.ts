@@ -19,8 +19,9 @@ const OVERSTEPPING = 0.01;
 const DARKEST = 2;
 
 /**
- * The bytes of the images of a set. Bytes stay as they are, unless all are 0 and 1; other numbers are scaled from the range they fill, one for the whole set, and what it was taken for
- * is said with the mean that came out. Throws FileError for numbers of no such range.
+ * The bytes of the images of a set. Bytes stay as they are, unless all are 0 and 1; other numbers are scaled
+ * from the range they fill, one for the whole set, and what it was taken for is said with the mean that came
+ * out. Throws FileError for numbers of no such range.
  */
 export function bytesByRange(arrays: readonly PixelNumbers[]): { bytes: Uint8Array[]; notes: string[] } {
   const survey = surveyOf(arrays);

@@ -1,5 +1,6 @@
 import { MAX_BYTES } from '../../files/gzip.ts';
 import { FileError, type InputFile } from '../../files/inputFile.ts';
+import { isMat } from '../../files/mat.ts';
 import { isNpy, readNpy } from '../../files/npy.ts';
 import { isPickle } from '../../files/pickle.ts';
 import { checkExpected } from '../select.ts';
@@ -16,10 +17,12 @@ import { leaveOut } from './kinds.ts';
 import { isTable } from './labelTables.ts';
 import { checkDamage, type LeftOut } from './leftOut.ts';
 import { readTextNpy } from './npyText.ts';
+import { matArrays } from './matSet.ts';
 import { readParquet } from './parquet.ts';
 import { readPickles } from './pickled.ts';
 import { READ_KINDS } from './readKinds.ts';
 import { assemble, withoutEmptyClasses, type FileImages, type ReadSet } from './readSet.ts';
+import { isStl10, readStl10 } from './stl10.ts';
 import { unpack, type Entry } from './unpack.ts';
 
 export interface ReadOptions {
@@ -29,8 +32,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a set of labelled images from a person's files, by content and not by name; archives and gzip are undone first. What cannot be taken into it is left out and told. Throws FileError
- * naming file, byte and what to do; nothing is kept of a failed reading. Progress: the first half is reading, the second decoding.
+ * Reads a set of labelled images from a person's files, by content and not by name; archives and gzip are
+ * undone first. What cannot be taken into it is left out and told. Throws FileError naming file, byte and
+ * what to do; nothing is kept of a failed reading. Progress: the first half is reading, the second decoding.
  */
 export async function readFiles(
   files: readonly InputFile[],
@@ -72,6 +76,7 @@ async function recognise(entries: readonly Entry[], reading: Reading): Promise<R
     idx: entries.filter((e) => isIdx(e.bytes)),
     npy: entries.filter((e) => isNpy(e.bytes)),
     pickle: entries.filter((e) => isPickle(e.bytes)),
+    mat: entries.filter((e) => isMat(e.bytes)),
     image: entries.filter((e) => imageFormat(e.bytes) !== null),
   };
   const most = (Object.keys(kinds) as (keyof typeof kinds)[]).reduce((a, b) =>
@@ -79,6 +84,7 @@ async function recognise(entries: readonly Entry[], reading: Reading): Promise<R
   );
   const own = kinds[most];
   const { leftOut, signal } = reading;
+  if (entries.some(isStl10)) return readStl10(entries, leftOut);
   if (own.length === 0) return readCifarSet(entries, leftOut);
   const texts = most === 'image' ? entries.filter((e) => isTable(e.path)) : [];
   const taken = new Set([...own, ...texts]);
@@ -89,6 +95,7 @@ async function recognise(entries: readonly Entry[], reading: Reading): Promise<R
   const told = { leftOut };
   if (most === 'idx') return { ...readIdxSet(own), ...told };
   if (most === 'npy') return readArrays(own.map(arrayOf), leftOut);
+  if (most === 'mat') return readArrays(own.flatMap(matArrays), leftOut);
   if (most === 'pickle') return readPickles(own, leftOut);
   const onDecoded = (n: number): void => reading.onDecoded(n, own.length);
   return readFolders(own, texts, { limit: MAX_BYTES, leftOut, signal, onDecoded });

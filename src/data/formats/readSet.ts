@@ -112,7 +112,10 @@ export function assemble(set: ReadSet): FileImages {
   };
 }
 
-/** Validation images are the test split where there is no other, and are left out beside one; so are those named as unlabelled. All of it is told. */
+/**
+ * Validation images are the test split where there is no other, and are left out beside one; so are those
+ * named as unlabelled. All of it is told.
+ */
 function chooseSplits(all: readonly Part[]): { parts: Part[]; notes: string[] } {
   const of = (wanted: Split): Part[] => all.filter(({ split }) => split === wanted);
   const count = (some: readonly Part[]): string =>

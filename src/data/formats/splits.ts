@@ -61,8 +61,8 @@ export function splitName(name: string): { split: Split; of: string } | null {
 }
 
 /**
- * Split of a file that holds many images, by its own name, else by the last of its folders that names one; null where none does. Not for files of one image each: their names
- * say nothing about them.
+ * Split of a file that holds many images, by its own name, else by the last of its folders that names one;
+ * null where none does. Not for files of one image each: their names say nothing about them.
  */
 export function splitOfFile(path: string): Split | null {
   for (const name of path.replace(/ › /g, '/').split('/').reverse()) {
@@ -73,8 +73,9 @@ export function splitOfFile(path: string): Split | null {
 }
 
 /**
- * Which of the folders lying side by side name splits. All of them, and all of the same thing ("seg_train" and "seg_test"); or, beside others, a training and another split, one
- * of which holds folders itself. A class may be called "train" beside "bus", and "test_tube" lie beside "train_station".
+ * Which of the folders lying side by side name splits. All of them, and all of the same thing ("seg_train"
+ * and "seg_test"); or, beside others, a training and another split, one of which holds folders itself. A
+ * class may be called "train" beside "bus", and "test_tube" lie beside "train_station".
  */
 export function splitsAmong(
   siblings: readonly { name: string; holdsFolders: boolean }[],

@@ -38,7 +38,8 @@ interface Pass {
 }
 
 /**
- * Undoes gzip, tar and zip, also within each other, recognised by content; at most 512 MiB in all once unpacked. Throws FileError naming file and byte.
+ * Undoes gzip, tar and zip, also within each other, recognised by content; at most 512 MiB in all once
+ * unpacked. Throws FileError naming file and byte.
  * @param onRead Told how many bytes of the files have been read.
  */
 export async function unpack(
