@@ -5,7 +5,6 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureChromium, vulkanOf } from './chromium.mjs';
-import { benchRow, checkRows, runRow, speedRows, tableOf } from './gpuTable.mjs';
 import { buildBench, buildCli, buildKernels, installPackages, root } from './setup.mjs';
 
 const WHOLE_SECONDS = 8 * 60;
@@ -30,7 +29,10 @@ const imitated = options.includes('--imitated');
 installPackages();
 buildKernels();
 buildBench('gpu');
+buildBench('node');
+buildBench('page');
 buildCli();
+const { benchRow, checkRows, runRow, speedRows, tableOf } = await import('../build/bench/gpu/table.js');
 const driver = imitated ? vulkanOf(await ensureChromium()) : {};
 
 const small = quick ? ['--quick'] : [];

@@ -1,10 +1,9 @@
-import { dispose, tensor } from '@tensorflow/tfjs-core';
+import { dispose, slice, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { batchedProduct } from '../../src/backend/ops/product.ts';
 import { buildStages } from '../../src/networks/architectures.ts';
 import { networkSettings } from '../../src/networks/settings.ts';
-import { noise } from '../inputs.ts';
 import { fullPlan, interleave, type Block } from '../measure.ts';
-import { CHANNELS, SIZE } from '../inputs.ts';
+import { CHANNELS, noise, SIZE } from '../inputs.ts';
 import { CLASSES, type TrainWork } from '../work.ts';
 import { trainNetwork } from '../page/contenders/network.ts';
 
@@ -34,6 +33,13 @@ async function secondsOf(name: string, run: (repetitions: number) => Promise<Blo
   return timing.seconds;
 }
 
+/** Waits for a tensor; reads one number of it, not all. */
+async function waitFor(t: Tensor): Promise<void> {
+  const one = slice(t, [0, 0, 0], [1, 1, 1]);
+  await one.data();
+  one.dispose();
+}
+
 /** A product of square matrices by our kernel: what a step's speed is held against. */
 const plainProduct = (n: number): SpeedTask => ({
   name: `product of ${n} × ${n}`,
@@ -44,8 +50,8 @@ const plainProduct = (n: number): SpeedTask => ({
       const start = performance.now();
       for (let i = 1; i <= repetitions; i++) {
         const c = batchedProduct(a, b, false, false);
-        // The GPU works in order: the last is there when all are.
-        if (i === repetitions) await c.data();
+        // The GPU works in order: once the last is there, all are.
+        if (i === repetitions) await waitFor(c);
         c.dispose();
       }
       return { seconds: (performance.now() - start) / 1000 };
@@ -60,7 +66,7 @@ const plainProduct = (n: number): SpeedTask => ({
   },
 });
 
-/** Multiply–adds of a step by image, both ways: the products three times, the wavelets, whose input is no weight, twice. */
+/** Multiply–adds of a step by image, both ways: the products three times, the wavelets, which have no weights, twice. */
 function flopsOf(architecture: 'scat-j3' | 'scat-j7'): number {
   const stages = buildStages(networkSettings.parse({ architecture }), {
     size: SIZE,

@@ -3,14 +3,15 @@ import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-// One file for Node and Deno. tfjs is built in: of its registry there must be one copy.
+// For Node and Deno. tfjs is built in: of its registry there must be one copy.
 export default defineConfig({
   root,
   define: { __COMMIT__: JSON.stringify('bench') },
   resolve: { dedupe: ['@tensorflow/tfjs-core'] },
   ssr: { noExternal: true, external: ['webgpu'] },
   build: {
-    ssr: `${root}bench/gpu/main.ts`,
+    ssr: true,
+    rollupOptions: { input: { main: `${root}bench/gpu/main.ts`, table: `${root}bench/gpu/table.ts` } },
     outDir: `${root}build/bench/gpu`,
     target: 'node20',
     copyPublicDir: false,
