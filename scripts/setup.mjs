@@ -85,26 +85,23 @@ export function buildCli() {
   orExit(bin('vite', ['build', '--ssr', 'src/cli/main.ts', '--logLevel', 'warn'], { to: 'stderr' }));
 }
 
-/** Builds the benchmarks into build/bench/: their command ("node") or the page they run in ("page"), where sources are newer. */
+/** Builds the benchmarks into build/bench/: their command ("node"), the page they run in ("page") or the checks of a GPU ("gpu"), where sources are newer. */
 export function buildBench(part) {
-  const target = { node: 'build/bench/node/bench.js', page: 'build/bench/page/index.html' }[part];
-  if (isCurrent(target, ['src', 'bench', 'package-lock.json'])) return;
-  console.error(part === 'page' ? 'Building the page of the benchmarks…' : 'Building the benchmarks…');
-  orExit(
-    bin(
-      'vite',
-      [
-        'build',
-        '--config',
-        'bench/vite.config.ts',
-        ...(part === 'node' ? ['--ssr'] : []),
-        '--logLevel',
-        'warn',
-      ],
-      { to: 'stderr' },
-    ),
-  );
+  const { target, config, what, flags = [] } = benches[part];
+  if (isCurrent(`build/bench/${target}`, ['src', 'bench', 'package-lock.json'])) return;
+  console.error(`Building ${what}…`);
+  orExit(bin('vite', ['build', '--config', config, ...flags, '--logLevel', 'warn'], { to: 'stderr' }));
 }
+const benches = {
+  node: {
+    target: 'node/bench.js',
+    config: 'bench/vite.config.ts',
+    what: 'the benchmarks',
+    flags: ['--ssr'],
+  },
+  page: { target: 'page/index.html', config: 'bench/vite.config.ts', what: 'the page of the benchmarks' },
+  gpu: { target: 'gpu/main.js', config: 'bench/gpu/vite.config.ts', what: 'the checks of the GPU' },
+};
 
 /** Is `target` newer than every file of `sources`? The commit is built in, so a new one makes it stale too. */
 function isCurrent(target, sources) {

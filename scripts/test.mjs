@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium, ensureOtherEngines, vulkanOf } from './browsers.mjs';
 import { bin, buildKernels, installPackages, root, sh } from './setup.mjs';
+import { findWgpu } from './wgpu.mjs';
 
 const long = process.argv.includes('--long');
 const counts = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
@@ -29,7 +30,7 @@ tests(
     skipped: report.numPendingTests + report.numTodoTests,
     flaky: 0,
   }),
-  vulkanOf(chromium),
+  { ...vulkanOf(chromium), ...(long && findWgpu()) },
 );
 check('build', 'vite', ['build', '--logLevel', 'warn']);
 // Beside Playwright's own output folder, which it empties.

@@ -46,8 +46,10 @@ export async function train({ options, setup, root, add }: Context): Promise<voi
     gpu: [stock.gpu, on('ours-webgpu-f16', 'ours on webgpu, 16-bit phases')],
   };
   try {
-    for (const network of ['cnn', 'scat-j3', 'scat-j7'] as const) {
-      for (const group of ['cpu', 'gpu'] as const) {
+    // What is asked for by name comes first.
+    const groups: Group[] = options.gpu ? ['gpu', 'cpu'] : ['cpu', 'gpu'];
+    for (const group of groups) {
+      for (const network of ['cnn', 'scat-j3', 'scat-j7'] as const) {
         if (network === 'scat-j7' && group === 'gpu' && options.quick && !options.gpu) {
           say('left out with --quick: Scat-J7 on a GPU imitated in software takes minutes');
           continue;
