@@ -22,6 +22,8 @@ export interface ModelFile {
 
 /** More files are a folder of images, not the parts of a model. */
 const MOST_FILES = 1000;
+/** Files whose first bytes are looked at when a model is opened. */
+const MOST_OPENED = 10_000;
 const ZIP_LIMIT = 2 ** 33;
 const HEAD = 4096;
 /** Share of names and shapes that two files have in common when they are one model in two formats: tied weights are written once or twice. */
@@ -83,6 +85,12 @@ export async function openModel(
   options: OpenModelOptions = {},
 ): Promise<ModelFile> {
   if (files.length === 0) throw new FileError('no file', null, `choose one: ${formatList}`);
+  if (files.length > MOST_OPENED)
+    throw new FileError(
+      files[0].name,
+      null,
+      `and ${(files.length - 1).toLocaleString('en')} more are too many files: choose those of the model`,
+    );
   const candidates = await candidatesOf(files);
   const { groups, rest } = await groupsOf(candidates);
   if (groups.length === 0) throw worstOf(rest);
@@ -155,7 +163,7 @@ async function openGroup(
     axes ??= read.axes ?? null;
   }
   if (index) checkIndex(index, tensors);
-  const named = reader.joins && parts.length > 1 ? withoutFolder(tensors) : tensors;
+  const named = reader.joins ? withoutFolder(tensors) : tensors;
   const oriented = orient(withScales(named), axes, chosen);
   return {
     group,
