@@ -1,6 +1,6 @@
 import { use, useCallback } from 'react';
 import { fileOfBlob } from '../files/inputFile.ts';
-import { looksLikeModel } from '../files/models/modelFile.ts';
+import { looksLikeModel } from '../files/models/looksLikeModel.ts';
 import type { NamedFile } from '../lab/client.ts';
 import { strings } from '../strings/index.ts';
 import { addressField, linkToPage, openPage } from './pageLinks.ts';
@@ -16,10 +16,10 @@ export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
     async (files) => {
       const inModels = addressField('page') === 'models';
       const { tell } = app.getState();
-      // A single array may be either: it is what the page is for.
-      const isArray = files.length === 1 && files[0].name.endsWith('.npy');
+      // Arrays may be either: they are what the page is for.
+      const areArrays = files.length > 0 && files.every(({ name }) => name.endsWith('.npy'));
       if (
-        (inModels && isArray) ||
+        (inModels && areArrays) ||
         (await looksLikeModel(files.map(({ name, file }) => fileOfBlob(name, file))).catch(() => false))
       ) {
         if (!inModels) tell('notice', text.model(files[0].name));

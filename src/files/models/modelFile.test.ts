@@ -18,7 +18,8 @@ import {
   torchZip,
   twelve,
 } from './craftedModels.ts';
-import { looksLikeModel, openModel, type ModelFile } from './modelFile.ts';
+import { looksLikeModel } from './looksLikeModel.ts';
+import { openModel, type ModelFile } from './modelFile.ts';
 
 const conv = Array.from({ length: 2 * 3 * 4 * 5 }, (_, i) => i);
 const open = (...files: [name: string, bytes: Uint8Array][]) =>
@@ -265,7 +266,9 @@ it('tells models from images and runs', async () => {
   expect([
     await is('w.npz', zipSync({ 'fc.weight.npy': float })),
     await is('set.npz', zipSync({ 'x.npy': float, 'y.npy': labels })),
-  ]).toEqual([true, false]);
+    await is('one_hot.npz', zipSync({ 'x_train.npy': float, 'y_train.npy': float })),
+    await is('net.pth.zip', zipSync({ 'net.pth': torchZip() })),
+  ]).toEqual([true, false, false, true]);
 });
 
 describe('several files and archives', () => {
