@@ -1,8 +1,8 @@
-/**
- * Models of the kinds people report, one folder each: the arguments of `npm run lab -- spectra` (or of `run model`), files within the folder, and what is right: the first eigenvalues of WᵀW/n by
- * numpy or torch, `absent` layers, `left` and `skipped` names that must be told, or the text of the refusal. `also`: the same expected of other arguments.
- */
-export const modelCases = [
+// Models of the kinds people report: the files of each case, the first eigenvalues of WᵀW/n by numpy or torch, ranks, what must be
+// told as skipped or left out, or how it is refused.
+import { readdirSync } from 'node:fs';
+
+const cases = [
   {
     name: 'safetensors-e8m0',
     spectra: ['model_mxfp4.safetensors'],
@@ -155,11 +155,94 @@ export const modelCases = [
     layers: { 'merged_lora.weight': [0.00625, 0.003125, 0.002083] },
     ranks: { 'merged_lora.weight': 40, 'constant.weight': 1 },
   },
-  { name: 'torch-channels-last', spectra: ['strided.pt'] },
-  { name: 'torch-channels-last', spectra: ['strided_legacy.pt'] },
-  { name: 'torch-parameters', spectra: ['parameters.pt'] },
-  { name: 'layer-zoo', spectra: ['zoo.pt'] },
+  {
+    name: 'torch-channels-last',
+    spectra: ['strided.pt'],
+    layers: { 'conv.weight': [8.653493], 'transposed.weight': [4.802878], 'slice.weight': [7.2388] },
+  },
+  {
+    name: 'torch-channels-last',
+    spectra: ['strided_legacy.pt'],
+    layers: { 'conv.weight': [8.653493], 'transposed.weight': [4.802878], 'slice.weight': [7.2388] },
+  },
+  { name: 'torch-parameters', spectra: ['parameters.pt'], layers: { w: [] } },
+  {
+    name: 'layer-zoo',
+    spectra: ['zoo.pt'],
+    layers: { 'conv3d.weight': [], 'conv1d.weight': [], 'dw.weight': [], 'attn.in_proj_weight': [] },
+    skipped: ['nan.weight'],
+  },
   { name: 'npz-variants', spectra: ['fortran_bigendian.npz'], first: [0.044909, 0.039485, 0.035727] },
   { name: 'npz-variants', spectra: ['python2_longs.npy'], first: [0.044909, 0.039485, 0.035727] },
   { name: 'npz-variants', spectra: ['version2.npy'], first: [0.044909, 0.039485, 0.035727] },
+];
+
+const near = (a, b) => Math.abs(a - b) < 2e-6;
+const six = (values) => values.map((x) => x.toFixed(6)).join(' ');
+const resultOf = ({ status, stdout }) => (status === 0 ? JSON.parse(stdout) : null);
+
+/** What is right of a case, in words. */
+function expectedOf({ layers = {}, first, ranks = {}, skipped = [], left = [], refused }) {
+  return [
+    ...(refused ? [`refused: ${refused}`] : []),
+    ...Object.entries(layers).map(([name, values]) => `${name} ${six(values)}`.trim()),
+    ...(first ? [six(first)] : []),
+    ...Object.entries(ranks).map(([name, rank]) => `${name}: rank ${rank}`),
+    ...skipped.map((name) => `${name} skipped`),
+    ...left.map((name) => `${name} left out`),
+  ].join('; ');
+}
+
+/** What came out of it. */
+function gotOf(outcome) {
+  const result = resultOf(outcome);
+  if (!result) return outcome.message;
+  return [
+    ...result.layers.map((l) => `${l.name} ${six(l.eigenvalues.slice(0, 3))} (rank ${l.rank})`),
+    ...result.skipped.map(({ name, reason }) => `${name}: ${reason}`),
+    ...result.left.map(({ name, reason }) => `${name}: ${reason}`),
+  ].join('; ');
+}
+
+function isRight({ layers = {}, first, ranks = {}, skipped = [], left = [], refused }, outcome) {
+  if (refused) return outcome.status === 1 && refused.test(outcome.message);
+  const result = resultOf(outcome);
+  if (!result) return false;
+  const holds = (values) => (layer) => values.every((value, i) => near(layer.eigenvalues[i], value));
+  const named = (name) => result.layers.filter((layer) => layer.name === name);
+  return (
+    Object.entries(layers).every(([name, values]) => named(name).some(holds(values))) &&
+    (!first || result.layers.some(holds(first))) &&
+    Object.entries(ranks).every(([name, rank]) => named(name).some((layer) => layer.rank === rank)) &&
+    skipped.every((name) => result.skipped.some((tensor) => tensor.name === name)) &&
+    left.every((name) => result.left.some((file) => file.name.endsWith(name)))
+  );
+}
+
+/** A trained model on images: it runs, and how well. */
+const runs = (file) => ({
+  name: 'imagenet-example-checkpoint',
+  args: (at, out) => ['run', 'model', '--model', at(file), '--data', ...cifar(), '--out', out],
+  expected: `${file}: a ResNet of the CIFAR kind, tested`,
+  got: ({ run, message }) => (run ? `${run.at(-1).type}, ${message}` : message),
+  right: ({ status, run }) => status === 0 && run.at(-1).type === 'done',
+});
+
+/** Two files of CIFAR-10, of the folder RAINBOW_DATA. */
+function cifar() {
+  const folder = `${process.env.RAINBOW_DATA}/cifar-10-batches-bin`;
+  return readdirSync(folder)
+    .filter((name) => /^(data_batch_1|test_batch)/.test(name))
+    .map((name) => `${folder}/${name}`);
+}
+
+export const rows = [
+  ...cases.map((each) => ({
+    name: each.name,
+    args: (at) => ['spectra', '--json', ...each.spectra.map(at)],
+    expected: expectedOf(each),
+    got: gotOf,
+    right: (outcome) => isRight(each, outcome),
+  })),
+  ...(process.env.RAINBOW_DATA ? ['control_float.pth.tar', 'model_best.pth.tar'].map(runs) : []),
 ];

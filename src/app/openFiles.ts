@@ -1,7 +1,7 @@
 import { use, useCallback } from 'react';
 import { holdsLabelledImages } from '../data/formats/looksLikeImages.ts';
 import { fileOfBlob } from '../files/inputFile.ts';
-import { looksLikeModel } from '../files/models/modelFile.ts';
+import { looksLikeModel } from '../files/models/looksLikeModel.ts';
 import type { NamedFile } from '../lab/client.ts';
 import { strings } from '../strings/index.ts';
 import { addressField, linkToPage, openPage } from './pageLinks.ts';
@@ -17,11 +17,12 @@ export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
     async (files) => {
       const inModels = addressField('page') === 'models';
       const { tell } = app.getState();
-      // A single array may be either: it is what the page is for.
-      const isArray = files.length === 1 && files[0].name.endsWith('.npy');
+      // Arrays may be either: they are what the page is for.
+      const areArrays = files.length > 0 && files.every(({ name }) => name.endsWith('.npy'));
       const inputs = files.map(({ name, file }) => fileOfBlob(name, file));
       const areImages = await holdsLabelledImages(inputs).catch(() => false);
-      if ((inModels && isArray) || (!areImages && (await looksLikeModel(inputs).catch(() => false)))) {
+      const areModel = !areImages && (await looksLikeModel(inputs).catch(() => false));
+      if ((inModels && areArrays) || areModel) {
         if (!inModels) tell('notice', text.model(files[0].name));
         models.getState().open({ kind: 'files', files });
         openPage(linkToPage('models').href);

@@ -59,6 +59,16 @@ const KINDS: Kind[] = [
     instead: `flax.serialization.msgpack_restore(bytes) gives its arrays; ${SAFETENSORS}`,
   },
   {
+    what: 'a part of a distributed PyTorch checkpoint',
+    name: /\.distcp$/i,
+    instead: 'torch.distributed.checkpoint.format_utils.dcp_to_torch_save(folder, "model.pt")',
+  },
+  {
+    what: 'a part of an Orbax checkpoint (JAX)',
+    name: /(^|[/› ])(manifest\.ocdbt|\.zarray|\.zgroup)$/,
+    instead: `orbax.checkpoint.PyTreeCheckpointer().restore(folder) gives its arrays; ${SAFETENSORS}`,
+  },
+  {
     what: 'a Core ML model',
     name: /\.(mlmodel|mlpackage|mlmodelc)$/i,
     instead: 'open the model it was made from; coremltools gives its weights',

@@ -19,7 +19,13 @@ function lastParts(name: string): [layer: string, weight: string] {
 }
 
 /** Names that only TensorFlow, Keras and JAX give to a weight. */
-export const isKernelName = (name: string): boolean => /(^|_)kernel$/.test(lastParts(name)[1]);
+export function isKernelName(name: string): boolean {
+  const [, weight] = lastParts(name);
+  // TF-Slim's "weights" and Haiku's "w" are known by the slashes of their paths.
+  return (
+    /(^|_)kernel$/.test(weight) || (name.includes('/') && /^(w|((depth|point)wise_)?weights)$/.test(weight))
+  );
+}
 
 /** The layer of a kernel that is kept under the plain name "kernel" by depthwise layers too. */
 const DEPTHWISE_LAYER = /(^|_)(depthwise|dw)(_?conv([12]d)?)?[_\d]*$/i;

@@ -116,6 +116,7 @@ function wrapperOf(root: unknown): string[] {
 export function checkpointTensors(
   file: string,
   root: unknown,
+  instead = 'Save the weights alone, torch.save(model.state_dict(), …), or as safetensors',
 ): { tensors: CheckpointTensor[]; left: LeftOut[] } {
   const tensors: CheckpointTensor[] = [];
   const left: LeftOut[] = [];
@@ -157,7 +158,7 @@ export function checkpointTensors(
   const hasLayers = tensors.some(({ array }) => array.shape.length > 1);
   const [object] = inert;
   if (object && (tensors.length === 0 || (!hasLayers && inert.some((each) => countArrays(each.held) > 0))))
-    throw new FileError(file, null, wholeObject(object.type));
+    throw new FileError(file, null, wholeObject(object.type, instead));
   if (tensors.length === 0)
     throw new FileError(
       file,
@@ -170,7 +171,7 @@ export function checkpointTensors(
 const tensorsIn = (count: number): string =>
   `${count.toLocaleString('en')} ${count === 1 ? 'tensor' : 'tensors'}`;
 
-const wholeObject = (type: string): string =>
+const wholeObject = (type: string, instead: string): string =>
   type.startsWith('__torch__')
     ? `a TorchScript program (Python's "${type}"); nothing of it was run. Save its weights alone: torch.save(torch.jit.load(file).state_dict(), …), or as safetensors`
-    : `the pickle asks for Python's "${type}", which is not among the few things that are read; nothing of it was run. Save the weights alone, torch.save(model.state_dict(), …), or as safetensors`;
+    : `the pickle asks for Python's "${type}", which is not among the few things that are read; nothing of it was run. ${instead}`;

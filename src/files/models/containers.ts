@@ -18,6 +18,7 @@ export const RUN_WEIGHTS = /^weights(\.safetensors|\/[^/]+\.safetensors)$/;
 
 const HEAD = 4096;
 const ZIP_LIMIT = 2 ** 33;
+const MOST_INSIDE = 10_000;
 const PACKED_LIMIT = 2 ** 29;
 /** Archives within archives that are opened. */
 const DEEPEST = 2;
@@ -34,8 +35,9 @@ export const isNpz = (entries: readonly ZipEntry[]): boolean =>
 
 /** The files, those in archives (zip, gzip, tar, one in another) in place of them. Throws FileError for an archive that is damaged. */
 export async function candidatesOf(files: readonly InputFile[], depth = 0): Promise<Candidate[]> {
-  const found = await Promise.all(files.map((file) => candidatesIn(file, depth)));
-  return found.flat();
+  const found: Candidate[] = [];
+  for (const file of files) found.push(...(await candidatesIn(file, depth)));
+  return found;
 }
 
 async function candidatesIn(file: InputFile, depth: number): Promise<Candidate[]> {
@@ -46,6 +48,12 @@ async function candidatesIn(file: InputFile, depth: number): Promise<Candidate[]
     const entries = all.filter(({ name }) => !name.endsWith('/') && !isJunk(name));
     if (isModelZip(entries)) return [{ ...plain, entries }];
     if (entries.length === 0) throw new FileError(file.name, null, 'there is no file in this zip');
+    if (entries.length > MOST_INSIDE)
+      throw new FileError(
+        file.name,
+        null,
+        `${entries.length.toLocaleString('en')} files in it are no model: unpack it and open the model's`,
+      );
     return depth < DEEPEST
       ? candidatesOf(
           entries.map((entry) => entryFile(file, entry)),

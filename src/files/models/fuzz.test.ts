@@ -19,7 +19,8 @@ import {
   torchZip,
   twelve,
 } from './craftedModels.ts';
-import { looksLikeModel, openModel } from './modelFile.ts';
+import { looksLikeModel } from './looksLikeModel.ts';
+import { openModel } from './modelFile.ts';
 
 /** A seeded sample; `npm run test:long` takes the full count. */
 const FLIPS = process.env.RAINBOW_LONG ? 4000 : 150;

@@ -15,8 +15,9 @@ export interface Group {
   missing: LeftOut[];
 }
 
+const MOST_PARTS = 10_000;
 const INDEX_LIMIT = 64 * 2 ** 20;
-const PART = /^(.*)-(\d{2,})-of-(\d{2,})(\.[\w.]+)$/;
+const PART = /^(.*[-_.])(\d{2,})-of-(\d{2,})(\.[\w.]+)$/;
 
 const baseName = (path: string): string => path.split(/\/|› /).pop()!;
 const folderOf = (path: string): string => path.slice(0, path.length - baseName(path).length);
@@ -30,6 +31,7 @@ export async function groupsOf(
   );
   const left = new Set(candidates);
   const groups: Group[] = [];
+  let lonely: FileError | null = null;
   const take = (reader: ModelReader, parts: Candidate[], rest: Partial<Group> = {}) => {
     for (const part of parts) left.delete(part);
     groups.push({ reader, parts, index: null, missing: [], ...rest });
@@ -43,7 +45,14 @@ export async function groupsOf(
     const unknown = own.find((part) => left.has(part) && !readers.get(part));
     if (unknown) throw notRead(unknown);
     const parts = own.filter((part) => left.has(part));
-    if (parts.length === 0) continue;
+    if (parts.length === 0) {
+      lonely ??= new FileError(
+        candidate.file.name,
+        null,
+        `it is the list of a model's ${named.size} parts: open them with it, ${[...named][0]} and the others`,
+      );
+      continue;
+    }
     left.delete(candidate);
     take(readers.get(parts[0])!, parts, { index: { file: candidate.file, names } });
   }
@@ -55,6 +64,7 @@ export async function groupsOf(
     );
     take(reader, alike, { missing: missingParts(alike) });
   }
+  if (groups.length === 0 && lonely) throw lonely;
   const rank = ({ reader }: Group) => modelReaders.indexOf(reader);
   return { groups: groups.sort((a, b) => rank(a) - rank(b)), rest: [...left] };
 }
@@ -67,18 +77,16 @@ function belongs(reader: ModelReader, first: Candidate, other: Candidate): boole
   return stem !== undefined && stem === otherStem && count === otherCount && end === otherEnd;
 }
 
+/** Parts that are not there; the first has the number one, or zero. */
 function missingParts(parts: readonly Candidate[]): LeftOut[] {
   const [, stem, digits, count, end] = PART.exec(parts[0].file.name) ?? [];
-  if (stem === undefined || Number(count) > 10_000) return [];
+  if (stem === undefined || Number(count) > MOST_PARTS) return [];
+  const name = (i: number) => `${stem}${String(i).padStart(digits.length, '0')}-of-${count}${end}`;
   const there = new Set(parts.map(({ file }) => file.name));
-  return Array.from({ length: Number(count) }, (_, i) => {
-    const number = String(i + 1).padStart(digits.length, '0');
-    return `${stem}-${number}-of-${count}${end}`;
-  })
-    .filter(
-      (name) => !there.has(name) && !there.has(name.replace(/-\d+(-of-)/, `-${'0'.repeat(digits.length)}$1`)),
-    )
-    .map((name) => ({ name, reason: 'a part of this model that was not opened with it' }));
+  const first = there.has(name(0)) ? 0 : 1;
+  return Array.from({ length: Number(count) }, (_, i) => name(i + first))
+    .filter((each) => !there.has(each))
+    .map((each) => ({ name: each, reason: 'a part of this model that was not opened with it' }));
 }
 
 /** Which file each tensor of a model in parts is in. Throws FileError. */

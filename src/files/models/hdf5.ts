@@ -28,7 +28,7 @@ function endOf(bytes: Uint8Array, start: number): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[start + 8];
   const at = start + (version < 2 ? 40 : 28);
-  return version > 3 || at + 8 > bytes.length ? null : start + Number(view.getBigUint64(at, true));
+  return version > 3 || at + 8 > bytes.length ? null : Number(view.getBigUint64(at, true));
 }
 
 /** The arrays of an HDF5 file (Keras: model.h5, .weights.h5; h5py), named by their paths. Throws FileError for a file that is damaged. */

@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, npyFile, refusal } from '../craftedFiles.ts';
+import { bytesOf, gzip, npyFile, refusal, tar } from '../craftedFiles.ts';
 import { fileOf } from '../inputFile.ts';
 import {
   LEGACY,
   MODULE_PICKLE,
+  TORCH_PICKLE,
   base64,
   floats,
   halves,
@@ -17,7 +18,8 @@ import {
   torchZip,
   twelve,
 } from './craftedModels.ts';
-import { looksLikeModel, openModel, type ModelFile } from './modelFile.ts';
+import { looksLikeModel } from './looksLikeModel.ts';
+import { openModel, type ModelFile } from './modelFile.ts';
 
 const conv = Array.from({ length: 2 * 3 * 4 * 5 }, (_, i) => i);
 const open = (...files: [name: string, bytes: Uint8Array][]) =>
@@ -264,7 +266,108 @@ it('tells models from images and runs', async () => {
   expect([
     await is('w.npz', zipSync({ 'fc.weight.npy': float })),
     await is('set.npz', zipSync({ 'x.npy': float, 'y.npy': labels })),
-  ]).toEqual([true, false]);
+    await is('one_hot.npz', zipSync({ 'x_train.npy': float, 'y_train.npy': float })),
+    await is('net.pth.zip', zipSync({ 'net.pth': torchZip() })),
+  ]).toEqual([true, false, false, true]);
+});
+
+describe('several files and archives', () => {
+  const float = npyFile('<f4', [3, 4], twelve);
+  const shard = (names: string[]) => safetensors(Object.fromEntries(names.map((name) => [name, plain.w])));
+
+  it('parts by their names are one model; one that is not there is told', async () => {
+    const model = await open(
+      ['m-00003-of-00003.safetensors', shard(['c'])],
+      ['m-00001-of-00003.safetensors', shard(['a'])],
+    );
+    expect(model.tensors.map(({ name }) => name).sort()).toEqual(['a', 'c']);
+    expect(model.left).toEqual([
+      { name: 'm-00002-of-00003.safetensors', reason: 'a part of this model that was not opened with it' },
+    ]);
+  });
+
+  it('a list of parts alone asks for them, one that is a pointer is named', async () => {
+    const index = bytesOf(JSON.stringify({ weight_map: { a: 'a.safetensors' } }));
+    expect((await refusal(open(['m.safetensors.index.json', index]))).message).toMatch(
+      /list of a model's 1 parts: open them with it, a\.safetensors/,
+    );
+    const pointer = bytesOf('version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n');
+    expect(
+      (await refusal(open(['m.safetensors.index.json', index], ['a.safetensors', pointer]))).message,
+    ).toMatch(/a\.safetensors.*Git LFS pointer/);
+  });
+
+  it('an array in each file: one model, named by their paths', async () => {
+    const model = await open(
+      ['net/fc1.npy', float],
+      ['net/enc/fc2.npy', float],
+      ['net/notes.txt', bytesOf('x')],
+    );
+    expect([model.format, model.tensors.map(({ name }) => name), model.left]).toEqual([
+      'npy',
+      ['fc1', 'enc/fc2'],
+      [{ name: 'net/notes.txt', reason: 'no file of weights' }],
+    ]);
+  });
+
+  it('models in a zip, in a zip in it, in gzip and tar', async () => {
+    const zip = zipSync({
+      'net/model.safetensors': shard(['a']),
+      '__MACOSX/net/._model.safetensors': bytesOf('x'),
+      'net/README.md': bytesOf('x'),
+    });
+    for (const [name, bytes] of [
+      ['a.zip', zip],
+      ['b.zip', zipSync({ 'a.zip': zip })],
+      ['c.safetensors.gz', gzip(shard(['a']))],
+      ['d.tar.gz', gzip(tar([['net/model.safetensors', shard(['a'])]]))],
+    ] as const) {
+      const model = await open([name, bytes]);
+      expect([name, model.format, await valuesOf(model, 'a')]).toEqual([
+        name,
+        'safetensors',
+        Array.from({ length: 12 }, (_, i) => i),
+      ]);
+    }
+  });
+
+  it('a PyTorch file that was unpacked to its folder', async () => {
+    const model = await open(
+      ['m/data.pkl', base64(TORCH_PICKLE)],
+      ['m/data/0', twelve],
+      ['m/data/1', halves],
+      ['m/data/2', new Uint8Array(8)],
+      ['m/version', bytesOf('3\n')],
+    );
+    expect(await valuesOf(model, 'fc.part')).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(model.left).toEqual([{ name: 'optimizer', reason: "1 tensor of an optimiser's state" }]);
+  });
+
+  it('the order of axes: of the header, of names, chosen', async () => {
+    const file = (format: string, name: string): [string, Uint8Array] => [
+      'm.safetensors',
+      safetensors({ [name]: plain.w }, (header) => {
+        header.__metadata__ = { format };
+      }),
+    ];
+    const told = async (...files: [string, Uint8Array][]) => {
+      const { axes, tensors } = await open(...files);
+      return [axes.order, axes.by, tensors[0].shape.join()];
+    };
+    expect([
+      await told(file('pt', 'dense/kernel')),
+      await told(file('tf', 'dense/weight')),
+      await told(file('np', 'dense/kernel')),
+      await told(file('np', 'dense.weight')),
+    ]).toEqual([
+      ['pytorch', 'format', '3,4'],
+      ['tensorflow', 'format', '4,3'],
+      ['tensorflow', 'names', '4,3'],
+      ['pytorch', 'nothing', '3,4'],
+    ]);
+    const chosen = await openModel([fileOf(...file('np', 'w'))], { axes: 'tensorflow' });
+    expect([chosen.axes.by, chosen.tensors[0].shape]).toEqual(['choice', [4, 3]]);
+  });
 });
 
 const root = process.env.RAINBOW_DATA;

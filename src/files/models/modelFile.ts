@@ -1,11 +1,9 @@
 import { foreignFile } from '../foreign.ts';
-import { FileError, readPart, type InputFile } from '../inputFile.ts';
-import { isZip, readZip, type ZipEntry } from '../zip.ts';
+import { FileError, type InputFile } from '../inputFile.ts';
 import { orient, type Axes, type AxesBy } from './axes.ts';
-import { candidatesOf, isModelZip, isNpz, type Candidate } from './containers.ts';
+import { candidatesOf, type Candidate } from './containers.ts';
 import { groupsOf, notRead, type Group } from './groups.ts';
-import { openNpz } from './npyModel.ts';
-import { formatList, modelReaders } from './readers.ts';
+import { formatList } from './readers.ts';
 import { withScales } from './scales.ts';
 import type { LeftOut, TensorEntry } from './tensor.ts';
 
@@ -20,53 +18,10 @@ export interface ModelFile {
   axes: { order: Axes; by: AxesBy };
 }
 
-/** More files are a folder of images, not the parts of a model. */
-const MOST_FILES = 1000;
-const ZIP_LIMIT = 2 ** 33;
-const HEAD = 4096;
+/** Files whose first bytes are looked at when a model is opened. */
+const MOST_OPENED = 10_000;
 /** Share of names and shapes that two files have in common when they are one model in two formats: tied weights are written once or twice. */
 const SAME = 0.8;
-
-/** True if these files look like a model rather than images or a run. By content: their first bytes, and for a zip what lies in it. */
-export async function looksLikeModel(files: readonly InputFile[]): Promise<boolean> {
-  if (files.length > MOST_FILES) return false;
-  for (const file of files) if (file.size >= 16 && (await isOneModel(file))) return true;
-  return false;
-}
-
-/** Formats that hold nothing but models; an array or a pickle may be anything. */
-const ONLY_MODELS = new Set(['safetensors', 'tfjs', 'PyTorch', 'GGUF', 'ONNX']);
-
-async function isOneModel(file: InputFile): Promise<boolean> {
-  const head = await readPart(file, 0, Math.min(file.size, HEAD));
-  const entries = isZip(head) ? await readZip(file, ZIP_LIMIT).catch(() => []) : null;
-  const candidate = { file, head, entries };
-  const reader = modelReaders.find((each) => each.is(candidate));
-  if (reader && ONLY_MODELS.has(reader.format)) return true;
-  if (reader?.format === 'HDF5') return /\.(h5|hdf5|keras)$/i.test(file.name);
-  if (!entries) return false;
-  if (isNpz(entries)) return holdsWeights(file, entries);
-  return (
-    isModelZip(entries) ||
-    entries.some(({ name }) =>
-      /\.(safetensors|pth?|gguf|onnx|h5|ckpt)$|(^|\/)(pytorch_model[\w-]*\.bin|model\.json)$/i.test(name),
-    )
-  );
-}
-
-/** Names of arrays that are images and labels, whatever their type. */
-const OF_IMAGES =
-  /^(arr_\d+|[xy]|images?|labels?|targets?|data)$|^([xy]|images?|labels?|targets?|data)[_-]?(train|test|val|valid|validation)$|^(train|test|val|valid|validation)[_-]([xy]|images?|labels?|targets?|data)$/i;
-
-/** Arrays of floats without a list of whole numbers beside them, which would be labels of images. */
-async function holdsWeights(zip: InputFile, entries: readonly ZipEntry[]): Promise<boolean> {
-  const { tensors } = await openNpz(zip, entries).catch(() => ({ tensors: [] }));
-  return (
-    tensors.some((a) => a.float && a.shape.length > 1) &&
-    !tensors.some((a) => !a.float && a.unread === undefined && a.shape.some((n) => n > 1)) &&
-    !(tensors.length > 1 && tensors.every(({ name }) => OF_IMAGES.test(name)))
-  );
-}
 
 export interface OpenModelOptions {
   /** The order of axes of weights, where a person says it. */
@@ -83,6 +38,12 @@ export async function openModel(
   options: OpenModelOptions = {},
 ): Promise<ModelFile> {
   if (files.length === 0) throw new FileError('no file', null, `choose one: ${formatList}`);
+  if (files.length > MOST_OPENED)
+    throw new FileError(
+      files[0].name,
+      null,
+      `and ${(files.length - 1).toLocaleString('en')} more are too many files: choose those of the model`,
+    );
   const candidates = await candidatesOf(files);
   const { groups, rest } = await groupsOf(candidates);
   if (groups.length === 0) throw worstOf(rest);
@@ -155,7 +116,7 @@ async function openGroup(
     axes ??= read.axes ?? null;
   }
   if (index) checkIndex(index, tensors);
-  const named = reader.joins && parts.length > 1 ? withoutFolder(tensors) : tensors;
+  const named = reader.joins ? withoutFolder(tensors) : tensors;
   const oriented = orient(withScales(named), axes, chosen);
   return {
     group,

@@ -54,9 +54,13 @@ const TYPES: Record<number, string> = {
 };
 const WHOLE = /^([UI]\d+|BOOL)$/;
 
+/** Protobuf messages of others that begin alike. */
+const OTHERS = /\.(mlmodel|pb|caffemodel)$/i;
+
 /** A model begins with the version of its format, and then says who made it, or its graph. */
 export const isOnnx = (head: Uint8Array, name: string): boolean =>
   head[0] === 0x08 &&
+  !OTHERS.test(name) &&
   head[1] > 0 &&
   head[1] < 0x40 &&
   ([0x12, 0x1a, 0x22].includes(head[2]) ||

@@ -109,7 +109,7 @@ export const modelReaders: readonly ModelReader[] = [
     recognisedBy: '"GGUF"',
     reads: 'F64, F32, F16, BF16, Q8_0, Q4_0; other quantised types are listed',
     is: ({ head }) => isGguf(head),
-    open: ({ file }) => openGguf(file),
+    open: async ({ file }) => ({ ...(await openGguf(file)), axes: 'pytorch' }),
   },
   {
     format: 'ONNX',
@@ -118,15 +118,17 @@ export const modelReaders: readonly ModelReader[] = [
     reads:
       'initializers and constants of F16, BF16, F32, F64, F8, complex; weights of MatMul and Gemm turned to out × in',
     is: ({ head, file }) => isOnnx(head, file.name),
-    open: ({ file }, others) => openOnnx(file, others),
+    async open({ file }, others) {
+      return { ...(await openOnnx(file, others)), axes: 'pytorch' };
+    },
   },
   {
     format: 'pickle',
-    files: '.pkl of numpy arrays in dictionaries',
+    files: '.pkl of numpy arrays in dictionaries; the folder that a PyTorch file was unpacked to',
     recognisedBy: 'the mark of a pickle of protocol 2 to 5',
     reads: 'float arrays. Nothing in the file is run',
     is: ({ head }) => isPickle(head),
-    open: ({ file }) => openPickle(file),
+    open: ({ file }, others) => openPickle(file, others),
   },
 ];
 

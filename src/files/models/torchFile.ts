@@ -127,16 +127,35 @@ function readLegacyHeader(name: string, bytes: Uint8Array): LegacyHeader {
   return { value, keys, storages, end };
 }
 
-/** A pickle of numpy arrays in dictionaries, as older collections of models are. Throws FileError. */
-export async function openPickle(file: InputFile): Promise<OpenedTensors> {
+/** A pickle of numpy arrays in dictionaries, as older collections of models are, or the data.pkl of an unpacked PyTorch file, its storages among the `others`. Throws FileError. */
+export async function openPickle(
+  file: InputFile,
+  others: readonly InputFile[],
+): Promise<OpenedTensors & { used: InputFile[] }> {
+  const folder = file.name.replace(/data\.pkl$/, '');
+  const storages = new Map<string, InputFile>();
+  if (folder !== file.name)
+    for (const other of others)
+      if (other.name.startsWith(folder)) storages.set(other.name.slice(folder.length), other);
   const value = readTorchPickle(file.name, await readWhole(file, MOST_BYTES));
-  return tensorsOf(file, value, (storage) =>
-    Promise.reject(new FileError(file.name, null, `storage ${storage.key} is not in the file`)),
+  const read = tensorsOf(
+    file,
+    value,
+    (storage) => {
+      const found = storages.get(`data/${storage.key}`);
+      return found
+        ? Promise.resolve({ file: found, start: 0 })
+        : Promise.reject(
+            new FileError(file.name, null, `its numbers are in data/${storage.key}: open the whole folder`),
+          );
+    },
+    'Save its arrays alone, np.savez("model.npz", **{name: array})',
   );
+  return { ...read, used: [...storages.values()] };
 }
 
-function tensorsOf(file: InputFile, value: unknown, locate: Locate): OpenedTensors {
-  const { tensors, left } = checkpointTensors(file.name, value);
+function tensorsOf(file: InputFile, value: unknown, locate: Locate, instead?: string): OpenedTensors {
+  const { tensors, left } = checkpointTensors(file.name, value, instead);
   return { tensors: tensors.map((each) => entryOf(file, each, locate)), left };
 }
 
