@@ -2,7 +2,6 @@ import { memo, use, useEffect, useMemo, useRef, useState } from 'react';
 import { ChoicesContext } from '../charts/choice.ts';
 import type { LineChartProps } from '../charts/LineChart.tsx';
 import { OverlayContext, type Overlay } from '../charts/overlay.ts';
-import { formulas } from '../panels/formulas.ts';
 import type { PanelDefinition, PanelProps } from '../panels/index.ts';
 import { Empty } from '../panels/shared.tsx';
 import type { NetView, RunView } from '../state/runView.ts';
@@ -256,7 +255,7 @@ function FrameTools({
   );
 }
 
-function HowToRead({ panel: { id, title, help, assumption, paper } }: { panel: PanelDefinition }) {
+function HowToRead({ panel: { title, help, assumption, paper, formula } }: { panel: PanelDefinition }) {
   const [open, setOpen] = useState(false);
   return (
     <details className="how" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -264,7 +263,7 @@ function HowToRead({ panel: { id, title, help, assumption, paper } }: { panel: P
       {open && (
         <div>
           <p>{help}</p>
-          <Formula tex={formulas[id]} display />
+          <Formula tex={formula} display />
           <p>
             <strong>{text.assumes}</strong> {assumption}
           </p>

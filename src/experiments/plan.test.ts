@@ -45,16 +45,6 @@ describe('planExperiment', () => {
     expect(idsOf({ network: { holdLast: true } })).not.toEqual(idsOf({}));
   });
 
-  it('names only trained nets as needs of estimators, and none of redrawing without draws', () => {
-    const plan = planExperiment(experimentSpec.parse({ widths: [1, 2], redraw: { draws: 0, wideDraws: 0 } }));
-    expect(plan.estimators).toEqual(plan.nets.map((net) => ({ name: 'spectra', needs: [net.id] })));
-    expect(planExperiment(defaultSpec).estimators.map((e) => e.name)).toEqual([
-      'spectra',
-      'redraw',
-      'retrain',
-    ]);
-  });
-
   it('leaves out what a network does not allow, with the reason, and keeps what was asked for in its address', () => {
     const residual = planExperiment(
       experimentSpec.parse({
@@ -68,7 +58,6 @@ describe('planExperiment', () => {
       'No layer is drawn alone, in other ways, or with its neurons in another order',
       'The kernel of drawn neurons is not measured',
     ]);
-    expect(residual.estimators.map((e) => e.name)).toEqual(['spectra', 'ranks', 'symmetry']);
     expect(planExperiment(defaultSpec)).toMatchObject({ notes: [], spec: defaultSpec });
   });
 
@@ -148,24 +137,14 @@ describe('planExperiment', () => {
   });
 
   it('compares with other images than its own only', () => {
-    expect(
-      planExperiment(experimentSpec.parse({ compare: { universality: 'shapes-hard' } })).estimators.map(
-        (e) => e.name,
-      ),
-    ).toContain('universality');
     expect(() =>
       planExperiment(experimentSpec.parse({ compare: { universality: 'shapes-medium' } })),
     ).toThrow(/^compare\.universality: "shapes-medium" are the images of this experiment already/);
   });
 
   it('trains several networks at each width; the first has the address it has alone', () => {
-    const { nets, estimators } = planExperiment(
-      experimentSpec.parse({
-        widths: [1, 2],
-        networks: 3,
-        redraw: { scales: [1] },
-        compare: { ranks: true },
-      }),
+    const { nets } = planExperiment(
+      experimentSpec.parse({ widths: [1, 2], networks: 3, redraw: { scales: [1] } }),
     );
     expect(nets.map((net) => [net.width, net.member])).toEqual([
       [1, 0],
@@ -177,9 +156,6 @@ describe('planExperiment', () => {
     ]);
     expect(new Set(nets.map((net) => net.id)).size).toBe(6);
     expect(nets[0].id).toBe(idsOf({})[0]);
-    expect(estimators.filter((e) => e.name === 'ranks').map((e) => e.needs)).toEqual(
-      [nets.slice(0, 3), nets.slice(3)].map((own) => own.map((net) => net.id)),
-    );
     expect(() =>
       planExperiment(experimentSpec.parse({ widths: [1, 2], networks: 50, redraw: { scales: [1] } })),
     ).toThrow(/^networks: .*100, more than the limit of 64/);

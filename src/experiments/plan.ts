@@ -14,37 +14,12 @@ export interface PlannedNet {
   spec: ExperimentSpec;
 }
 
-/** What several nets, or one over time, are asked together; done in this order (lab/compare). */
-export type ComparisonName =
-  | 'activations'
-  | 'convergence'
-  | 'width-covariances'
-  | 'pooled'
-  | 'pooled-redraw'
-  | 'ranks'
-  | 'matching'
-  | 'universality'
-  | 'variants'
-  | 'laws'
-  | 'dynamics'
-  | 'additivity'
-  | 'symmetry'
-  | 'kernel';
-
-/** Something measured on trained nets. */
-export interface PlannedEstimator {
-  name: 'spectra' | 'redraw' | 'retrain' | ComparisonName;
-  /** Ids of the nets that must be trained first. */
-  needs: string[];
-}
-
 export interface Plan {
   /** What is done of what was asked. */
   spec: ExperimentSpec;
   /** What is left out or done otherwise, and why, in sentences. */
   notes: string[];
   nets: PlannedNet[];
-  estimators: PlannedEstimator[];
 }
 
 /** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (docs/paper.md f.2). */
@@ -55,8 +30,8 @@ export const POOLED_FROM = 5;
 export const MOST_NETS = 64;
 
 /**
- * What a spec asks for (docs/architecture.md §2): one net per width, and the estimators on them. The same sub-spec gives the same id in
- * every plan, so that checkpoints and sweeps can share nets; a width named twice is trained once.
+ * What a spec asks for (docs/architecture.md §2): the nets of each width; which of them are compared, each comparison says (lab/compare). The same
+ * sub-spec gives the same id in every plan, so that checkpoints and sweeps can share nets; a width named twice is trained once.
  * What cannot be done with the network asked for (drawing a residual one again, following the training of an opened one) is left out, with the reason.
  * Throws RangeError, naming the field, for drawn networks wider than `WIDEST` and for training of an opened model (`model`).
  */
@@ -90,14 +65,7 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
     throw new RangeError(
       `networks: ${spec.networks} networks at ${widths.length} widths are ${nets.length}, more than the limit of ${MOST_NETS}. Train fewer networks per width or at fewer widths.`,
     );
-  const estimators: PlannedEstimator[] = nets.flatMap(({ id }) => {
-    const names: PlannedEstimator['name'][] = ['spectra'];
-    if (drawn.length) names.push('redraw');
-    if (drawn.length && spec.redraw.retrainEpochs > 0) names.push('retrain');
-    return names.map((name) => ({ name, needs: [id] }));
-  });
-  estimators.push(...comparisons(spec, nets));
-  return { spec, notes, nets, estimators };
+  return { spec, notes, nets };
 }
 
 /** True if networks of one width will be aligned with each other. */
@@ -158,37 +126,6 @@ function whatCanBeDone(
   }
   if (compare.kernel && !kernel) notes.push(runTexts.notes.noKernel);
   return { spec: { ...spec, redraw, compare }, notes };
-}
-
-function comparisons(spec: ExperimentSpec, nets: readonly PlannedNet[]): PlannedEstimator[] {
-  const { compare, redraw, network } = spec;
-  const widths = [...new Set(nets.map((net) => net.width))];
-  const all = nets.map((net) => net.id);
-  const out: PlannedEstimator[] = [];
-  const add = (wanted: boolean, name: ComparisonName, needs: string[]) => {
-    if (wanted) out.push({ name, needs });
-  };
-  const { activations, covariances } = compare;
-  const byWidth = covariances && widths.length > 1;
-  add(activations, 'activations', all);
-  add((activations && nets.length > 1) || byWidth, 'convergence', all);
-  add(byWidth, 'width-covariances', all);
-  for (const width of widths) {
-    const own = nets.filter((net) => net.width === width).map((net) => net.id);
-    const first = own.slice(0, 1);
-    add(pools(spec), 'pooled', own);
-    add(covariances && own.length > 1 && redraw.draws > 0, 'pooled-redraw', own);
-    add(compare.ranks, 'ranks', own);
-    add(compare.matching && own.length > 1, 'matching', own);
-    add(compare.universality !== 'none', 'universality', own);
-    add(compare.variants, 'variants', own);
-    add(compare.laws, 'laws', own);
-    add(compare.dynamics, 'dynamics', first);
-    add(compare.additivity, 'additivity', first);
-    add(compare.kernel, 'symmetry', first);
-    add(compare.kernel && possible(network, null).kernel, 'kernel', first);
-  }
-  return out;
 }
 
 /**

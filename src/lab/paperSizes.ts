@@ -1,7 +1,7 @@
 import { scattering } from '../networks/architectures.ts';
 import { parameterCount } from '../networks/network.ts';
 import { inputsOf, type Stage } from '../networks/stage.ts';
-import { DECOMPOSITION } from './compare/index.ts';
+import { DECOMPOSITION } from './compare/cost.ts';
 import { macsPerImage } from './redraw.ts';
 
 /** An experiment at the paper's sizes, counted and not run. */

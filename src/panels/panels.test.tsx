@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { percent } from '../charts/format.ts';
 import { presets } from '../experiments/presets.ts';
 import { exampleEvents } from '../lab/exampleRun.ts';
+import { strings } from '../strings/index.ts';
 import { foldRun, summarise, type RunView } from '../state/runView.ts';
-import { formulas } from './formulas.ts';
 import { panels, type PanelProps } from './index.ts';
 
 const whole = foldRun(exampleEvents);
@@ -28,6 +28,10 @@ function render(id: string, run: RunView, props: Partial<PanelProps> = {}): stri
 }
 
 describe('panels', () => {
+  it('are all that strings/en/about.ts has words for, each once', () => {
+    expect(panels.map((p) => p.id).sort()).toEqual(Object.keys(strings.about).sort());
+  });
+
   it.each(panels.map((p) => p.id))('%s draws at every length of the log', (id) => {
     for (let n = 1; n <= exampleEvents.length; n++)
       expect(() => render(id, foldRun(exampleEvents.slice(0, n)))).not.toThrow();
@@ -46,10 +50,10 @@ describe('panels', () => {
 
   it.each(panels.map((p) => [p.id, p] as const))(
     '%s asks a question and says how to read its answer, in a formula that can be set',
-    (id, { title, help, assumption }) => {
+    (_, { title, help, assumption, formula }) => {
       expect(title).toMatch(/^[A-Z].*\?$/);
       expect(help).toMatch(/\.$/);
-      expect(katex.renderToString(formulas[id], { throwOnError: true, strict: 'error' })).toContain('katex');
+      expect(katex.renderToString(formula, { throwOnError: true, strict: 'error' })).toContain('katex');
       expect(assumption).toMatch(/\.$/);
     },
   );

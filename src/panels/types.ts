@@ -18,21 +18,21 @@ export interface PanelProps {
 
 export type PanelId = keyof Strings['about'];
 
-export interface PanelDefinition {
+/** What a panel's folder says of it; its words stand in strings/en/about.ts. */
+export interface Panel {
   id: PanelId;
-  /** The question it answers, ending in a question mark. */
-  title: string;
-  /** What is drawn; what has to hold for the reading; where it is in the paper. The formula: formulas.ts. */
-  help: string;
-  assumption: string;
-  paper: string;
   /** Thirds of the width it takes; one by default. */
   span?: 1 | 2 | 3;
   /** Above the grid, over its whole width. */
   strip?: boolean;
   /** Reads what changes with every step of training (steps, progress); others are drawn again only when something else changed. */
   live?: boolean;
-  /** True if there is, or will be, something to answer it in this run of `spec`. By default in every run. */
+  /** True if there is something to answer it in this run of `spec`, or will be. By default in every run. */
   shows?(run: RunView, spec: ExperimentSpec): boolean;
   component: ComponentType<PanelProps>;
+  /** The formula of what is drawn, in TeX, for "How to read this". */
+  formula: string;
 }
+
+/** A panel with its words: the question it answers, ending in a question mark; what is drawn; what has to hold for the reading; where it is in the paper. */
+export type PanelDefinition = Panel & Strings['about'][PanelId];

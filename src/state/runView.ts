@@ -1,103 +1,23 @@
 import { deviation, mean } from '../spectra/statistics.ts';
 import type {
-  Accuracy,
   Cancelled,
+  DataLook,
   Done,
-  EpochMetrics,
   Failed,
-  Gallery,
-  Histograms,
   NetInfo,
   NetworkKind,
-  NullBand,
   Progress,
   RunEvent,
   RunStarted,
-  Sampling,
-  Spectra,
-  StepMetrics,
-  StepTrace,
   Sweep,
   Warning,
-  Activations,
-  Additivity,
-  Convergence,
-  Dynamics,
-  Kernels,
-  Laws,
-  Marginals,
-  Matching,
-  Pooled,
-  Symmetry,
-  Truncation,
-  Variants,
-  Universality,
-  Whitening,
-  WidthCovariance,
-  DataLook,
 } from '../lab/events.ts';
+import { keepEvent, nothingKept, type KeptEvents, type NetEvent } from '../lab/log/kept.ts';
 
-/** One net's part of a run, gathered from the log. */
-export interface NetView {
+/** One net's part of a run, gathered from the log: every event about it, in the field that its declaration names (lab/log). */
+export interface NetView extends KeptEvents {
   info: NetInfo;
-  steps: StepMetrics[];
-  /** The step last told in full, until training has gone on. */
-  trace: StepTrace | null;
-  /** By epoch, in order; epoch 0 is before training. */
-  epochs: EpochMetrics[];
-  /** By epoch, in order. */
-  spectra: Spectra[];
-  /** By epoch, in order. */
-  histograms: Histograms[];
-  nullBand: NullBand | null;
-  accuracies: Accuracy[];
-  samplings: Sampling[];
-  gallery: Gallery | null;
-  activations: Activations | null;
-  /** By kind; `reference` is the widest net. */
-  convergence: Convergence[];
-  pooled: Pooled | null;
-  widthCovariance: WidthCovariance | null;
-  truncations: Truncation[];
-  marginals: Marginals | null;
-  whitening: Whitening | null;
-  dynamics: Dynamics | null;
-  additivity: Additivity | null;
-  laws: Laws | null;
-  variants: Variants | null;
-  matching: Matching | null;
-  universality: Universality | null;
-  kernels: Kernels | null;
-  symmetry: Symmetry | null;
 }
-
-const newNet = (info: NetInfo): NetView => ({
-  info,
-  steps: [],
-  trace: null,
-  epochs: [],
-  spectra: [],
-  histograms: [],
-  nullBand: null,
-  accuracies: [],
-  samplings: [],
-  gallery: null,
-  activations: null,
-  convergence: [],
-  pooled: null,
-  widthCovariance: null,
-  truncations: [],
-  marginals: null,
-  whitening: null,
-  dynamics: null,
-  additivity: null,
-  laws: null,
-  variants: null,
-  matching: null,
-  universality: null,
-  kernels: null,
-  symmetry: null,
-});
 
 /** What the panels draw: a pure fold over the events of one run. */
 export interface RunView {
@@ -124,9 +44,10 @@ export const emptyRun: RunView = {
 
 /** Adds one event; never changes `run` (structure is shared). Events of unknown nets are dropped. */
 export function foldEvent(run: RunView, event: RunEvent): RunView {
+  if ('net' in event) return { ...run, nets: netsWith(run.nets, event) };
   switch (event.type) {
     case 'started':
-      return { ...emptyRun, started: event, nets: event.nets.map(newNet) };
+      return { ...emptyRun, started: event, nets: event.nets.map((info) => ({ info, ...nothingKept() })) };
     case 'data':
       return { ...run, data: event };
     case 'progress':
@@ -139,64 +60,6 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
     case 'cancelled':
     case 'failed':
       return { ...run, end: event };
-    case 'step':
-      return withNet(run, event.net, (net) => ({
-        ...net,
-        steps: [...net.steps, event],
-        trace: net.trace && net.trace.step < event.step ? null : net.trace,
-      }));
-    case 'step-trace':
-      return withNet(run, event.net, (net) => ({ ...net, trace: event }));
-    case 'epoch':
-      return withNet(run, event.net, (net) => ({ ...net, epochs: [...net.epochs, event] }));
-    case 'spectra':
-      return withNet(run, event.net, (net) => ({ ...net, spectra: [...net.spectra, event] }));
-    case 'histograms':
-      return withNet(run, event.net, (net) => ({ ...net, histograms: [...net.histograms, event] }));
-    // Noise of one shape is the same for all nets of the width.
-    case 'null-band': {
-      const width = run.nets.find((net) => net.info.id === event.net)?.info.width;
-      return {
-        ...run,
-        nets: run.nets.map((net) => (net.info.width === width ? { ...net, nullBand: event } : net)),
-      };
-    }
-    case 'accuracy':
-      return withNet(run, event.net, (net) => ({ ...net, accuracies: [...net.accuracies, event] }));
-    case 'sampling':
-      return withNet(run, event.net, (net) => ({ ...net, samplings: [...net.samplings, event] }));
-    case 'gallery':
-      return withNet(run, event.net, (net) => ({ ...net, gallery: event }));
-    case 'activations':
-      return withNet(run, event.net, (net) => ({ ...net, activations: event }));
-    case 'convergence':
-      return withNet(run, event.net, (net) => ({ ...net, convergence: [...net.convergence, event] }));
-    case 'pooled':
-      return withNet(run, event.net, (net) => ({ ...net, pooled: event }));
-    case 'width-covariance':
-      return withNet(run, event.net, (net) => ({ ...net, widthCovariance: event }));
-    case 'truncation':
-      return withNet(run, event.net, (net) => ({ ...net, truncations: [...net.truncations, event] }));
-    case 'marginals':
-      return withNet(run, event.net, (net) => ({ ...net, marginals: event }));
-    case 'whitening':
-      return withNet(run, event.net, (net) => ({ ...net, whitening: event }));
-    case 'dynamics':
-      return withNet(run, event.net, (net) => ({ ...net, dynamics: event }));
-    case 'additivity':
-      return withNet(run, event.net, (net) => ({ ...net, additivity: event }));
-    case 'laws':
-      return withNet(run, event.net, (net) => ({ ...net, laws: event }));
-    case 'variants':
-      return withNet(run, event.net, (net) => ({ ...net, variants: event }));
-    case 'matching':
-      return withNet(run, event.net, (net) => ({ ...net, matching: event }));
-    case 'universality':
-      return withNet(run, event.net, (net) => ({ ...net, universality: event }));
-    case 'symmetry':
-      return withNet(run, event.net, (net) => ({ ...net, symmetry: event }));
-    case 'kernel':
-      return withNet(run, event.net, (net) => ({ ...net, kernels: event }));
     default:
       return event satisfies never;
   }
@@ -205,9 +68,17 @@ export function foldEvent(run: RunView, event: RunEvent): RunView {
 /** The view of a whole log: all its events folded, in order. */
 export const foldRun = (events: readonly RunEvent[]): RunView => events.reduce(foldEvent, emptyRun);
 
-function withNet(run: RunView, id: string, change: (net: NetView) => NetView): RunView {
-  return { ...run, nets: run.nets.map((net) => (net.info.id === id ? change(net) : net)) };
+function netsWith(nets: NetView[], event: NetEvent): NetView[] {
+  const own = nets.find((net) => net.info.id === event.net);
+  // Noise of one shape is the same for all nets of the width.
+  const isMeant = (net: NetView) =>
+    event.type === 'null-band' ? net.info.width === own?.info.width : net === own;
+  return nets.map((net) => (isMeant(net) ? withoutOldTrace(keepEvent(net, event), event) : net));
 }
+
+/** The step last told in full is shown until training has gone on. */
+const withoutOldTrace = (net: NetView, event: NetEvent): NetView =>
+  event.type === 'step' && net.trace && net.trace.step < event.step ? { ...net, trace: null } : net;
 
 /** Mean, sample standard deviation and every draw of one kind of network at one width; null if none was drawn. */
 export function summarise(

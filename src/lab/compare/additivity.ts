@@ -1,17 +1,19 @@
 import { disposeNetwork } from '../../networks/network.ts';
 import { referenceOf, resample } from '../../rainbow/resample.ts';
 import { mean } from '../../spectra/statistics.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { stagesOf, type CompareContext } from './context.ts';
 
-export const ADDITIVITY_DRAWS = 3;
+const DRAWS = 3;
 
 /**
  * Theorem 2 on one net: draws all its layers again (D11), then each alone while the others stay the trained ones, turned; within a draw a layer gets the
  * same neurons both times. Tells what is left unexplained of the activations that enter each layer.
  */
-export async function drawLayerByLayer(
+async function drawLayerByLayer(
   { input, sources, decomposer, emit, turn }: CompareContext,
   net: TrainedNet,
   done: (share: number) => void,
@@ -23,7 +25,7 @@ export async function drawLayerByLayer(
     const drawn = stages.flatMap((stage, i) => (stage.sampled ? [i] : []));
     // First all layers, then each of `drawn` alone; unexplained[which][draw][k] belongs to what enters layer k + 1.
     const unexplained: number[][][] = [null, ...drawn].map(() => []);
-    for (let draw = 0; draw < ADDITIVITY_DRAWS; draw++) {
+    for (let draw = 0; draw < DRAWS; draw++) {
       const rng = rngOf(net.planned).fork('layer by layer', draw);
       // One at a time: the activations of a deep network drawn as many times as it has layers would not fit in memory.
       for (const [which, alone] of [null, ...drawn].entries()) {
@@ -41,7 +43,7 @@ export async function drawLayerByLayer(
         });
         disposeNetwork(found.network);
         unexplained[which].push(found.unexplained[0]);
-        done(1 / (ADDITIVITY_DRAWS * unexplained.length));
+        done(1 / (DRAWS * unexplained.length));
       }
     }
     const at = (which: number, layer: number): number =>
@@ -49,7 +51,7 @@ export async function drawLayerByLayer(
     emit({
       type: 'additivity',
       net: net.info.id,
-      draws: ADDITIVITY_DRAWS,
+      draws: DRAWS,
       images: sources.train.count,
       layers: net.info.layers.map((_, layer) =>
         layer === 0
@@ -66,3 +68,13 @@ export async function drawLayerByLayer(
     disposeNetwork(trained);
   }
 }
+
+export const additivity: Comparison = {
+  name: 'additivity',
+  title: runTexts.comparisons.additivity,
+  about: 'width',
+  asked: ({ compare }, nets) => (compare.additivity ? nets.slice(0, 1) : []),
+  units: ([net], c) =>
+    DRAWS * (c.layers(net) + 1) * (2 * c.images * (c.forward(net) + c.moments(net)) + c.ownPolar(net)),
+  run: (context, [net], _, done) => drawLayerByLayer(context, net, done),
+};

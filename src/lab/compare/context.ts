@@ -14,6 +14,7 @@ import { chunks, type BatchSource } from '../../training/source.ts';
 import { networkOf } from '../checkpoint.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
 import type { Work } from '../work.ts';
+import { referenceOf } from './cost.ts';
 
 export interface CompareContext extends Work {
   spec: ExperimentSpec;
@@ -30,6 +31,16 @@ export interface CompareContext extends Work {
 export function byWidth<T>(items: readonly T[], widthOf: (item: T) => number): T[][] {
   return [...new Set(items.map(widthOf))].map((width) => items.filter((item) => widthOf(item) === width));
 }
+
+/** True if covariances of networks of several widths are compared with each other. */
+export const comparesWidths = ({ compare }: ExperimentSpec, nets: readonly { width: number }[]): boolean =>
+  compare.covariances && nets.some((net) => net.width !== nets[0].width);
+
+/** The trained net all others are held against. */
+export const referenceNet = (nets: readonly TrainedNet[]): TrainedNet => {
+  const reference = referenceOf(nets.map((net) => net.planned));
+  return nets.find((net) => net.planned === reference)!;
+};
 
 export const stagesOf = (net: TrainedNet, input: InputShape): Stage[] =>
   buildStages(net.planned.spec.network, input);

@@ -10,27 +10,30 @@ import { poissonCdf, unfoldedSpacings, wignerCdf } from '../../spectra/levelSpac
 import { fitMarchenkoPastur } from '../../spectra/marchenkoPastur.ts';
 import { fitPowerTail } from '../../spectra/powerTail.ts';
 import { powerAgainstExponential, powerTailPValue } from '../../spectra/tailTests.ts';
+import { runTexts } from '../../strings/run.ts';
 import type { BulkNoise, SpectrumReading } from '../events.ts';
 import type { TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
+import { pooled } from './pooled.ts';
 
 /** Networks that are read, each for itself. */
-export const LAWS_NETWORKS = 3;
+const NETWORKS = 3;
 /** Simulated samples behind the p-value of a power law. */
 const SAMPLES = 100;
 
 /**
  * docs/paper.md G.2 and G.3: three readings of the weight spectrum of every layer (power-law tail, exponential in rank, spikes on a Marchenko–Pastur bulk), raw and whitened by the other
  * networks' covariance where they were pooled, and whether its bulk is noise (level spacings, entries of singular vectors), with the untrained layer beside it.
- * `pooled`: neurons of all networks of the width, in one space, per layer.
+ * `neurons`: neurons of all networks of the width, in one space, per layer.
  */
-export async function readLaws(
+async function readLaws(
   { input, decomposer, emit, turn, spec }: CompareContext,
   nets: readonly TrainedNet[],
-  pooled: Float64Array[] | null,
+  neurons: Float64Array[] | null,
   done: (share: number) => void,
 ): Promise<void> {
-  const read = nets.slice(0, LAWS_NETWORKS);
+  const read = nets.slice(0, NETWORKS);
   for (const [k, net] of read.entries()) {
     const stages = stagesOf(net, input);
     const layers = [];
@@ -38,8 +41,8 @@ export async function readLaws(
       const layer = layerOf(stages, net.checkpoint.weights, i);
       const random = rng(spec.seed).fork('laws', net.planned.member, name);
       const whitened =
-        pooled && (nets.length - 1) * n > d
-          ? (await whitenedSpectra(pooled[i], nets.length, d, decomposer, [k])).leaveOneOut[0]
+        neurons && (nets.length - 1) * n > d
+          ? (await whitenedSpectra(neurons[i], nets.length, d, decomposer, [k])).leaveOneOut[0]
           : null;
       layers.push({
         raw: readingOf(await weightEigenvalues(layer, decomposer), n, d, random.fork('raw')),
@@ -53,7 +56,7 @@ export async function readLaws(
       done(1 / (read.length * net.info.layers.length));
       await turn(0);
     }
-    emit({ type: 'laws', net: net.info.id, networks: pooled ? nets.length : 1, layers });
+    emit({ type: 'laws', net: net.info.id, networks: neurons ? nets.length : 1, layers });
   }
 }
 
@@ -110,3 +113,14 @@ async function bulkOf(
     vectors,
   };
 }
+
+export const laws: Comparison = {
+  name: 'laws',
+  title: runTexts.comparisons.laws,
+  about: 'width',
+  after: pooled,
+  asked: ({ compare }, nets) => (compare.laws ? nets : []),
+  units: (nets, c) => 2 * Math.min(NETWORKS, nets.length) * (c.eigen(nets[0]) + 1e8 * c.layers(nets[0])),
+  run: (context, nets, shared, done) =>
+    readLaws(context, nets, shared.pooled.get(nets[0].planned.width)?.neurons ?? null, done),
+};

@@ -7,8 +7,10 @@ import { matchNeurons, permuteRows } from '../../rainbow/permutation.ts';
 import { referenceOf, resample } from '../../rainbow/resample.ts';
 import { evaluate, type Evaluation } from '../../training/evaluate.ts';
 import { chunks, repeatedSource } from '../../training/source.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { layerOf, stagesOf, withNetworks, type CompareContext } from './context.ts';
 
 /** Pairs of networks of a width: 0 and 1, 1 and 2, 2 and 0. */
@@ -183,3 +185,19 @@ async function alongRotation(
   }
   return out;
 }
+
+export const matching: Comparison = {
+  name: 'matching',
+  title: runTexts.comparisons.matching,
+  about: 'width',
+  asked: ({ compare }, nets) => (compare.matching && nets.length > 1 ? nets : []),
+  units: (nets, c) => {
+    const pairing = 2 * (c.images + c.test) * c.pairing(nets[0]);
+    const along = 5 * ((3 * c.images + 3 * c.test) * c.forward(nets[0]) + c.ownPolar(nets[0]));
+    return pairsOf(nets).length * (pairing + along);
+  },
+  run: async (context, nets, _, done) => {
+    const pairs = pairsOf(nets);
+    for (const pair of pairs) await matchPair(context, pair, (share) => done(share / pairs.length));
+  },
+};

@@ -5,16 +5,18 @@ import { pairMoments } from '../../rainbow/pairMoments.ts';
 import { resample } from '../../rainbow/resample.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { repeatedSource } from '../../training/source.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import { inMemory } from '../redraw.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { alignedStages, layerOf, stagesOf, withNetworks, type CompareContext } from './context.ts';
 
 /**
  * Fig. 9 with pooled covariances (D11, note 6): networks drawn at their own width from the covariances of all networks of the
  * width, aligned to the first, whose activations and classifier are the reference.
  */
-export async function redrawPooled(
+async function redrawPooled(
   { input, sources, decomposer, emit, turn, spec }: CompareContext,
   nets: TrainedNet[],
   done: (share: number) => void,
@@ -89,3 +91,16 @@ export async function redrawPooled(
     disposeNetwork(network);
   }
 }
+
+export const pooledRedraw: Comparison = {
+  name: 'pooled-redraw',
+  title: runTexts.comparisons['pooled-redraw'],
+  about: 'width',
+  asked: ({ compare, redraw }, nets) =>
+    compare.covariances && nets.length > 1 && redraw.draws > 0 ? nets : [],
+  units: (nets, c) =>
+    c.images * nets.length * c.pairing(nets[0]) +
+    c.draws * (3 * c.images + c.test) * c.forward(nets[0]) +
+    (c.draws + nets.length) * c.ownPolar(nets[0]),
+  run: (context, nets, _, done) => redrawPooled(context, nets, done),
+};

@@ -1,3 +1,4 @@
+import { POOLED_FROM } from '../../experiments/plan.ts';
 import { disposeNetwork } from '../../networks/network.ts';
 import { rng } from '../../random/rng.ts';
 import { averageGradientOuterProduct } from '../../rainbow/agop.ts';
@@ -6,37 +7,39 @@ import { activationCovariances } from '../../rainbow/activations.ts';
 import { randomIsometry } from '../../rainbow/align.ts';
 import { covarianceOf } from '../../rainbow/covariance.ts';
 import { rankGrid } from '../../rainbow/truncate.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Truncation } from '../events.ts';
 import type { TrainedNet } from '../trainNets.ts';
-import { pooledCounts, type PooledNetworks } from './acrossNetworks.ts';
 import { firstOf } from '../runGroup.ts';
+import type { Comparison, PooledNetworks } from './comparison.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
+import { pooled, pooledCounts } from './pooled.ts';
 
 /** Training images behind the average gradient outer product: every class is followed back through the network. */
 const GRADIENT_IMAGES = 256;
 
 /**
  * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
- * own weights, of several networks' (`pooled`, in this network's space), of the activations (their mean over these networks, D3, or its own), of the gradients (docs/paper.md G.5), at random.
+ * own weights, of several networks' (`shared`, in this network's space), of the activations (their mean over these networks, D3, or its own), of the gradients (docs/paper.md G.5), at random.
  */
-export async function testRanks(
+async function testRanks(
   { input, sources, decomposer, emit, turn, spec }: CompareContext,
   net: TrainedNet,
   networks: number,
-  pooled: PooledNetworks | null,
+  shared: PooledNetworks | null,
   done: (share: number) => void,
 ): Promise<void> {
   const stages = stagesOf(net, input);
   const network = networkOf(stages, [net.checkpoint]);
   const { layers } = net.info;
-  const counts = pooled ? pooledCounts(networks) : [1];
+  const counts = shared ? pooledCounts(networks) : [1];
   const share = 1 / (layers.length * (counts.length + 3));
   try {
-    const activations = pooled?.activations ?? (await activationCovariances(network, sources.train, turn));
+    const activations = shared?.activations ?? (await activationCovariances(network, sources.train, turn));
     for (const [index, { neurons: n, inputs: d }] of layers.entries()) {
       const layer = layerOf(stages, net.checkpoint.weights, index);
-      const all = pooled?.neurons[index] ?? layer.weights;
+      const all = shared?.neurons[index] ?? layer.weights;
       const covariance = covarianceOf(all, d);
       const inputs = await inputsAt(network, index, sources.test, turn);
       const eigenvectors = async (c: Float64Array) => (await decomposer.symmetricEigen(c, d)).vectors;
@@ -62,7 +65,7 @@ export async function testRanks(
           await eigenvectors(covarianceOf(all.subarray(0, count * n * d), d)),
           Math.min(d, count * n),
         );
-      await run('kpca', pooled?.activations ? networks : 1, await eigenvectors(activations[index]), d);
+      await run('kpca', shared?.activations ? networks : 1, await eigenvectors(activations[index]), d);
       await run(
         'agop',
         1,
@@ -107,3 +110,22 @@ export function explainedVariance(
   }
   return ranks.map((r) => cumulative[r]);
 }
+
+/** Many networks are pooled and the first speaks for them; each of a few speaks for itself. */
+const speakers = <T>(nets: readonly T[]): readonly T[] =>
+  nets.length < POOLED_FROM ? nets : nets.slice(0, 1);
+
+export const ranks: Comparison = {
+  name: 'ranks',
+  title: runTexts.comparisons.ranks,
+  about: 'width',
+  after: pooled,
+  asked: ({ compare }, nets) => (compare.ranks ? nets : []),
+  units: (nets, c) => speakers(nets).length * 80 * c.test * c.forward(nets[0]) * c.layers(nets[0]),
+  run: async (context, nets, shared, done) => {
+    const all = shared.pooled.get(nets[0].planned.width) ?? null;
+    const each = speakers(nets);
+    for (const net of each)
+      await testRanks(context, net, nets.length, all, (share) => done(share / each.length));
+  },
+};

@@ -2,12 +2,14 @@ import { disposeNetwork, forward } from '../../networks/network.ts';
 import { mirroredSource, mirrorSymmetry } from '../../rainbow/symmetry.ts';
 import { argMax } from '../../training/evaluate.ts';
 import { chunks, type BatchSource } from '../../training/source.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
 /** Theorem 3 on one net: its covariances and its answers in a mirror. */
-export async function compareMirrored(
+async function compareMirrored(
   { input, sources, decomposer, emit, turn }: CompareContext,
   net: TrainedNet,
   done: (share: number) => void,
@@ -54,3 +56,12 @@ export async function compareMirrored(
     disposeNetwork(network);
   }
 }
+
+export const symmetry: Comparison = {
+  name: 'symmetry',
+  title: runTexts.comparisons.symmetry,
+  about: 'width',
+  asked: ({ compare }, nets) => (compare.kernel ? nets.slice(0, 1) : []),
+  units: ([net], c) => 2 * (c.images + c.test) * c.forward(net) + c.images * c.moments(net) + c.ownPolar(net),
+  run: (context, [net], _, done) => compareMirrored(context, net, done),
+};

@@ -12,13 +12,15 @@ import { pairMoments } from '../../rainbow/pairMoments.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { chunks, type BatchSource } from '../../training/source.ts';
 import { endTraining, startTraining, trainEpoch } from '../../training/train.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf, takeCheckpoints, type Checkpoint } from '../checkpoint.ts';
 import type { Condition, Universality } from '../events.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
 /** Networks of each condition. */
-export const UNIVERSALITY_NETWORKS = 3;
+const NETWORKS = 3;
 
 /** Settings of the other images. */
 export const otherImages = ({ data, compare }: CompareContext['spec']): DataSettings => ({
@@ -42,13 +44,13 @@ type Pair = Pick<Universality['pairs'][number], 'kind' | 'a' | 'b'>;
  * architecture: how alike the covariances of their weights are, layer by layer, aligned on the run's own training images; how alike their spatial filters are.
  * Every network starts from initial weights of its own.
  */
-export async function compareConditions(
+async function compareConditions(
   context: CompareContext,
   nets: readonly TrainedNet[],
   done: (share: number) => void,
 ): Promise<void> {
   const { input, sources, decomposer, emit, turn, spec } = context;
-  const own = nets.slice(0, UNIVERSALITY_NETWORKS);
+  const own = nets.slice(0, NETWORKS);
   const kin = kinOf(own[0].planned.spec.network);
   const members: Member[] = own.map((net) => ({
     condition: 'own',
@@ -286,3 +288,16 @@ async function trained(
     disposeNetwork(network);
   }
 }
+
+export const universality: Comparison = {
+  name: 'universality',
+  title: runTexts.comparisons.universality,
+  about: 'width',
+  asked: ({ compare }, nets) => (compare.universality === 'none' ? [] : nets),
+  units: (nets, c) => {
+    const training = 3 * 3 * c.training * c.forward(nets[0]);
+    const pairing = 5 * (2 * c.images * c.pairing(nets[0]) + c.ownPolar(nets[0]));
+    return c.others + Math.min(NETWORKS, nets.length) * (training + pairing);
+  },
+  run: (context, nets, _, done) => compareConditions(context, nets, done),
+};

@@ -14,15 +14,19 @@ import {
 import { argMax, evaluate } from '../../training/evaluate.ts';
 import { chunks, repeatedSource, type BatchSource } from '../../training/source.ts';
 import { endTraining, startTraining, trainEpoch } from '../../training/train.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Variants } from '../events.ts';
 import { inMemory } from '../redraw.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { stagesOf, type CompareContext } from './context.ts';
 
-export const VARIANT_DRAWS = 3;
-export const ENSEMBLE = 8;
-export const MIXTURES = [1, 2, 4, 8, 16];
+/** Networks of a width that are drawn in other ways. */
+const NETWORKS = 3;
+const DRAWS = 3;
+const ENSEMBLE = 8;
+const MIXTURES = [1, 2, 4, 8, 16];
 /** Epochs of a new classifier where the experiment asks for none. */
 const CLASSIFIER_EPOCHS = 3;
 
@@ -32,7 +36,7 @@ type OwnNeurons = (rng: Rng) => (Float64Array | null)[];
 /**
  * docs/paper.md G.1, G.4, G.6, G.8 on one net: drawn from debiased covariances, from mixtures of Gaussians, without labels; the answers of several draws averaged; and training that starts from a draw.
  */
-export async function drawOtherwise(
+async function drawOtherwise(
   context: CompareContext,
   net: TrainedNet,
   done: (share: number) => void,
@@ -54,7 +58,7 @@ export async function drawOtherwise(
       way: 'shrunk',
       groups: null,
       accuracy: (
-        await draw(drawing, VARIANT_DRAWS, random.fork('shrunk'), (r) =>
+        await draw(drawing, DRAWS, random.fork('shrunk'), (r) =>
           shrunk.map((colour, j) => colour && drawRows(colour, stages[j].neurons, r.fork(stages[j].name))),
         )
       ).accuracy,
@@ -65,7 +69,7 @@ export async function drawOtherwise(
         stages[j].sampled ? groupNeurons(layer, groups, random.fork('groups', groups, j)) : null,
       );
       await turn(0);
-      const { accuracy } = await draw(drawing, VARIANT_DRAWS, random.fork('mixture', groups), (r) =>
+      const { accuracy } = await draw(drawing, DRAWS, random.fork('mixture', groups), (r) =>
         found.map((own, j) => own && drawMixture(layers[j], own, stages[j].neurons, r.fork(stages[j].name))),
       );
       variants.push({ way: 'mixture', groups, accuracy });
@@ -248,3 +252,20 @@ export function togetherOf(probabilities: readonly Float32Array[], { labels, cou
     return right / count;
   });
 }
+
+export const variants: Comparison = {
+  name: 'variants',
+  title: runTexts.comparisons.variants,
+  about: 'width',
+  asked: ({ compare }, nets) => (compare.variants ? nets : []),
+  units: (nets, c) => {
+    const draws = ENSEMBLE + DRAWS * (1 + MIXTURES.length);
+    const images = (2 * c.images + 2 * c.test) * c.forward(nets[0]) + c.images * c.moments(nets[0]);
+    const training = 4 * c.training * c.forward(nets[0]);
+    return Math.min(NETWORKS, nets.length) * (draws * (images + c.ownPolar(nets[0])) + training);
+  },
+  run: async (context, nets, _, done) => {
+    const some = nets.slice(0, NETWORKS);
+    for (const net of some) await drawOtherwise(context, net, (share) => done(share / some.length));
+  },
+};

@@ -1,6 +1,7 @@
 import { dispose, keep, reshape, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { product } from '../../backend/ops/index.ts';
 import { multiply } from '../../linalg/matrix.ts';
+import { possible } from '../../networks/form.ts';
 import { disposeNetwork, featuresAt, project, unnormalised, type Network } from '../../networks/network.ts';
 import { identity, inputsOf } from '../../networks/stage.ts';
 import { rng, type Rng } from '../../random/rng.ts';
@@ -16,9 +17,11 @@ import {
 } from '../../rainbow/kernel.ts';
 import type { LearnedLayer } from '../../rainbow/learnedLayer.ts';
 import { chunks } from '../../training/source.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Kernels } from '../events.ts';
 import type { TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 
 /** Test images whose kernel is looked at, and positions of each where the kernel has a closed form. */
@@ -39,7 +42,7 @@ type LayerKernel = NonNullable<Kernels['layers'][number]>;
  * kernel of the trained neurons: closed where ReLU or |·| follows, by Monte Carlo (8192 neurons) where the wavelet modulus does. What enters the
  * layer are the trained network's own features. Null where the next features are complex.
  */
-export async function compareKernels(
+async function compareKernels(
   { input, sources, decomposer, emit, turn, spec }: CompareContext,
   net: TrainedNet,
   done: (share: number) => void,
@@ -165,3 +168,13 @@ async function sampled(
     exact: 'monte-carlo',
   };
 }
+
+export const kernel: Comparison = {
+  name: 'kernel',
+  title: runTexts.comparisons.kernel,
+  about: 'width',
+  asked: ({ compare, network }, nets) =>
+    compare.kernel && possible(network, null).kernel ? nets.slice(0, 1) : [],
+  units: () => 2e10,
+  run: (context, [net], _, done) => compareKernels(context, net, done),
+};

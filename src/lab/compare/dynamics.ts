@@ -4,13 +4,15 @@ import { learnedLayers } from '../../rainbow/learnedLayer.ts';
 import { rebuildNetwork } from '../../rainbow/rebuild.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { repeatedSource } from '../../training/source.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Dynamics } from '../events.ts';
 import { rngOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison } from './comparison.ts';
 import { layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
 
 /** Fig. 10 (D14): how the weights of one net moved, and its accuracy when its drawn layers are the stretched initialisation. */
-export async function followTraining(
+async function followTraining(
   { input, sources, decomposer, emit, turn }: CompareContext,
   net: TrainedNet,
   done: (share: number) => void,
@@ -57,3 +59,12 @@ export async function followTraining(
   }
   done(0.5);
 }
+
+export const dynamics: Comparison = {
+  name: 'dynamics',
+  title: runTexts.comparisons.dynamics,
+  about: 'width',
+  asked: ({ compare }, nets) => (compare.dynamics ? nets.slice(0, 1) : []),
+  units: ([net], c) => (2 * c.images + 3 * c.test) * c.forward(net) + 4 * c.eigen(net),
+  run: (context, [net], _, done) => followTraining(context, net, done),
+};

@@ -1,3 +1,4 @@
+import { pools } from '../../experiments/plan.ts';
 import { multiplyTransposedRight, transpose } from '../../linalg/matrix.ts';
 import { disposeNetwork, type Network } from '../../networks/network.ts';
 import type { Stage } from '../../networks/stage.ts';
@@ -10,19 +11,15 @@ import { multiAlign, type SharedSpace } from '../../rainbow/multiAlign.ts';
 import { shareOutside, whitenedNull, whitenedSpectra } from '../../rainbow/whitening.ts';
 import { fitExponential } from '../../spectra/fits.ts';
 import { fitMarchenkoPastur } from '../../spectra/marchenkoPastur.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Marginals, Pooled, Whitening } from '../events.ts';
 import { groupsOf, type TrainedNet } from '../trainNets.ts';
+import type { Comparison, PooledNetworks } from './comparison.ts';
 import { alignedStages, layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
 
-/** What networks of one width have together, by layer, in the first one's own space: their neurons (N·n × d), and the covariance of their mean activation (d × d; null where ranks are not asked for). */
-export interface PooledNetworks {
-  neurons: Float64Array[];
-  activations: Float64Array[] | null;
-}
-
 /** Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools their weights. */
-export async function poolNetworks(
+async function poolNetworks(
   context: CompareContext,
   nets: TrainedNet[],
   done: (share: number) => void,
@@ -69,7 +66,7 @@ export async function poolNetworks(
   } finally {
     groups.forEach(disposeNetwork);
   }
-  const pooled: Pooled['layers'] = [];
+  const inOneSpace: Pooled['layers'] = [];
   const marginals: Marginals['layers'] = [];
   const whitening: Whitening['layers'] = [];
   const own: Float64Array[] = [];
@@ -78,7 +75,7 @@ export async function poolNetworks(
     const alignments = nets.map((_, k) => spaces[i]?.alignments[k] ?? null);
     const neurons = alignedNeurons(layers, alignments);
     const { values, vectors } = await decomposer.symmetricEigen(covarianceOf(neurons, d), d);
-    pooled.push(await pooledLayer(context, nets, stages, i, neurons, values, layers, spaces[i]));
+    inOneSpace.push(await pooledLayer(context, nets, stages, i, neurons, values, layers, spaces[i]));
     marginals.push(testMarginals(neurons, d, values, vectors));
     await turn(0);
     whitening.push(
@@ -92,7 +89,7 @@ export async function poolNetworks(
     net: first.info.id,
     nets: nets.map((net) => net.info.id),
     images: sources.train.count,
-    layers: pooled,
+    layers: inOneSpace,
   });
   emit({ type: 'marginals', net: first.info.id, networks: nets.length, layers: marginals });
   emit({ type: 'whitening', net: first.info.id, networks: nets.length, layers: whitening });
@@ -182,3 +179,16 @@ async function whitenedLayer(
     },
   };
 }
+
+export const pooled: Comparison = {
+  name: 'pooled',
+  title: runTexts.comparisons.pooled,
+  about: 'width',
+  asked: (spec, nets) => (pools(spec) ? nets : []),
+  units: (nets, c) =>
+    c.passes * nets.length * (c.images * (c.forward(nets[0]) + 2 * c.moments(nets[0])) + c.ownPolar(nets[0])),
+  run: async (context, nets, shared, done) => {
+    const found = await poolNetworks(context, nets, (share) => done(0.8 * share));
+    shared.pooled.set(nets[0].planned.width, found);
+  },
+};

@@ -1,58 +1,28 @@
-import { disposeNetwork } from '../../networks/network.ts';
+import { disposeNetwork, type Network } from '../../networks/network.ts';
 import { rng } from '../../random/rng.ts';
-import { activationEigenvalues } from '../../rainbow/activations.ts';
-import { alignedNeurons, covarianceOf } from '../../rainbow/covariance.ts';
 import { pairMoments, relativeError } from '../../rainbow/pairMoments.ts';
 import { cosineDistance, standardise } from '../../rainbow/standardised.ts';
-import type { Network } from '../../networks/network.ts';
-import { fitExponential, fitPowerLaw } from '../../spectra/fits.ts';
+import { runTexts } from '../../strings/run.ts';
 import { networkOf } from '../checkpoint.ts';
 import type { Convergence } from '../events.ts';
 import type { TrainedNet } from '../trainNets.ts';
+import type { Alignments, Comparison } from './comparison.ts';
 import {
   alignedStages,
   byWidth,
-  layerOf,
+  comparesWidths,
+  referenceNet,
   stagesOf,
   withNetworks,
   withUntrained,
   type CompareContext,
 } from './context.ts';
 
-/** Alignments of each net to the widest, by its address: one per layer, null for the first. */
-export type Alignments = Map<string, (Float64Array | null)[]>;
-
-/** The net all others are held against: the first of the widest. */
-export const referenceOf = <T extends { width: number; member: number }>(nets: readonly T[]): T =>
-  nets.reduce((best, net) => (net.width > best.width ? net : best));
-
-const referenceNet = (nets: readonly TrainedNet[]): TrainedNet =>
-  nets.find((net) => net.planned === referenceOf(nets.map((n) => n.planned)))!;
-
-/** Fig. 2: activation spectra of every net. */
-export async function activationSpectra(
-  { input, sources, decomposer, emit, turn }: CompareContext,
-  nets: TrainedNet[],
-  done: (share: number) => void,
-): Promise<void> {
-  for (const net of nets) {
-    const spectra = await withNetworks([net], input, (network) =>
-      activationEigenvalues(network, sources.train, decomposer, turn),
-    );
-    const layers = spectra.map((values) => {
-      const eigenvalues = Array.from(values, (x) => Math.max(0, x));
-      return { eigenvalues, powerLaw: fitPowerLaw(eigenvalues) };
-    });
-    emit({ type: 'activations', net: net.info.id, images: sources.train.count, layers });
-    done(1 / nets.length);
-  }
-}
-
 /**
  * Fig. 3 (D2, D13): aligns every net with the widest on training images, measures on test images; as they are and standardised, with the
  * baselines of the first net of each width. Returns the alignments of the activations as they are.
  */
-export async function alignWithWidest(
+async function alignWithWidest(
   context: CompareContext,
   nets: TrainedNet[],
   done: (share: number) => void,
@@ -165,57 +135,18 @@ async function compare(
   return out;
 }
 
-/** Fig. 4, right (D4, D5): covariances of every width's nets in the space of the widest, and how far from its. */
-export async function widthCovariances(
-  { input, decomposer, emit, turn }: CompareContext,
-  nets: TrainedNet[],
-  alignments: Alignments,
-  done: (share: number) => void,
-): Promise<void> {
-  const reference = referenceNet(nets);
-  const groups = byWidth(nets, (net) => net.planned.width);
-  // The widest first: all others are compared with it.
-  groups.sort((a, b) => Number(b.includes(reference)) - Number(a.includes(reference)));
-  const exact: { covariance: Float64Array; norm: number }[] = [];
-  for (const own of groups) {
-    const [first] = own;
-    const stages = stagesOf(first, input);
-    const isReference = first === reference;
-    const layers = [];
-    for (let i = 0; i < first.info.layers.length; i++) {
-      const d = first.info.layers[i].inputs;
-      const wide = reference.info.layers[i].inputs;
-      const neurons = alignedNeurons(
-        own.map((net) => layerOf(stages, net.checkpoint.weights, i)),
-        own.map((net) => alignments.get(net.info.id)![i]),
-      );
-      const covariance = covarianceOf(neurons, wide).map((x) => x * d);
-      const values = await decomposer.symmetricEigenvalues(covariance, wide);
-      const eigenvalues = Array.from(
-        values.slice(0, Math.min(own.length * first.info.layers[i].neurons, d)),
-        (x) => Math.max(0, x),
-      );
-      if (isReference) exact.push({ covariance, norm: eigenvalues[0] });
-      const difference = isReference
-        ? null
-        : await decomposer.symmetricEigenvalues(
-            covariance.map((x, k) => x - exact[i].covariance[k]),
-            wide,
-          );
-      layers.push({
-        eigenvalues,
-        exponential: fitExponential(eigenvalues),
-        distance: difference && Math.max(difference[0], -difference[wide - 1]) / exact[i].norm,
-      });
-      done(1 / (groups.length * first.info.layers.length));
-      await turn(0);
-    }
-    emit({
-      type: 'width-covariance',
-      net: first.info.id,
-      reference: reference.info.id,
-      networks: own.length,
-      layers,
-    });
-  }
-}
+export const convergence: Comparison = {
+  name: 'convergence',
+  title: runTexts.comparisons.convergence,
+  about: 'run',
+  asked: (spec, nets) =>
+    (spec.compare.activations && nets.length > 1) || comparesWidths(spec, nets) ? nets : [],
+  units: (nets, c) =>
+    byWidth(nets, (net) => net.width).reduce(
+      (sum, own) => sum + (own.length + 2) * ((c.images + c.test) * c.pairing(own[0]) + 2 * c.polar(own[0])),
+      0,
+    ),
+  run: async (context, nets, shared, done) => {
+    shared.alignments = await alignWithWidest(context, nets, done);
+  },
+};
