@@ -1,13 +1,22 @@
 import { strided } from '../strided.ts';
 import type { TensorEntry } from './tensor.ts';
 
-/** How a format orders the axes of a weight: as PyTorch (out × in × height × width), or as TensorFlow and JAX (height × width × in × out, of a dense layer in × out). */
+/**
+ * How a format orders the axes of a weight: as PyTorch (out × in × height × width), or as TensorFlow and JAX (height ×
+ * width × in × out, of a dense layer in × out).
+ */
 export type Axes = 'pytorch' | 'tensorflow';
 
-/** What says it: the format or its header, the names of the weights, the person; or nothing, then PyTorch's order is taken. */
+/**
+ * What says it: the format or its header, the names of the weights, the person; or nothing, then PyTorch's order is
+ * taken.
+ */
 export type AxesBy = 'format' | 'names' | 'choice' | 'nothing';
 
-/** The last two parts of a name, "conv2d/kernel:0" as ["conv2d", "kernel"]; numbered variables of Keras 3 ("conv2d/vars/0") by their layer. */
+/**
+ * The last two parts of a name, "conv2d/kernel:0" as ["conv2d", "kernel"]; numbered variables of Keras 3
+ * ("conv2d/vars/0") by their layer.
+ */
 function lastParts(name: string): [layer: string, weight: string] {
   const parts = name
     .replace(/:\d+$/, '')
@@ -100,7 +109,10 @@ export interface Oriented {
   by: AxesBy;
 }
 
-/** The tensors with their axes in PyTorch's order. `told`: what the format says; without it the names of the weights do, one by one: "…/kernel" is TensorFlow's or JAX's. */
+/**
+ * The tensors with their axes in PyTorch's order. `told`: what the format says; without it the names of the weights
+ * do, one by one: "…/kernel" is TensorFlow's or JAX's.
+ */
 export function orient(tensors: readonly TensorEntry[], told: Axes | null, chosen?: Axes): Oriented {
   const axes = chosen ?? told;
   if (axes !== null) {

@@ -23,7 +23,10 @@ export interface Hdf5Tensors extends OpenedTensors {
   axes: Axes | null;
 }
 
-/** Where the file should end, by its superblock (HDF5 file format specification, II.A); null for a version that is not known. */
+/**
+ * Where the file should end, by its superblock (HDF5 file format specification, II.A); null for a version that is not
+ * known.
+ */
 function endOf(bytes: Uint8Array, start: number): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[start + 8];
@@ -31,7 +34,10 @@ function endOf(bytes: Uint8Array, start: number): number | null {
   return version > 3 || at + 8 > bytes.length ? null : Number(view.getBigUint64(at, true));
 }
 
-/** The arrays of an HDF5 file (Keras: model.h5, .weights.h5; h5py), named by their paths. Throws FileError for a file that is damaged. */
+/**
+ * The arrays of an HDF5 file (Keras: model.h5, .weights.h5; h5py), named by their paths. Throws FileError for a file
+ * that is damaged.
+ */
 export async function openHdf5(file: InputFile): Promise<Hdf5Tensors> {
   const bytes = await readWhole(file, LIMIT);
   const { File: Hdf5File, Dataset: Hdf5Dataset } = await import('jsfive');

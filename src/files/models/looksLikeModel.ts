@@ -13,7 +13,10 @@ const HEAD = 4096;
 /** A larger HDF5 file is not read to see what is in it: its name tells. */
 const HDF5_LIMIT = 2 ** 26;
 
-/** Do these files look like a model rather than images or a run? By content: their first bytes, and for a zip what lies in it. */
+/**
+ * Do these files look like a model rather than images or a run? By content: their first bytes, and for a zip what lies
+ * in it.
+ */
 export async function looksLikeModel(files: readonly InputFile[]): Promise<boolean> {
   if (files.length > MOST_FILES) return false;
   for (const file of files) if (file.size >= 16 && (await isOneModel(file))) return true;

@@ -20,7 +20,10 @@ export interface ModelFile {
 
 /** Files whose first bytes are looked at when a model is opened. */
 const MOST_OPENED = 10_000;
-/** Share of names and shapes that two files have in common when they are one model in two formats: tied weights are written once or twice. */
+/**
+ * Share of names and shapes that two files have in common when they are one model in two formats: tied weights are
+ * written once or twice.
+ */
 const SAME = 0.8;
 
 export interface OpenModelOptions {
@@ -29,9 +32,10 @@ export interface OpenModelOptions {
 }
 
 /**
- * Opens a trained model in any format of `modelReaders`, recognised by content: one file, its parts, an archive of them, or several models, whose tensors then have the names of their files
- * before their own. Only headers are read; tensors when they are asked for. What is not read is told in `left`. Throws FileError naming file, byte and what to do where there is no model, or
- * one in parts is damaged.
+ * Opens a trained model in any format of `modelReaders`, recognised by content: one file, its parts, an archive of
+ * them, or several models, whose tensors then have the names of their files before their own. Only headers are read;
+ * tensors when they are asked for. What is not read is told in `left`. Throws FileError naming file, byte and what to
+ * do where there is no model, or one in parts is damaged.
  */
 export async function openModel(
   files: readonly InputFile[],
@@ -164,7 +168,10 @@ function isSame(a: Opened, b: Opened): boolean {
   return alike > 0 && alike >= SAME * Math.min(a.tensors.length, b.tensors.length);
 }
 
-/** Names of several models: as in the files where they are of one format and none comes twice, else behind the name of their file. */
+/**
+ * Names of several models: as in the files where they are of one format and none comes twice, else behind the name of
+ * their file.
+ */
 function toldApart(opened: readonly Opened[]): TensorEntry[] {
   const names = opened.flatMap(({ tensors }) => tensors.map(({ name }) => name));
   const formats = new Set(opened.map(({ group }) => group.reader));

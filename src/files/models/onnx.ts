@@ -78,7 +78,10 @@ interface Initializer {
   problem: string | null;
 }
 
-/** The weights of an ONNX model: initializers and constants. Those that a product takes as inputs × outputs are turned. `beside`: files that may hold numbers kept outside. Throws FileError. */
+/**
+ * The weights of an ONNX model: initializers and constants. Those that a product takes as inputs × outputs are turned.
+ * `beside`: files that may hold numbers kept outside. Throws FileError.
+ */
 export async function openOnnx(
   file: InputFile,
   beside: readonly InputFile[],
@@ -168,7 +171,10 @@ function outsideData(
     : { data: null, problem: `its numbers go beyond the end of ${base(location)}` };
 }
 
-/** Constants, and which weights a product takes as inputs × outputs: MatMul always, Gemm unless it is told to turn them. */
+/**
+ * Constants, and which weights a product takes as inputs × outputs: MatMul always, Gemm unless it is told to turn
+ * them.
+ */
 async function readNode(
   wire: Wire,
   { from, to }: { from: number; to: number },

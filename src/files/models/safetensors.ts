@@ -48,7 +48,10 @@ export async function readMetadata(file: InputFile): Promise<Record<string, stri
     : {};
 }
 
-/** Tensors of one safetensors file. Every tensor's bytes are checked to lie in it and to fit its shape before anything is allocated; one of a type that is not read is listed with the reason. Throws FileError. */
+/**
+ * Tensors of one safetensors file. Every tensor's bytes are checked to lie in it and to fit its shape before anything
+ * is allocated; one of a type that is not read is listed with the reason. Throws FileError.
+ */
 export async function openSafetensors(file: InputFile): Promise<OpenedTensors> {
   if (file.size < 10) throw new FileError(file.name, file.size, 'shorter than any safetensors file');
   const length = Number(new DataView((await readPart(file, 0, 8)).slice().buffer).getBigUint64(0, true));

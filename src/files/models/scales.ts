@@ -1,6 +1,9 @@
 import { sizeOf, type TensorEntry } from './tensor.ts';
 
-/** Names that a weight's scales have, beside "weight" or in its place; the inverse of one is meant by "_inv" (DeepSeek), and multiplied all the same. */
+/**
+ * Names that a weight's scales have, beside "weight" or in its place; the inverse of one is meant by "_inv"
+ * (DeepSeek), and multiplied all the same.
+ */
 const scaleNames = (name: string): string[] => [
   `${name}_scale_inv`,
   `${name}_scale`,
@@ -37,7 +40,10 @@ const isEightBitWeight = ({ dtype, float }: TensorEntry): boolean =>
   float && /^(F8_E4M3|F8_E5M2|float8_e4m3|float8_e5m2)/.test(dtype);
 const isPowerOfTwo = ({ dtype }: TensorEntry): boolean => /e8m0/i.test(dtype);
 
-/** Eight-bit floats times the scales that stand beside them under the names that are in use; the scales, which are no layers, are listed as such. */
+/**
+ * Eight-bit floats times the scales that stand beside them under the names that are in use; the scales, which are no
+ * layers, are listed as such.
+ */
 export function withScales(tensors: readonly TensorEntry[]): TensorEntry[] {
   if (!tensors.some((tensor) => isEightBitWeight(tensor) || isPowerOfTwo(tensor))) return [...tensors];
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));

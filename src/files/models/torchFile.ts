@@ -17,7 +17,10 @@ const PICKLE_LIMIT = 2 ** 28;
 export const isTorchZip = (entries: readonly ZipEntry[]): boolean =>
   entries.some(({ name }) => /(^|\/)data\.pkl$/.test(name));
 
-/** A file of torch.save since 1.6: a zip with data.pkl and the storages, data/0, data/1, …, stored as they are. Throws FileError. */
+/**
+ * A file of torch.save since 1.6: a zip with data.pkl and the storages, data/0, data/1, …, stored as they are. Throws
+ * FileError.
+ */
 export async function openTorchZip(zip: InputFile, entries: readonly ZipEntry[]): Promise<OpenedTensors> {
   const main = entries.find((e) => /(^|\/)data\.pkl$/.test(e.name))!;
   const folder = main.name.replace(/data\.pkl$/, '');
@@ -55,7 +58,10 @@ export const isLegacyTorch = (head: Uint8Array): boolean =>
 const FIRST_BYTES = 2 ** 20;
 const MOST_BYTES = PICKLE_LIMIT;
 
-/** A file of torch.save before 1.6: magic, version, system, the object and the list of storages as pickles, one after another, then the storages, each behind its count (u64). Throws FileError. */
+/**
+ * A file of torch.save before 1.6: magic, version, system, the object and the list of storages as pickles, one after
+ * another, then the storages, each behind its count (u64). Throws FileError.
+ */
 export async function openLegacyTorch(file: InputFile): Promise<OpenedTensors> {
   const { value, keys, storages, end } = await legacyHeader(file);
   const starts = new Map<string, number>();
@@ -127,7 +133,10 @@ function readLegacyHeader(name: string, bytes: Uint8Array): LegacyHeader {
   return { value, keys, storages, end };
 }
 
-/** A pickle of numpy arrays in dictionaries, as older collections of models are, or the data.pkl of an unpacked PyTorch file, its storages among the `others`. Throws FileError. */
+/**
+ * A pickle of numpy arrays in dictionaries, as older collections of models are, or the data.pkl of an unpacked PyTorch
+ * file, its storages among the `others`. Throws FileError.
+ */
 export async function openPickle(
   file: InputFile,
   others: readonly InputFile[],

@@ -19,7 +19,10 @@ const sizes = (value: unknown): number[] | null =>
 
 const damaged = (file: string): FileError => new FileError(file, null, 'a tensor in the pickle is damaged');
 
-/** A view of a storage, checked to lie in it. Strides of zero repeat numbers: such a view may have more of them than its storage. */
+/**
+ * A view of a storage, checked to lie in it. Strides of zero repeat numbers: such a view may have more of them than
+ * its storage.
+ */
 function view(args: unknown[], { file }: PickleContext, type: string | null = null): PickledTensor {
   const [storage, offset, shape, strides] = args;
   const size = sizes(shape);
@@ -130,8 +133,8 @@ const builtin = (name: string, does: PickleGlobal): [string, PickleGlobal][] => 
 ];
 
 /**
- * What torch.load(weights_only=True) opens, as far as it says something of tensors (torch/_weights_only_unpickler.py). Types, schemes and classes of storages are only named and never called. All else
- * stands inert.
+ * What torch.load(weights_only=True) opens, as far as it says something of tensors (torch/_weights_only_unpickler.py).
+ * Types, schemes and classes of storages are only named and never called. All else stands inert.
  */
 const torchGlobals: Record<string, PickleGlobal> = {
   ...numpyGlobals,
