@@ -155,7 +155,7 @@ export const rows = [
     told: [/20 validation images left out/],
   }),
   refused('gtsrb-pickle', ['train.p'], /at least 20 and 10 are needed/),
-  read('svhn-mat', ['train_32x32.mat'], { split: [50, 10], classes: 10 }),
+  refused('svhn-mat', ['train_32x32.mat'], /10 training and 2 test images .* at least 20 and 10 are needed/),
   refused('lfs-pointer', ['model.safetensors'], /Git LFS pointer .*12,345,678 bytes.*git lfs pull/),
   refused('lfs-pointer', ['login_page.safetensors'], /HTML page/),
 ];
