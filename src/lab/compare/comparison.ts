@@ -9,7 +9,7 @@ export type Alignments = Map<string, (Float64Array | null)[]>;
 
 /** What networks of one width have together, by layer, in the first one's own space. */
 export interface PooledNetworks {
-  /** Their neurons (N·n × d). */
+  /** Neurons of all networks (N·n × d). */
   neurons: Float64Array[];
   /** Covariance of their mean activation (d × d); null where ranks are not asked for. */
   activations: Float64Array[] | null;
@@ -35,7 +35,7 @@ export interface Comparison {
   after?: Comparison;
   /** Of these nets those that are compared; none where the experiment does not ask for it. */
   asked(spec: ExperimentSpec, nets: readonly PlannedNet[]): readonly PlannedNet[];
-  /** Its work, in multiply–accumulates. */
+  /** Work of the comparison, in multiply–accumulates. */
   units(nets: readonly PlannedNet[], cost: Cost): number;
   /** Does it and emits what it found; `done` is told which share of the work was done. */
   run(
