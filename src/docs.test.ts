@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { modelReaders } from './files/models/readers.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 /** Files below a folder, or directly in ".", whose names end so. */
@@ -53,6 +54,14 @@ it.each(pages)('%s: files of the project that it names are there', (page) => {
   // "x" and "NAME" stand for what a reader adds.
   const own = named.filter((path) => !/(^|\/)(x\.|NAME\/)/.test(path));
   expect(own.filter((path) => !existsSync(path) && !existsSync(join('src', path)))).toEqual([]);
+});
+
+it('docs/models.md lists the formats of models that are read, as their readers have them', () => {
+  const rows = modelReaders.map(({ format, files, reads }) => `| ${format} | ${files} | ${reads} |`);
+  const table = ['| format | files | what is read |', '|---|---|---|', ...rows].join('\n');
+  const [, listed] = read('docs/models.md').split(/<!-- model-readers:(?:begin|end) -->/);
+  // Where this fails, the new table stands in its message.
+  expect(listed.trim()).toBe(table);
 });
 
 describe('what comments cite', () => {

@@ -90,7 +90,7 @@ export const modelReaders: readonly ModelReader[] = [
     format: 'npy',
     files: '.npy, one for each tensor',
     recognisedBy: '93 "NUMPY"',
-    reads: 'the same',
+    reads: 'as of npz',
     joins: true,
     is: ({ head }) => isNpy(head),
     open: ({ file }) => openNpy(file),
