@@ -56,7 +56,8 @@ export async function runExperiment(
     const model = possible(asked.network, null).given ? (host.model ?? null) : null;
     const plan = planExperiment(asked, model);
     const { spec, nets } = plan;
-    const parts = partsOf(plan, shapeBefore(model), host.only !== undefined);
+    const expected = shapeBefore(spec.data, model, host.images);
+    const parts = partsOf(plan, expected, host.only !== undefined);
     const ours = host.only?.(parts) ?? parts;
     meter = new Meter(tasksOf(plan, ours), emit);
     meter.start(DEVICE);
@@ -167,9 +168,7 @@ export async function runExperiment(
       const own = sourcesOf(spec, other, null);
       return { dataset: other, all: own.train, test: own.test };
     };
-    const steps = stepsOf(spec, plan, shapeBefore(model)).filter((step) =>
-      ours.some((part) => part.id === step.chain),
-    );
+    const steps = stepsOf(spec, plan, expected).filter((step) => ours.some((part) => part.id === step.chain));
     await compareNetworks(
       {
         spec,
