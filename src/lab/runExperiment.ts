@@ -1,4 +1,4 @@
-import { causeOf, checkGpu, chooseDevice, sameInCompany } from '../backend/device.ts';
+import { causeOf, checkGpu, chooseDevice, sameInCompany, tensorLimit } from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
 import { channelStatistics } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -18,6 +18,7 @@ import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { lookAtData } from './lookAtData.ts';
 import { Meter } from './meter.ts';
+import { checkFits } from './gpuFit.ts';
 import { fingerprint, RunCache, type Company } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
 import { partsOf, type Part, type PlannedGroup } from './parts.ts';
@@ -94,6 +95,7 @@ export async function runExperiment(
       classes: dataset.classes.length,
       model,
     };
+    checkFits(ours, spec, input, tensorLimit());
     const scale = model && fitModel(model, dataset, spec);
     const infos = nets.map((net) => describeNet(net, input));
     emit({
