@@ -1,23 +1,8 @@
-import {
-  concat,
-  dispose,
-  env,
-  findBackend,
-  getBackend,
-  ready,
-  reshape,
-  setBackend,
-  sum,
-  tensor,
-  tidy,
-  variable,
-  variableGrads,
-  zeros,
-  type Scalar,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { env, findBackend, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { DeviceUnavailable } from './deviceUnavailable.ts';
+import { gpuProblem, guardBuffers, largestTensor } from './gpuMemory.ts';
+import { miniatureStep, miniatureSteps } from './miniature.ts';
 import { tryThreads, worthTrying } from './threadTrial.ts';
-import { batchNorm, momentumUpdate, product, softmaxCrossEntropy, waveletModulus } from './ops/index.ts';
 
 export type DevicePreference = 'auto' | 'webgpu' | 'webgpu-f16' | 'simd' | 'webgl' | 'cpu';
 
@@ -35,8 +20,7 @@ interface Trial {
   note?: string;
 }
 
-/** The device asked for cannot be had here; says why. Another is never put in its place. */
-export class DeviceUnavailable extends Error {}
+export { DeviceUnavailable };
 
 interface Candidate {
   backend: 'webgpu' | 'simd' | 'webgl' | 'cpu';
@@ -183,15 +167,28 @@ const candidates: Record<Exclude<DevicePreference, 'auto'>, Candidate> = {
   },
 };
 
+/** What we use of tfjs's. */
+interface WebgpuBackend {
+  device: GPUDevice;
+  bufferManager: Parameters<typeof guardBuffers>[0];
+}
+
+/** The most bytes a tensor can have on the device in use; no limit but memory on the CPU. */
+export const tensorLimit = (): number =>
+  getBackend() === 'webgpu'
+    ? largestTensor((findBackend('webgpu') as unknown as WebgpuBackend).device.limits)
+    : Infinity;
+
 async function use(backend: string, storage: 'f32' | 'f16' = 'f32'): Promise<void> {
   const ok = await setBackend(backend).catch(() => false);
   if (!ok) throw new DeviceUnavailable(`${backend}: tfjs could not start it here`);
   await ready();
   if (backend !== 'webgpu') return;
   (await import('./webgpu/index.ts')).registerWebgpuKernels(storage);
-  const device = (findBackend('webgpu') as unknown as { device?: GPUDevice }).device;
-  if (!device || watched.has(device)) return;
+  const { device, bufferManager } = findBackend('webgpu') as unknown as WebgpuBackend;
+  if (watched.has(device)) return;
   watched.add(device);
+  guardBuffers(bufferManager, device.limits);
   device.addEventListener('uncapturederror', (event) => {
     gpuError ??= gpuProblem(event.error);
   });
@@ -203,19 +200,10 @@ async function use(backend: string, storage: 'f32' | 'f16' = 'f32'): Promise<voi
 const lostGpu = (message: string): string =>
   `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
 
-/** What a GPU's error means to a person, and what to do. Buffers beyond the device's limits are refused as invalid, not as too large. */
-export function gpuProblem(error: GPUError): string {
-  const memory =
-    error instanceof GPUOutOfMemoryError ||
-    /out of memory|exceeds the max (buffer|storage buffer binding) size|larger than the max/i.test(
-      error.message,
-    );
-  return memory
-    ? `The GPU has too little memory for this: ${error.message.split('\n')[0]} Use a smaller batch, fewer images to align on or a narrower network, or choose the CPU.`
-    : `WebGPU reported an error: ${error.message}`;
-}
-
-/** Checks what the GPU reported since the last check: tfjs 4.22 only warns of it. Throws DeviceUnavailable. May go once tfjs rejects what an error spoilt (https://github.com/tensorflow/tfjs/pull/6806, open). */
+/**
+ * Throws what the GPU reported since the last check: tfjs 4.22 only warns of it. May go once tfjs rejects what an
+ * error spoilt (https://github.com/tensorflow/tfjs/pull/6806, open).
+ */
 export function checkGpu(): void {
   const message = (getBackend() === 'webgpu' ? lost : null) ?? gpuError;
   if (!message) return;
@@ -238,57 +226,6 @@ export async function causeOf(error: unknown): Promise<unknown> {
   }
 }
 
-/** Inputs of a miniature scattering step, the same on every device. */
-function miniature(images: number): {
-  x: Tensor;
-  labels: Tensor;
-  weights: Float32Array[];
-  shapes: [number, number, number][];
-} {
-  const wave = (n: number, scale: number) =>
-    Float32Array.from({ length: n }, (_, i) => scale * Math.sin(i * 1.7 + (i % 13)));
-  return {
-    x: tensor(wave(images * 16 * 16 * 3, 1), [1, images, 16, 16, 3]),
-    labels: tensor(
-      Int32Array.from({ length: images }, (_, i) => i % 10),
-      [1, images],
-      'int32',
-    ),
-    weights: [wave(16 * 15, 0.2), wave(10 * 80 * 16, 0.05)],
-    shapes: [
-      [1, 16, 15],
-      [1, 10, 80 * 16],
-    ],
-  };
-}
-
-/** One step of training; returns the loss and the updated weights. */
-async function miniatureStep(images: number): Promise<Float32Array> {
-  const { x, labels, weights, shapes } = miniature(images);
-  const vars = weights.map((w, i) => tidy(() => variable(tensor(w, shapes[i]))));
-  const out = tidy(() => {
-    const { value, grads } = variableGrads(() => {
-      const z = product(batchNorm(waveletModulus(x, 'plain'), { activation: 'none' }).output, vars[0]);
-      const y = batchNorm(waveletModulus(z, 'plain'), { activation: 'none' }).output;
-      return sum(softmaxCrossEntropy(product(reshape(y, [1, images, 80 * 16]), vars[1]), labels)) as Scalar;
-    }, vars);
-    const updated = vars
-      .map(
-        (v) =>
-          momentumUpdate(v, zeros(v.shape), grads[v.name], {
-            learningRate: 0.1,
-            momentum: 0.9,
-            weightDecay: 0,
-          })[0],
-      )
-      .map((w) => reshape(w, [-1]));
-    return concat([reshape(value, [1]), ...updated]);
-  });
-  const values = (await out.data()) as Float32Array;
-  dispose([x, labels, out, ...vars]);
-  return values;
-}
-
 /** The device must agree with the plain composition on the CPU before it is trusted. */
 async function selfTest(): Promise<void> {
   const backend = getBackend();
@@ -309,20 +246,10 @@ async function selfTest(): Promise<void> {
 const TRIAL = 500;
 const SLICE = 80;
 
-/** Works through miniature steps for about `ms`. */
-async function slice(ms: number): Promise<{ images: number; ms: number }> {
-  const start = performance.now();
-  let images = 0;
-  let took: number;
-  do {
-    await miniatureStep(64);
-    images += 64;
-    took = performance.now() - start;
-  } while (took < ms);
-  return { images, ms: took };
-}
-
-/** The speed of the device in use; of the CPU's kernels, where the number of threads is left to us, that of each number tried, the fastest first and set. */
+/**
+ * Measures the speed of the device in use; of the CPU's kernels, where the number of threads is left to us, that
+ * of each number tried, the fastest first and set.
+ */
 async function measure(
   backend: Candidate['backend'],
   name: string,
@@ -331,12 +258,12 @@ async function measure(
   // The first step compiles.
   await miniatureStep(64);
   if (backend !== 'simd' || threads !== 0 || cpuThreads() === 1) {
-    const { images, ms } = await slice(TRIAL);
+    const { images, ms } = await miniatureSteps(TRIAL);
     return [{ name, imagesPerSecond: Math.round((1000 * images) / ms) }];
   }
   const tried = await tryThreads(worthTrying(cpuThreads()), async (count) => {
     await candidates.simd.prepare(count);
-    return slice(SLICE);
+    return miniatureSteps(SLICE);
   });
   const named = [];
   for (const { threads: count, imagesPerSecond } of tried)

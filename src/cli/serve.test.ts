@@ -26,7 +26,7 @@ const spec = experimentSpec.parse({
   training: { epochs: 1, batchSize: 32 },
   redraw: { draws: 0, wideDraws: 0, scales: [1], retrainEpochs: 0 },
 });
-const parts = partsOf(planExperiment(spec), shapeBefore(null), true);
+const parts = partsOf(planExperiment(spec), shapeBefore(spec.data, null), true);
 
 /** The next event that a server sends. */
 async function nextEvent(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {

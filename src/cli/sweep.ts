@@ -42,7 +42,7 @@ export async function sweep(
   }: { queue: string; priority: number; signal: AbortSignal; look(parts: PartStatus[]): void },
 ): Promise<PartStatus[]> {
   checkSweepable(spec);
-  const parts = partsOf(planExperiment(spec), shapeBefore(null), true);
+  const parts = partsOf(planExperiment(spec), shapeBefore(spec.data, null), true);
   const id = sweepId(spec);
   const open = await openQueue(address);
   try {
@@ -168,7 +168,7 @@ export async function cancel(spec: ExperimentSpec, address: string): Promise<num
 
 async function removeJobs({ queue }: OpenQueue, spec: ExperimentSpec): Promise<number> {
   const id = sweepId(spec);
-  const parts = partsOf(planExperiment(spec), shapeBefore(null), true);
+  const parts = partsOf(planExperiment(spec), shapeBefore(spec.data, null), true);
   let found = 0;
   // Parents last: they go when no child of theirs is left.
   for (const name of [...parts.map((part) => part.id), 'compare', 'whole']) {

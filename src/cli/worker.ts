@@ -122,7 +122,7 @@ async function doJob(job: Job, open: OpenQueue, doing: Doing): Promise<void> {
 /** The comparisons of a sweep, once its networks are there; added twice, they are there once. */
 async function addComparisons(data: PartJob, { bull, redis }: OpenQueue): Promise<void> {
   const sweep = sweepId(data.spec);
-  const comparisons = partsOf(planExperiment(data.spec), shapeBefore(null), true).filter(
+  const comparisons = partsOf(planExperiment(data.spec), shapeBefore(data.spec.data, null), true).filter(
     (part) => part.kind === 'comparison',
   );
   const flow = new bull.FlowProducer({ connection: redis });

@@ -3,16 +3,13 @@ import { rng } from '../random/rng.ts';
 import type { Dataset, LabelledImages } from './dataset.ts';
 import type { FileImages } from './formats/readSet.ts';
 import { fitting, takeFitted } from './images.ts';
-import { FEWEST, type DataSettings } from './settings.ts';
+import { FEWEST, KNOWN, type DataSettings } from './settings.ts';
 
 /** What a set that is not recognised by its format must look like to be taken for the one an experiment was made for. */
-const SHAPES: Record<
-  Exclude<DataSettings['expects'], 'any'>,
-  { sides: number[]; channels: number; classes: number }
-> = {
-  'CIFAR-10': { sides: [32], channels: 3, classes: 10 },
-  'CIFAR-100': { sides: [32], channels: 3, classes: 100 },
-  MNIST: { sides: [28, 32], channels: 1, classes: 10 },
+const SIDES: Record<keyof typeof KNOWN, number[]> = {
+  'CIFAR-10': [32],
+  'CIFAR-100': [32],
+  MNIST: [28, 32],
 };
 
 /** Checks that a data set is the one an experiment was made for: another is never put in its place. Throws FileError. */
@@ -22,13 +19,13 @@ export function checkExpected(
   file: string,
 ): void {
   if (expects === 'any' || kind === expects) return;
-  const shape = SHAPES[expects];
+  const known = KNOWN[expects];
   const alike =
     kind === 'images' &&
     height === width &&
-    shape.sides.includes(height) &&
-    channels === shape.channels &&
-    classes.length <= shape.classes;
+    SIDES[expects].includes(height) &&
+    channels === known.channels &&
+    classes.length <= known.classes;
   if (!alike)
     throw new FileError(
       file,

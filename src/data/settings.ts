@@ -45,6 +45,31 @@ export const dataSettings = z.strictObject({
     .meta({ ...words.labelNoise, unit: '%', step: 0.05 }),
 });
 
+/** Channels and classes of the sets that are known by name. */
+export const KNOWN = {
+  'CIFAR-10': { channels: 3, classes: 10 },
+  'CIFAR-100': { channels: 3, classes: 100 },
+  MNIST: { channels: 1, classes: 10 },
+} as const;
+
+const knownAs: Partial<Record<DataSettings['source'], keyof typeof KNOWN>> = {
+  cifar10: 'CIFAR-10',
+  cifar100: 'CIFAR-100',
+  mnist: 'MNIST',
+  'fashion-mnist': 'MNIST',
+};
+
+/** What the images will be, as far as the settings say. Of files of any kind channels and classes are not known before they are read: those of the built-in shapes, in colour and of 10 classes. */
+export function imagesToCome({ source, expects, size }: DataSettings): {
+  size: number;
+  channels: number;
+  classes: number;
+} {
+  const own = source === 'file' || source === 'address';
+  const kind = own && expects !== 'any' ? expects : knownAs[source];
+  return { size: Number(size), ...KNOWN[kind ?? 'CIFAR-10'] };
+}
+
 /** True if the settings alone determine the images. They do not determine a file's content, or what lies at somebody's address. */
 export const determinesImages = (source: DataSettings['source']): boolean =>
   source !== 'file' && source !== 'address';

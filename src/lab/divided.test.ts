@@ -29,7 +29,7 @@ const spec = experimentSpec.parse({
   redraw: { draws: 1, wideDraws: 0, scales: [1], alignmentImages: 64, retrainEpochs: 0 },
   compare: { activations: true, covariances: true, ranks: true, images: 64 },
 });
-const parts = partsOf(planExperiment(spec), shapeBefore(null), true);
+const parts = partsOf(planExperiment(spec), shapeBefore(spec.data, null), true);
 const networks = parts.filter((part) => part.kind === 'networks');
 
 async function run(host: Partial<ExperimentHost>, asked = spec): Promise<RunEvent[]> {
@@ -84,7 +84,7 @@ describe('a run that is divided', () => {
     ]);
     // On a GPU a batch of several has bits of its own: there the nets that the lab trains together are one part.
     expect(
-      partsOf(planExperiment({ ...spec, device: 'webgpu' }), shapeBefore(null), true)
+      partsOf(planExperiment({ ...spec, device: 'webgpu' }), shapeBefore(spec.data, null), true)
         .map((part) => part.title)
         .slice(0, 2),
     ).toEqual(['Nets 1–6 of 12 (×0.25)', 'Nets 7–12 of 12 (×0.5)']);
@@ -173,7 +173,7 @@ describe('a run that is divided', () => {
       redraw: { ...spec.redraw, draws: 0 },
       compare: {},
     });
-    const [, , , other] = partsOf(planExperiment(own), shapeBefore(null), true);
+    const [, , , other] = partsOf(planExperiment(own), shapeBefore(own.data, null), true);
     const controller = new AbortController();
     const only: ExperimentHost['only'] = (all) => all.filter((part) => part.id === other.id);
     expect(other.id).not.toBe(one.id);

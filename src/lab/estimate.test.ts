@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { presets } from '../experiments/presets.ts';
 import { experimentSpec } from '../experiments/spec.ts';
 import { estimateRun } from './estimate.ts';
+import { planOnPaper } from './onPaper.ts';
+import { shapeBefore } from './tasks.ts';
 
 const of = (settings: object) => estimateRun(experimentSpec.parse(settings));
 
@@ -33,4 +35,34 @@ describe('estimateRun', () => {
   it('refuses what planning refuses', () => {
     expect(() => of({ widths: [1, 2], networks: 50, redraw: { scales: [1] } })).toThrow(/^networks/);
   });
+});
+
+describe('images of 64 pixels', () => {
+  const at = (size: string, source = 'cifar10') =>
+    planOnPaper(experimentSpec.parse({ data: { source, size }, redraw: { draws: 0, wideDraws: 0 } }));
+
+  it('take four times the multiply–adds and the memory of those of 32', () => {
+    expect(at('64').macsOf.train! / at('32').macsOf.train!).toBeCloseTo(4, 9);
+    // Weights do not grow, but for the classifier's.
+    const memory = at('64').bytes.memory / at('32').bytes.memory;
+    expect(memory).toBeGreaterThan(3.9);
+    expect(memory).toBeLessThanOrEqual(4);
+  });
+
+  it('in grey take less than in colour', () => {
+    expect(at('64', 'mnist').macs).toBeLessThan(at('64').macs);
+    expect(at('64', 'mnist').bytes.memory).toBeLessThan(at('64').bytes.memory);
+  });
+});
+
+it('takes channels and classes from the settings, from files that are open, or from the model', () => {
+  const { data } = experimentSpec.parse({ data: { source: 'file', expects: 'MNIST', size: '64' } });
+  expect(shapeBefore(data, null)).toMatchObject({ size: 64, channels: 1, classes: 10 });
+  const opened = { channels: 3, classes: ['a', 'b', 'c'] } as const;
+  expect(shapeBefore(data, null, { ...opened, classes: [...opened.classes] })).toMatchObject({
+    size: 64,
+    channels: 3,
+    classes: 3,
+  });
+  expect(shapeBefore({ ...data, source: 'cifar100' }, null)).toMatchObject({ channels: 3, classes: 100 });
 });

@@ -6,7 +6,7 @@ import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
 import { parameterCount } from '../networks/network.ts';
 import { inMemory } from './redraw.ts';
 import { partsOf } from './parts.ts';
-import { shapeBefore, tasksOf } from './tasks.ts';
+import { shapeBefore, tasksOf, type OpenedShape } from './tasks.ts';
 import { groupsOf } from './trainNets.ts';
 
 /** What a run will take. */
@@ -22,11 +22,15 @@ export interface RunEstimate {
 const COPIES = 6;
 
 /** Throws what planning throws, for a spec that cannot be run. */
-export function estimateRun(asked: ExperimentSpec, held: ImportedNetwork | null = null): RunEstimate {
+export function estimateRun(
+  asked: ExperimentSpec,
+  held: ImportedNetwork | null = null,
+  opened: OpenedShape | null = null,
+): RunEstimate {
   const model = possible(asked.network, null).given ? held : null;
   const plan = planExperiment(asked, model);
   const { spec, nets } = plan;
-  const input = shapeBefore(model);
+  const input = shapeBefore(asked.data, model, opened);
   const images = spec.data.train + spec.data.test;
   const fields = (stages: ReturnType<typeof buildStages>) =>
     stages.reduce((sum, s) => sum + s.positions * (s.channels + s.neurons), 0);
@@ -48,6 +52,6 @@ export function estimateRun(asked: ExperimentSpec, held: ImportedNetwork | null 
   return {
     networks: nets.length,
     units: tasksOf(plan, partsOf(plan, input)).reduce((sum, task) => sum + task.units, 0),
-    bytes: images * 32 * 32 * 3 + Math.max(...working) + kept,
+    bytes: images * input.size ** 2 * input.channels + Math.max(...working) + kept,
   };
 }

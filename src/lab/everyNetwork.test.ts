@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { findBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseDevice } from '../backend/device.ts';
 import { watchReads } from '../backend/watchReads.ts';
 import { gpuErrors, startDawn } from '../backend/webgpu/dawn.ts';
 import { experimentSpec } from '../experiments/spec.ts';
@@ -38,7 +39,10 @@ const decomposer: Decomposer = {
   nullBand: async () => ({ lower: [], median: [], upper: [] }),
 };
 
-async function run(device: 'simd' | 'webgpu', network: { skip?: boolean }): Promise<RunEvent[]> {
+async function run(
+  device: 'simd' | 'webgpu',
+  network: { width: number; skip?: boolean },
+): Promise<RunEvent[]> {
   const spec = experimentSpec.parse({
     device,
     network,
@@ -68,7 +72,10 @@ function difference(ours: number[], theirs: number[]): number {
 }
 
 /** A whole run, of which no tensor is left. */
-async function wholeRun(device: 'simd' | 'webgpu', network: { skip?: boolean }): Promise<RunEvent[]> {
+async function wholeRun(
+  device: 'simd' | 'webgpu',
+  network: { width: number; skip?: boolean },
+): Promise<RunEvent[]> {
   const before = memory().numTensors;
   const events = await run(device, network);
   expect(events.at(-1)).toMatchObject({ type: 'done' });
@@ -97,4 +104,27 @@ describe.each(networks)('$name', ({ network, slow }) => {
     },
     300_000,
   );
+});
+
+it.skipIf(!gpu)('a run that the GPU cannot hold is refused before it begins', async () => {
+  await chooseDevice('webgpu');
+  const { device } = findBackend('webgpu') as unknown as { device: GPUDevice };
+  const { limits } = device;
+  const small = new Proxy(limits, {
+    get: (_, name) =>
+      name === 'maxStorageBufferBindingSize' ? 2 ** 10 : (Reflect.get(limits, name) as unknown),
+  });
+  Object.defineProperty(device, 'limits', { value: small, configurable: true });
+  try {
+    const events = await run('webgpu', { width: 0.125 });
+    expect(events.some(({ type }) => type === 'started')).toBe(false);
+    expect(events.at(-1)).toMatchObject({
+      type: 'failed',
+      message: expect.stringMatching(
+        /^The GPU has too little memory for this: .* Lower network\.width, or choose the CPU\.$/,
+      ) as string,
+    });
+  } finally {
+    Reflect.deleteProperty(device, 'limits');
+  }
 });

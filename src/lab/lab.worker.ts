@@ -51,7 +51,7 @@ function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {
   return (event) => {
     if (event.type === 'warning' && event.code === 'resumed') whole = false;
     if (event.type === 'done' && whole && event.seconds > 1)
-      void keepSpeed(estimateRun(spec, model).units / event.seconds).catch(() => {});
+      void keepSpeed(estimateRun(spec, model, images).units / event.seconds).catch(() => {});
   };
 }
 
@@ -167,7 +167,7 @@ const api = {
   },
   /** What a run of this experiment will take here; seconds where a run has been measured on this machine. */
   async estimate(spec: ExperimentSpec): Promise<RunEstimate & { seconds: number | null }> {
-    const found = estimateRun(spec, model);
+    const found = estimateRun(spec, model, images);
     const rate = await keptSpeed().catch(() => undefined);
     return { ...found, seconds: rate ? found.units / rate : null };
   },

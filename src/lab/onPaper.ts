@@ -26,7 +26,7 @@ export const macsOfPart = (part: Part): number => part.tasks.reduce((sum, task) 
 /** Throws what planning throws, for a spec that cannot be run. */
 export function planOnPaper(asked: ExperimentSpec, model: ImportedNetwork | null = null): PlanOnPaper {
   const plan = planExperiment(asked, model);
-  const input = shapeBefore(model);
+  const input = shapeBefore(asked.data, model);
   const parts = partsOf(plan, input, true);
   const macsOf: PlanOnPaper['macsOf'] = {};
   for (const { phase, units } of parts.flatMap((part) => part.tasks))

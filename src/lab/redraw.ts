@@ -47,13 +47,13 @@ export const orderedScales = ({ network, redraw }: ExperimentSpec): number[] =>
     .filter((scale) => network.width * scale <= redraw.widest)
     .sort((a, b) => Number(b === 1) - Number(a === 1) || a - b);
 
-interface DrawSpec {
+export interface DrawSpec {
   kind: DrawKind;
   draw: number;
 }
 
 /** The draws at one scale: aligned ones, and the controls with the alignment left out. */
-function drawsAt(spec: ExperimentSpec, scale: number): DrawSpec[] {
+export function drawsAt(spec: ExperimentSpec, scale: number): DrawSpec[] {
   const count = scale === 1 ? spec.redraw.draws : spec.redraw.wideDraws;
   if (count === 0) return [];
   const aligned = Array.from({ length: count }, (_, draw) => ({ kind: 'aligned' as const, draw }));

@@ -1,4 +1,11 @@
-import { causeOf, checkGpu, chooseDevice, cpuThreads, sameInCompany } from '../backend/device.ts';
+import {
+  causeOf,
+  checkGpu,
+  chooseDevice,
+  cpuThreads,
+  sameInCompany,
+  tensorLimit,
+} from '../backend/device.ts';
 import { determinesImages } from '../data/settings.ts';
 import { channelStatistics } from '../data/batches.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -18,6 +25,7 @@ import type { NetInfo, RunEvent } from './events.ts';
 import type { ExperimentHost } from './host.ts';
 import { lookAtData } from './lookAtData.ts';
 import { Meter } from './meter.ts';
+import { checkFits } from './gpuFit.ts';
 import { fingerprint, RunCache, type Company } from './netCache.ts';
 import { obtainDataset } from './obtainDataset.ts';
 import { partsOf, type Part, type PlannedGroup } from './parts.ts';
@@ -56,7 +64,8 @@ export async function runExperiment(
     const model = possible(asked.network, null).given ? (host.model ?? null) : null;
     const plan = planExperiment(asked, model);
     const { spec, nets } = plan;
-    const parts = partsOf(plan, shapeBefore(model), host.only !== undefined);
+    const expected = shapeBefore(spec.data, model, host.images);
+    const parts = partsOf(plan, expected, host.only !== undefined);
     const ours = host.only?.(parts) ?? parts;
     meter = new Meter(tasksOf(plan, ours), emit);
     meter.start(DEVICE);
@@ -93,6 +102,7 @@ export async function runExperiment(
       classes: dataset.classes.length,
       model,
     };
+    checkFits(ours, spec, input, tensorLimit());
     const scale = model && fitModel(model, dataset, spec);
     const infos = nets.map((net) => describeNet(net, input));
     emit({
@@ -167,9 +177,7 @@ export async function runExperiment(
       const own = sourcesOf(spec, other, null);
       return { dataset: other, all: own.train, test: own.test };
     };
-    const steps = stepsOf(spec, plan, shapeBefore(model)).filter((step) =>
-      ours.some((part) => part.id === step.chain),
-    );
+    const steps = stepsOf(spec, plan, expected).filter((step) => ours.some((part) => part.id === step.chain));
     await compareNetworks(
       {
         spec,

@@ -1,3 +1,5 @@
+import type { FileImages } from '../data/formats/readSet.ts';
+import { imagesToCome, type DataSettings } from '../data/settings.ts';
 import type { Plan } from '../experiments/plan.ts';
 import type { InputShape } from '../networks/architectures.ts';
 import type { ImportedNetwork } from '../networks/imported/importedNetwork.ts';
@@ -6,15 +8,26 @@ import type { Part } from './parts.ts';
 import { runTexts } from '../strings/run.ts';
 import { IMAGE_UNITS } from './work.ts';
 
+/** What is known of files once they are read; at what size they are used, the settings say. */
+export type OpenedShape = Pick<FileImages, 'channels' | 'classes'>;
+
 export const { device: DEVICE, data: DATA } = runTexts;
 
-/** The images before they are read: a model says what it takes; built-in sets are RGB of 32 × 32. */
-export const shapeBefore = (model: ImportedNetwork | null): InputShape => ({
-  size: model?.size ?? 32,
-  channels: model?.channels ?? 3,
-  classes: model?.classes ?? 10,
-  model,
-});
+/** The images before they are read, for plans and estimates: a model says what it takes, files that are open what they are, the settings the rest. */
+export function shapeBefore(
+  data: DataSettings,
+  model: ImportedNetwork | null,
+  opened: OpenedShape | null = null,
+): InputShape {
+  const { size, channels, classes } = imagesToCome(data);
+  const read = data.source === 'file' ? opened : null;
+  return {
+    size: model?.size ?? size,
+    channels: model?.channels ?? read?.channels ?? channels,
+    classes: model?.classes ?? read?.classes.length ?? classes,
+    model,
+  };
+}
 
 /** All tasks of a run with their work: what comes before its parts, and the parts. */
 export const tasksOf = ({ spec }: Plan, parts: readonly Part[]): Task[] => [

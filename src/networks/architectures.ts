@@ -79,6 +79,7 @@ export function scattering(
       channels: features,
       taps: 1,
       lift: waveletLift(bank, skip, complexInput),
+      ...(!skip && { phases: 8 * channels }),
       activation: 'none',
       batchNorm: settings.batchNorm,
       complex: skip,

@@ -30,6 +30,8 @@ export interface Stage {
   /** What enters the stage: the sum of these; absent, the output of the stage before (of the first: the network's input). */
   sources?: readonly Source[];
   lift(z: Tensor): Tensor;
+  /** Numbers at each position that `lift` keeps beside its features, for its gradient. */
+  phases?: number;
   activation: 'relu' | 'abs' | 'none';
   batchNorm: boolean;
   /** True if this stage's features are complex. */

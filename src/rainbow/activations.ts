@@ -60,7 +60,10 @@ export async function activationEigenvalues(
   }
 }
 
-/** The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left out: its eigenvectors are the kernel PCA basis. */
+/**
+ * The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left out: its eigenvectors
+ * are the kernel PCA basis.
+ */
 export async function activationCovariances(
   network: Network,
   source: BatchSource,
@@ -75,7 +78,10 @@ export async function activationCovariances(
   }
 }
 
-/** Hands on the rows that enter each learned layer, `size` images and one layer at a time, and how many samples they are; they are disposed when `take` is done. */
+/**
+ * Hands on the rows that enter each learned layer, `size` images and one layer at a time, and how many samples they are; they
+ * are disposed when `take` is done.
+ */
 async function visitRows(
   network: Network,
   source: BatchSource,

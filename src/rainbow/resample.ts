@@ -61,7 +61,7 @@ export interface ResampleOptions {
 }
 
 /** Images per pass: bounds the transient memory. */
-const CHUNK = 250;
+export const DRAW_CHUNK = 250;
 
 /**
  * D11: draws networks layer by layer. Rows of W_j are Gaussian with the learned covariance C̃_j, brought to the space of
@@ -86,7 +86,7 @@ export async function resample(
   const unexplained: number[][] = draws.map(() => []);
   const turned: (Float64Array | null)[][] = draws.map(() => []);
   const needsReference = draws.some((d) => d.kind === 'aligned');
-  const parts = chunks(source.count, CHUNK);
+  const parts = chunks(source.count, DRAW_CHUNK);
   let inputs: Tensor[] = [];
   let refInputs: Tensor[] = [];
   try {

@@ -6,7 +6,8 @@ import { networkSettings } from '../../networks/settings.ts';
 import { rng } from '../../random/rng.ts';
 import { trainingSettings } from '../../training/settings.ts';
 import { endTraining, startTraining, trainStep } from '../../training/train.ts';
-import { chooseDevice, gpuProblem } from '../device.ts';
+import { chooseDevice } from '../device.ts';
+import { gpuProblem } from '../gpuMemory.ts';
 import { gpuErrors, startDawn } from './dawn.ts';
 import { registerWebgpuKernels } from './index.ts';
 import { holds, kernelChecks } from './kernelChecks.ts';
@@ -137,16 +138,20 @@ describe.skipIf(!gpu)('WGSL kernels', () => {
     expect((await chooseDevice('webgpu')).name).not.toContain('16');
   });
 
-  // Last: its error is expected. A buffer of a TiB is beyond every limit of the software adapter.
-  it('says what to do when the GPU has too little memory', async () => {
-    const { device } = findBackend('webgpu') as unknown as { device: GPUDevice };
-    const reported = new Promise<string>((resolve) =>
-      device.addEventListener('uncapturederror', (event) => resolve(gpuProblem(event.error)), { once: true }),
+  // A buffer of a TiB is beyond every limit of the software adapter.
+  it('refuses what is beyond the limits before the GPU is asked, and says what to do', () => {
+    const { bufferManager } = findBackend('webgpu') as unknown as {
+      bufferManager: { acquireBuffer(size: number, usage: number): unknown };
+    };
+    expect(() => bufferManager.acquireBuffer(2 ** 40, GPUBufferUsage.STORAGE)).toThrow(
+      /^The GPU has too little memory for this: .* 1,048,576 MiB, .*Use a smaller batch.*choose the CPU\.$/,
     );
-    device.createBuffer({ size: 2 ** 40, usage: GPUBufferUsage.STORAGE });
-    expect(await reported).toMatch(
-      /^The GPU has too little memory for this: .*Use a smaller batch.*choose the CPU\.$/,
+  });
+
+  it('says what to do when the GPU has no memory left', () => {
+    expect(gpuProblem(new GPUOutOfMemoryError('Allocation of 5 bytes failed.'))).toBe(
+      'The GPU has too little memory for this: Allocation of 5 bytes failed. Use a smaller batch, fewer images to align on or a narrower network, or choose the CPU.',
     );
-    gpuErrors.length = 0;
+    expect(gpuProblem(new GPUValidationError('Wrong.'))).toBe('WebGPU reported an error: Wrong.');
   });
 });

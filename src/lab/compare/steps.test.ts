@@ -7,7 +7,7 @@ import { stepsOf } from './index.ts';
 const stepsFor = (settings: object) => {
   const plan = planExperiment(experimentSpec.parse(settings));
   const number = (id: string) => plan.nets.findIndex((net) => net.id === id);
-  return stepsOf(plan.spec, plan, shapeBefore(null)).map((step) => ({
+  return stepsOf(plan.spec, plan, shapeBefore(plan.spec.data, null)).map((step) => ({
     name: step.comparison.name,
     nets: step.needs.map(number),
     chain: step.chain,
