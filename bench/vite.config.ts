@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { decoder } from '../vite/decoder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}build/bench/`;
@@ -10,7 +11,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   base: './',
   define: { __COMMIT__: JSON.stringify('bench') },
   resolve: { dedupe: ['@tensorflow/tfjs-core'] },
-  worker: { format: 'es' },
+  plugins: [decoder],
+  worker: { format: 'es', plugins: () => [decoder] },
   build: isSsrBuild
     ? {
         outDir: `${out}node`,

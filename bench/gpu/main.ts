@@ -1,8 +1,9 @@
-// node|deno main.js kernels|steps|speed [--quick]: one line of JSON for each check or figure as it comes, so that what is done counts
+// node|deno main.js kernels|steps|experiments|speed [--quick]: one line of JSON for each check or figure as it comes, so that what is done counts
 // where time runs out.
 import { checkGpu, chooseDevice } from '../../src/backend/device.ts';
 import { gpuErrors, startDawn } from '../../src/backend/webgpu/dawn.ts';
 import { kernelChecks, type Finding } from '../../src/backend/webgpu/kernelChecks.ts';
+import { networks, runNetwork, spectraDifference } from '../../src/lab/testing/everyNetwork.ts';
 import { speedTasks, type Speed } from './speed.ts';
 import { stepChecks } from './steps.ts';
 
@@ -25,9 +26,24 @@ const checks = (list: typeof kernelChecks): Task[] =>
 const parts: Record<string, () => Task[]> = {
   kernels: () => checks(kernelChecks),
   steps: () => checks(quick ? stepChecks.filter(({ name }) => /J3$|MLP/.test(name)) : stepChecks),
+  experiments: () => networks.map(({ name, network }) => ({ name, run: () => experiment(network) })),
   speed: () =>
     speedTasks(quick).map(({ name, run }) => ({ name, run: async () => ({ speed: await run() }) })),
 };
+
+/**
+ * A whole run of one step on the GPU and on the CPU's kernels. Bound: in one step a deep network amplifies
+ * rounding to 1e-3 of the largest eigenvalue at most; after many steps no two devices agree any more.
+ */
+async function experiment(network: (typeof networks)[number]['network']): Promise<{ findings: Finding[] }> {
+  const ours = await runNetwork('webgpu', network, 1);
+  const theirs = await runNetwork('simd', network, 1);
+  await chooseDevice('webgpu');
+  const end = ours.at(-1);
+  if (end?.type === 'failed') throw new Error(end.message);
+  const value = spectraDifference(ours, theirs);
+  return { findings: [{ what: 'spectra', value, atMost: 1e-3 }, reported()] };
+}
 
 /** tfjs only warns of what the GPU refuses, and a kernel that did not compile can look right. */
 function reported(): Finding {

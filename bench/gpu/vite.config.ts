@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { decoder } from '../../vite/decoder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // For Node and Deno. tfjs is built in: of its registry there must be one copy.
 export default defineConfig({
   root,
+  plugins: [decoder],
   define: { __COMMIT__: JSON.stringify('bench') },
   resolve: { dedupe: ['@tensorflow/tfjs-core'] },
   ssr: { noExternal: true, external: ['webgpu'] },

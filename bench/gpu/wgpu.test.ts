@@ -34,7 +34,7 @@ describe.skipIf(!ready)('WebGPU of wgpu, on lavapipe (long: npm run test:long)',
     await build({ configFile: join(root, 'bench/gpu/vite.config.ts'), logLevel: 'silent' });
   });
 
-  it.each(['kernels', 'steps'])(
+  it.each(['kernels', 'steps', 'experiments'])(
     '%s are what they should be',
     async (part) => {
       const [start, ...lines] = await linesOf(part);
