@@ -32,6 +32,7 @@ export const compareSettings = z.strictObject({
   covariances: z.boolean().default(false).meta(compareWords.covariances),
   ranks: z.boolean().default(false).meta(compareWords.ranks),
   dynamics: z.boolean().default(false).meta(compareWords.dynamics),
+  dimension: z.boolean().default(false).meta(compareWords.dimension),
   kernel: z.boolean().default(false).meta(compareWords.kernel),
   additivity: z.boolean().default(false).meta(compareWords.additivity),
   laws: z.boolean().default(false).meta(compareWords.laws),

@@ -7,6 +7,7 @@ import { classes } from './classes/index.ts';
 import { convergence } from './convergence/index.ts';
 import { data } from './data/index.ts';
 import { depth } from './depth/index.ts';
+import { dimension } from './dimension/index.ts';
 import { dynamics } from './dynamics/index.ts';
 import { histograms } from './histograms/index.ts';
 import { images } from './images/index.ts';
@@ -47,6 +48,7 @@ const all: readonly Panel[] = [
   marginals,
   whitening,
   depth,
+  dimension,
   variants,
   warmStart,
   matching,

@@ -68,6 +68,19 @@ export const accuracyAxis: Axis = {
   read: percent,
 };
 
+/** An axis of the epochs of a run: whole ones, at most six of them named. */
+export function epochAxis(epochs: number): Axis {
+  const last = Math.max(1, epochs);
+  const step = [1, 2, 5, 10, 20, 50, 100].find((s) => epochs / s <= 5) ?? 100;
+  return {
+    label: strings.panels.common.epoch,
+    link: 'epoch',
+    domain: [0, last],
+    ticks: Array.from({ length: Math.floor(last / step) + 1 }, (_, i) => i * step),
+    read: (v) => v.toFixed(v % 1 ? 2 : 0),
+  };
+}
+
 /** A log axis of network widths with a tick at each of them. */
 export function widthAxis(label: string, widths: readonly number[]): Axis {
   const low = Math.min(...widths);

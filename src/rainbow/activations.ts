@@ -9,11 +9,14 @@ import { MomentSum } from './moments.ts';
 
 /** Above this many inputs the dual (Gram) matrix of the rows is decomposed when there are fewer rows than inputs. */
 const DUAL_ABOVE = 640;
-const CHUNK = 128;
+/** Images of one pass, unless a dual matrix needs them all. */
+export const CHUNK = 128;
 
-type Turn = (images: number) => Promise<void>;
+/** Called between chunks of images, with how many were done: pauses, cancels and counts. */
+export type Turn = (images: number) => Promise<void>;
 
-const learnedOf = (network: Network): Stage[] => network.stages.slice(0, -1);
+/** All stages but the classifier. */
+export const learnedOf = (network: Network): Stage[] => network.stages.slice(0, -1);
 
 const isDual = (stage: Stage, images: number): boolean =>
   inputsOf(stage) > DUAL_ABOVE && stage.positions * images < inputsOf(stage);
@@ -82,7 +85,7 @@ export async function activationCovariances(
  * Hands on the rows that enter each learned layer, `size` images and one layer at a time, and how many samples they are; they
  * are disposed when `take` is done.
  */
-async function visitRows(
+export async function visitRows(
   network: Network,
   source: BatchSource,
   size: number,

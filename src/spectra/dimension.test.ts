@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { rng } from '../random/rng.ts';
 import { multiply, multiplyTransposedRight } from '../linalg/matrix.ts';
+import { symmetricEigenvalues } from '../linalg/symmetricEigen.ts';
 import { rotationMatrix } from '../linalg/testMatrices.ts';
 import { buresCosine } from './buresCosine.ts';
-import { effectiveRank, participationRatio, spectralEntropy, stableRank } from './dimension.ts';
+import {
+  effectiveRank,
+  eigenvalueSums,
+  noiseDimension,
+  participationRatio,
+  spectralEntropy,
+  stableRank,
+} from './dimension.ts';
 import { shrink } from './shrinkage.ts';
 
 const diagonal = (...values: number[]) =>
@@ -18,6 +26,38 @@ describe('dimension', () => {
     expect(participationRatio([2, 2, 2, 2])).toBe(4);
     expect(participationRatio([7, 0, 0])).toBe(1);
     expect(participationRatio([3, 1])).toBeCloseTo(1.6, 12);
+  });
+});
+
+describe('sums of eigenvalues', () => {
+  it('are those of planted ones, whatever their directions', () => {
+    const n = 5;
+    const planted = [4, 2, 1, 0.5, 0];
+    const q = rotationMatrix(n, rng(2));
+    const turned = multiplyTransposedRight(multiply(q, diagonal(...planted), n, n, n), q, n, n, n);
+    const { trace, squares } = eigenvalueSums(turned, n);
+    expect(trace).toBeCloseTo(7.5, 12);
+    expect(squares).toBeCloseTo(21.25, 12);
+    expect(trace ** 2 / squares).toBeCloseTo(participationRatio(planted), 12);
+  });
+
+  it('of noise are those of the Marchenko–Pastur law', () => {
+    for (const [n, d] of [
+      [400, 200],
+      [150, 300],
+    ]) {
+      const random = rng(3);
+      const w = Float64Array.from({ length: n * d }, () => random.normal());
+      const covariance = new Float64Array(d * d);
+      for (let r = 0; r < n; r++)
+        for (let i = 0; i < d; i++)
+          for (let j = 0; j < d; j++) covariance[i * d + j] += (w[r * d + i] * w[r * d + j]) / n;
+      const eigenvalues = symmetricEigenvalues(covariance, d);
+      const { participation, stable } = noiseDimension(n, d);
+      expect(participationRatio(eigenvalues) / participation).toBeCloseTo(1, 1.5);
+      expect(stableRank(eigenvalues) / stable).toBeCloseTo(1, 1);
+    }
+    expect(noiseDimension(128, 128)).toEqual({ participation: 64, stable: 32 });
   });
 });
 

@@ -42,3 +42,18 @@ export function effectiveRank(eigenvalues: ArrayLike<number>): number {
   }
   return weighted / sum;
 }
+
+/** Σλ and Σλ² of a symmetric matrix without its eigenvalues: trace and squared Frobenius norm. */
+export function eigenvalueSums(matrix: Float64Array, n: number): { trace: number; squares: number } {
+  let trace = 0;
+  let squares = 0;
+  for (let i = 0; i < n; i++) trace += matrix[i * n + i];
+  for (let k = 0; k < n * n; k++) squares += matrix[k] ** 2;
+  return { trace, squares };
+}
+
+/** What both numbers are for independent entries of one variance in many neurons, of many inputs (Marchenko–Pastur): d/(1 + q) and d/(1 + √q)², q = d/n. */
+export function noiseDimension(neurons: number, inputs: number): { participation: number; stable: number } {
+  const q = inputs / neurons;
+  return { participation: inputs / (1 + q), stable: inputs / (1 + Math.sqrt(q)) ** 2 };
+}

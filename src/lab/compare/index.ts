@@ -12,6 +12,7 @@ import type { Comparison, Shared } from './comparison.ts';
 import { byWidth, type CompareContext } from './context.ts';
 import { convergence } from './convergence.ts';
 import { costOf } from './cost.ts';
+import { dimension } from './dimension.ts';
 import { dynamics } from './dynamics.ts';
 import { kernel } from './kernel.ts';
 import { laws } from './laws.ts';
@@ -31,6 +32,7 @@ const comparisons: readonly Comparison[] = [
   activations,
   convergence,
   widthCovariances,
+  dimension,
   pooled,
   pooledRedraw,
   ranks,

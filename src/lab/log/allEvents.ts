@@ -6,6 +6,7 @@ export * from './activations.ts';
 export * from './additivity.ts';
 export * from './convergence.ts';
 export * from './data.ts';
+export * from './dimension.ts';
 export * from './drawing.ts';
 export * from './dynamics.ts';
 export * from './end.ts';

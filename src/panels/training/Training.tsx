@@ -2,7 +2,7 @@ import { useChoice } from '../../charts/choice.ts';
 import { percent, short } from '../../charts/format.ts';
 import { LineChart, type Series } from '../../charts/LineChart.tsx';
 import { strings } from '../../strings/index.ts';
-import { Choice, Empty, marked, Reading } from '../shared.tsx';
+import { Choice, Empty, epochAxis, marked, Reading } from '../shared.tsx';
 import type { PanelProps } from '../types.ts';
 
 const text = strings.panels.training;
@@ -43,13 +43,7 @@ export function Training({ run, net, epoch }: PanelProps) {
         title={text.titles[quantity]}
         series={series}
         marker={epoch === 'last' ? undefined : epoch}
-        x={{
-          label: common.epoch,
-          link: 'epoch',
-          domain: [0, Math.max(1, epochs)],
-          ticks: epochTicks(epochs),
-          read: (v) => v.toFixed(v % 1 ? 2 : 0),
-        }}
+        x={epochAxis(epochs)}
         y={
           accuracy
             ? {
@@ -99,10 +93,4 @@ export function Training({ run, net, epoch }: PanelProps) {
       </Reading>
     </>
   );
-}
-
-/** Whole epochs, at most six of them. */
-function epochTicks(epochs: number): number[] {
-  const step = [1, 2, 5, 10, 20, 50, 100].find((s) => epochs / s <= 5) ?? 100;
-  return Array.from({ length: Math.floor(Math.max(1, epochs) / step) + 1 }, (_, i) => i * step);
 }

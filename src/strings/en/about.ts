@@ -94,6 +94,14 @@ export const about = {
     assumption: 'A straight line on a logarithmic axis over the first ranks; narrow layers have few of them.',
     paper: 'Fig. 5, right.',
   },
+  dimension: {
+    title: 'How does the dimension of a layer change?',
+    help: 'How many directions a spectrum spreads over, layer by layer: the participation ratio counts all eigenvalues by their share, the stable rank asks how many times the first one the sum is. Of the weights (LᵀL/n), of the activations that enter a layer (E[φφᵀ]), and, where the experiment asks for it, of these activations around their mean.',
+    assumption:
+      'Both are n for n equal eigenvalues and 1 for a single one, and neither says which directions. E[φφᵀ] is not centred: without batch norm the mean activation counts as a direction, and as a large one. There are never more directions than samples.',
+    paper:
+      'Not in the paper. The participation ratio as in Gao et al. (2017), the stable rank as in Rudelson and Vershynin (2007).',
+  },
   variants: {
     title: 'Can the weights be drawn better?',
     help: 'The same network drawn from debiased covariances (spikes shrunk, flat bulk), from a mixture of Gaussians instead of one, from covariances found without labels, and the answers of several draws averaged.',

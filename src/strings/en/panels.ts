@@ -29,6 +29,15 @@ const common = {
   head: (scale: string) => `e^(−rank/${scale})`,
 };
 
+type Subject = 'weights' | 'activations' | 'centred';
+
+/** What spreads over directions, of a layer. */
+const subjects: Record<Subject, (layer: string) => string> = {
+  weights: (layer) => `The weights of ${layer}`,
+  activations: (layer) => `The activations that enter ${layer}`,
+  centred: (layer) => `Around their mean, the activations that enter ${layer}`,
+};
+
 /** What the panels say within themselves, by panel; their questions and explanations: about.ts. Numbers come as they are to be read; **strong** is marked. */
 export const panels = {
   common,
@@ -98,6 +107,82 @@ export const panels = {
     }) =>
       `After epoch ${epoch} of ${epochs} the network is right on **${right}** of ${images} test images it has never seen${train === null ? '' : ` and on ${train} of those it learns from`}${falling === null ? '' : falling ? '; the test loss is still falling' : '; the test loss no longer falls'}.`,
     speed: (images: string) => `It learns from **${images}** images a second.`,
+  },
+  dimension: {
+    subject: 'Of what',
+    subjects: { weights: 'Weights', activations: 'Activations', centred: 'Around the mean' },
+    measure: 'Measure',
+    measures: { participation: 'Participation ratio', stable: 'Stable rank' },
+    over: 'Over',
+    overs: { epochs: 'Epochs', widths: 'Widths' },
+    title: (measure: string, subject: string, acrossWidths: boolean, epoch: number) =>
+      acrossWidths
+        ? `${measure} by layer over widths at epoch ${epoch}: ${subject}`
+        : `${measure} by layer over epochs: ${subject}`,
+    axes: { participation: 'participation ratio, directions', stable: 'stable rank, directions' },
+    width: 'width of the network',
+    noise: (layer: string) => `noise, ${layer}`,
+    byEpoch: ({
+      layer,
+      about,
+      first,
+      from,
+      now,
+      epoch,
+      most,
+      fell,
+      layers,
+    }: {
+      layer: string;
+      about: Subject;
+      first: string;
+      from: number;
+      now: string | null;
+      epoch: number;
+      most: number;
+      fell: number;
+      layers: number;
+    }) =>
+      `${subjects[about](layer)} spread over **${first}** of ${most} directions ${from === 0 ? 'before training' : `at epoch ${from}`}${now === null ? '.' : ` and over **${now}** after epoch ${epoch}; the number fell in ${fell} of ${layers} layers.`}`,
+    byWidth: ({
+      layer,
+      about,
+      thin,
+      wide,
+      first,
+      last,
+      most,
+      wider,
+      times,
+      networks,
+    }: {
+      layer: string;
+      about: Subject;
+      thin: string;
+      wide: string;
+      first: string;
+      last: string;
+      most: [number, number];
+      wider: string;
+      times: string;
+      networks: number;
+    }) =>
+      `${subjects[about](layer)} spread over **${first}** of ${most[0]} directions at ${thin} and over **${last}** of ${most[1]} at ${wide}: ${times} times as many in a network ${wider} times as wide${networks > 1 ? ` (means of ${networks} networks)` : ''}.`,
+    noiseIs: (layer: string, directions: string[]) =>
+      ` Noise of the shape of ${layer} spreads over ${directions.join(' and over ')}.`,
+    all: (epoch: number, list: string) => `At epoch ${epoch}: ${list}.`,
+    mean: ({
+      layer,
+      before,
+      after,
+      images,
+    }: {
+      layer: string;
+      before: string | null;
+      after: string;
+      images: string;
+    }) =>
+      ` The mean holds ${after} of E‖φ‖² of what enters ${layer}${before === null ? '' : `, before training ${before}`}. Measured on ${images} training images.`,
   },
   histograms: {
     coming: 'Comes with the first look at the network, and again after every epoch.',

@@ -161,6 +161,10 @@ export const settings = {
       label: 'Training dynamics',
       help: 'Keep the weights at epochs 0, 1, 2, 5, 10, 20, … and follow the neurons (paper, Fig. 10).',
     },
+    dimension: {
+      label: 'Dimension of the activations',
+      help: 'Measure how many directions the activations that enter each layer vary in around their mean, before training and after.',
+    },
     kernel: {
       label: 'Kernels and symmetry',
       help: 'Hold the kernel of drawn neurons against the exact one, by width (paper, Theorem 1), and the covariances against a mirror (Theorem 3).',
