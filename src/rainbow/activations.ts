@@ -76,7 +76,10 @@ export async function activationEigenvalues(
   );
 }
 
-/** The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left out: its eigenvectors are the kernel PCA basis. */
+/**
+ * The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left
+ * out: its eigenvectors are the kernel PCA basis.
+ */
 export async function activationCovariances(
   network: Network,
   source: BatchSource,
@@ -141,7 +144,10 @@ function subtractSquare(matrix: Float64Array, m: Float64Array): void {
   for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) matrix[i * d + j] -= m[i] * m[j];
 }
 
-/** Rows of one stage for some images: `parts` is 2 where the parts of a complex field are rows of their own; `samples`: rows that count as one sample each. */
+/**
+ * Rows of one stage for some images: `parts` is 2 where the parts of a complex field are rows of their own;
+ * `samples`: rows that count as one sample each.
+ */
 interface StageRows {
   stage: number;
   rows: Tensor;
