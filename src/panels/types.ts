@@ -25,7 +25,10 @@ export interface Panel {
   span?: 1 | 2 | 3;
   /** Above the grid, over its whole width. */
   strip?: boolean;
-  /** Reads what changes with every step of training (steps, progress); others are drawn again only when something else changed. */
+  /**
+   * Reads what changes with every step of training (steps, progress); others are drawn again only when
+   * something else changed.
+   */
   live?: boolean;
   /** True if there is something to answer it in this run of `spec`, or will be. By default in every run. */
   shows?(run: RunView, spec: ExperimentSpec): boolean;
@@ -34,5 +37,8 @@ export interface Panel {
   formula: string;
 }
 
-/** A panel with its words: the question it answers, ending in a question mark; what is drawn; what has to hold for the reading; where it is in the paper. */
+/**
+ * A panel with its words: the question it answers, ending in a question mark; what is drawn; what has to
+ * hold for the reading; where it is in the paper.
+ */
 export type PanelDefinition = Panel & Strings['about'][PanelId];

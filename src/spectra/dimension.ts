@@ -11,7 +11,10 @@ export function participationRatio(eigenvalues: ArrayLike<number>): number {
   return sum ** 2 / squares;
 }
 
-/** Sum over the largest: the squared Frobenius over the squared spectral norm; 1 for one direction, n for n equal ones. */
+/**
+ * Sum over the largest: the squared Frobenius over the squared spectral norm; 1 for one direction, n for n
+ * equal ones.
+ */
 export function stableRank(eigenvalues: ArrayLike<number>): number {
   let sum = 0;
   let most = 0;
@@ -52,7 +55,10 @@ export function eigenvalueSums(matrix: Float64Array, n: number): { trace: number
   return { trace, squares };
 }
 
-/** What both numbers are for independent entries of one variance in many neurons, of many inputs (Marchenko–Pastur): d/(1 + q) and d/(1 + √q)², q = d/n. */
+/**
+ * What both numbers are for independent entries of one variance in many neurons, of many inputs
+ * (Marchenko–Pastur): d/(1 + q) and d/(1 + √q)², q = d/n.
+ */
 export function noiseDimension(neurons: number, inputs: number): { participation: number; stable: number } {
   const q = inputs / neurons;
   return { participation: inputs / (1 + q), stable: inputs / (1 + Math.sqrt(q)) ** 2 };

@@ -14,7 +14,10 @@ import type {
 } from '../lab/events.ts';
 import { keepEvent, nothingKept, type KeptEvents, type NetEvent } from '../lab/log/kept.ts';
 
-/** One net's part of a run, gathered from the log: every event about it, in the field that its declaration names (lab/log). */
+/**
+ * One net's part of a run, gathered from the log: every event about it, in the field that its declaration
+ * names (lab/log).
+ */
 export interface NetView extends KeptEvents {
   info: NetInfo;
 }

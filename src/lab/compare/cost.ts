@@ -5,7 +5,10 @@ import type { Stage } from '../../networks/stage.ts';
 import { macsPerImage } from '../redraw.ts';
 import { IMAGE_UNITS } from '../work.ts';
 
-/** What a decomposition of an n × n matrix costs beside a multiply–accumulate of a network: about 20 n³, at a tenth of the speed. */
+/**
+ * What a decomposition of an n × n matrix costs beside a multiply–accumulate of a network: about 20 n³, at a
+ * tenth of the speed.
+ */
 export const DECOMPOSITION = 100;
 
 /** The net all others are held against: the first of the widest. */

@@ -18,7 +18,10 @@ export const convergence = keepAll(
     layers: perLayer(
       onBoth
         .extend({
-          /** Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for themselves; absent in recordings made before it was measured. */
+          /**
+           * Fig. 3, right: 2(1 − cos) of activations standardised channel by channel, aligned for
+           * themselves; absent in recordings made before it was measured.
+           */
           standardised: onBoth.optional(),
         })
         .nullable(),

@@ -6,7 +6,10 @@ import { count, measured, powerLaw, spectrum } from './fields.ts';
 export const data = ofTheRun(
   z.strictObject({
     type: z.literal('data'),
-    /** Some training images of each class, the first there are, in order of class; none where a file must not hold them. `pixels` as in `Gallery`. */
+    /**
+     * Some training images of each class, the first there are, in order of class; none where a file must not
+     * hold them. `pixels` as in `Gallery`.
+     */
     images: z
       .array(z.strictObject({ pixels: z.base64().max(2 ** 20), label: z.int().min(0).max(255) }))
       .max(1000),
@@ -14,7 +17,10 @@ export const data = ofTheRun(
     labels: z.strictObject({ train: z.array(count).max(256), test: z.array(count).max(256) }),
     /** Mean and standard deviation of x/255 over all training images, per channel. */
     channels: z.strictObject({ mean: z.array(measured).max(4), deviation: z.array(measured).max(4) }),
-    /** The paper's layer 0: centred covariance of the pixels as the networks get them, on the first `images` training images (rainbow/pixels.ts). Descending, the non-zero ones. */
+    /**
+     * The paper's layer 0: centred covariance of the pixels as the networks get them, on the first `images`
+     * training images (rainbow/pixels.ts). Descending, the non-zero ones.
+     */
     spectrum: z.strictObject({ eigenvalues: spectrum, powerLaw: powerLaw.nullable(), images: count }),
   }),
 );

@@ -16,7 +16,10 @@ export const dynamics = keepLatest(
         amplification: rows(8192),
         /** [snapshot][rank − 1]: cos∠(u_r(t), u_r(0)). */
         cosine: rows(8192),
-        /** Paths of some neurons: [neuron][snapshot] = [along ranks[0], along ranks[1]], divided by the largest coordinate. */
+        /**
+         * Paths of some neurons: [neuron][snapshot] = [along ranks[0], along ranks[1]], divided by the
+         * largest coordinate.
+         */
         planes: z
           .array(
             z.strictObject({
@@ -35,7 +38,10 @@ export const dynamics = keepLatest(
         residual: measured,
       }),
     ),
-    /** Test accuracy as trained, and with all drawn layers replaced by W_lin, as they are and turned layer by layer as in D11. */
+    /**
+     * Test accuracy as trained, and with all drawn layers replaced by W_lin, as they are and turned layer by
+     * layer as in D11.
+     */
     rebuilt: z.strictObject({ trained: fraction, alone: fraction, aligned: fraction }),
   }),
 );

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { keepLatest } from './declare.ts';
 import { count, net, perLayer, shares } from './fields.ts';
 
-/** Theorem 1 and a.6: mean-square error of the sampled kernel, relative to the mean square of the exact one, by width. */
+/**
+ * Theorem 1 and a.6: mean-square error of the sampled kernel, relative to the mean square of the exact one,
+ * by width.
+ */
 export const kernel = keepLatest(
   'kernels',
   z.strictObject({

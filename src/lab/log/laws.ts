@@ -44,7 +44,10 @@ const bulk = z.strictObject({
 });
 export type BulkNoise = z.infer<typeof bulk>;
 
-/** Three readings of the weight spectra of one net, raw and whitened by the others' covariance (`networks` − 1 of them), and whether their bulk is noise. */
+/**
+ * Three readings of the weight spectra of one net, raw and whitened by the others' covariance (`networks` −
+ * 1 of them), and whether their bulk is noise.
+ */
 export const laws = keepLatest(
   'laws',
   z.strictObject({

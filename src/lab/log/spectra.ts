@@ -38,7 +38,10 @@ export const spectra = keepAll(
 );
 export type Spectra = z.infer<typeof spectra.schema>;
 
-/** 99 % simultaneous band of the weight spectra of `matrices` simulated initialisations of the same shape; kept for all nets of the width. */
+/**
+ * 99 % simultaneous band of the weight spectra of `matrices` simulated initialisations of the same shape;
+ * kept for all nets of the width.
+ */
 export const nullBand = keepLatest(
   'nullBand',
   z.strictObject({

@@ -12,7 +12,10 @@ const layerInfo = z.strictObject({
   inputs: count,
   channels: count,
   taps: count,
-  /** Positions per image at which it is applied (twice that of a complex field); absent in recordings made before this field existed. */
+  /**
+   * Positions per image at which it is applied (twice that of a complex field); absent in recordings made
+   * before this field existed.
+   */
   positions: count.optional(),
   /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
   shortcut: z.boolean().optional(),
@@ -37,7 +40,10 @@ export type NetInfo = z.infer<typeof netInfo>;
 const datasetInfo = z.strictObject({
   /** "Built-in shapes, medium (seed 7)" or "CIFAR-10 from data_batch_1.bin". */
   name: text,
-  /** Which split, what was done to the pixels, where they were fetched from; absent in recordings made before this field existed. */
+  /**
+   * Which split, what was done to the pixels, where they were fetched from; absent in recordings made before
+   * this field existed.
+   */
   source: longText.optional(),
   train: count,
   test: count,

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { keepLatest } from './declare.ts';
 import { fraction, measured, net, perLayer } from './fields.ts';
 
-/** Theorem 3: whether the covariances commute with a left–right mirror, and whether the network is invariant to it. See rainbow/symmetry.ts. */
+/**
+ * Theorem 3: whether the covariances commute with a left–right mirror, and whether the network is invariant
+ * to it. See rainbow/symmetry.ts.
+ */
 export const symmetry = keepLatest(
   'symmetry',
   z.strictObject({

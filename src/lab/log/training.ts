@@ -23,7 +23,10 @@ const trace = schemaOf<StageTrace>()(
   z.strictObject({ output: spectrum, gradient: measured, weights: measured, update: measured }),
 );
 
-/** One step in full, where it was asked for: its own batch forward, the loss, its gradient, the update (training/trace.ts). */
+/**
+ * One step in full, where it was asked for: its own batch forward, the loss, its gradient, the update
+ * (training/trace.ts).
+ */
 export const stepTrace = keepLatest(
   'trace',
   z.strictObject({

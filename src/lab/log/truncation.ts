@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { keepAll } from './declare.ts';
 import { count, fraction, measured, net } from './fields.ts';
 
-/** Fig. 4, lower left; Fig. 6 (D9, D10): test accuracy of `net` with one layer's weights projected on the first R vectors of a basis. */
+/**
+ * Fig. 4, lower left; Fig. 6 (D9, D10): test accuracy of `net` with one layer's weights projected on the
+ * first R vectors of a basis.
+ */
 export const truncation = keepAll(
   'truncations',
   z.strictObject({
@@ -10,7 +13,11 @@ export const truncation = keepAll(
     net,
     /** Index into the net's layers. */
     layer: count,
-    /** Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer (of the mean of the aligned activations of `networks` networks, D3), of the average gradient outer product there, or random. */
+    /**
+     * Eigenvectors of C̃ of `networks` networks, of the covariance of the activations that enter the layer
+     * (of the mean of the aligned activations of `networks` networks, D3), of the average gradient outer
+     * product there, or random.
+     */
     basis: z.enum(['weights', 'kpca', 'agop', 'random']),
     networks: count,
     ranks: z.array(count).max(1000),

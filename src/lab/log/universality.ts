@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { keepLatest } from './declare.ts';
 import { count, fraction, measured, net, perLayer, rows, shares, text } from './fields.ts';
 
-/** Trained as the experiment says (`seed`: others of its own networks), on other images, on labels at random, or of another architecture. */
+/**
+ * Trained as the experiment says (`seed`: others of its own networks), on other images, on labels at random,
+ * or of another architecture.
+ */
 const condition = z.enum(['own', 'images', 'labels', 'architecture']);
 export type Condition = z.infer<typeof condition>;
 

@@ -12,7 +12,10 @@ const outsideShares = z.strictObject({
 });
 export type OutsideShares = z.infer<typeof outsideShares>;
 
-/** Fig. 8 (D7, f.5.5): spectrum of one net's weights, raw and whitened by C̃ with and without itself; each scaled to sum to d'. */
+/**
+ * Fig. 8 (D7, f.5.5): spectrum of one net's weights, raw and whitened by C̃ with and without itself; each
+ * scaled to sum to d'.
+ */
 export const whitening = keepLatest(
   'whitening',
   z.strictObject({

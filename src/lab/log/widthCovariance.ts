@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { keepLatest } from './declare.ts';
 import { count, exponential, net, perLayer, spectrum } from './fields.ts';
 
-/** Fig. 4, right (D4, D5): covariance of the weights of all networks of one width, in the space of the widest; eigenvalues × d'. */
+/**
+ * Fig. 4, right (D4, D5): covariance of the weights of all networks of one width, in the space of the
+ * widest; eigenvalues × d'.
+ */
 export const widthCovariance = keepLatest(
   'widthCovariance',
   z.strictObject({

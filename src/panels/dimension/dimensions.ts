@@ -3,7 +3,10 @@ import { noiseDimension, participationRatio, stableRank } from '../../spectra/di
 import { mean } from '../../spectra/statistics.ts';
 import type { NetView } from '../../state/runView.ts';
 
-/** What has a dimension: the weights (LᵀL/n), the activations that enter a layer (E[φφᵀ]), and those around their mean (their covariance). */
+/**
+ * What has a dimension: the weights (LᵀL/n), the activations that enter a layer (E[φφᵀ]), and those around
+ * their mean (their covariance).
+ */
 export const SUBJECTS = ['weights', 'activations', 'centred'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 export const MEASURES = ['participation', 'stable'] as const;
