@@ -1,4 +1,4 @@
-import { threadMain, WORD, type Job } from './thread.ts';
+import { threadMain, THREAD_BITS, WORD, type Job } from './thread.ts';
 
 /** Byte address of the block through which threads are told what to do; below the heap (memory.ts), above the module's data. */
 const CONTROL = 32768;
@@ -69,6 +69,7 @@ export class ThreadPool<K extends string> {
           names: this.#names,
           control: CONTROL,
           word: WORD,
+          threadBits: THREAD_BITS,
         });
       } catch {
         break;
@@ -95,14 +96,14 @@ export class ThreadPool<K extends string> {
     words[WORD.units] = units;
     words[WORD.grain] = grain;
     words[WORD.stride] = stride;
-    words[WORD.threads] = this.threads;
     words[WORD.arguments] = args.length;
     values[0] = scratch;
     for (let i = 0; i < args.length; i++) values[i + 1] = args[i];
     Atomics.store(words, WORD.next, 0);
     Atomics.store(words, WORD.working, this.threads - 1);
-    Atomics.add(words, WORD.generation, 1);
-    Atomics.notify(words, WORD.generation);
+    const job = (Atomics.load(words, WORD.order) >> THREAD_BITS) + 1;
+    Atomics.store(words, WORD.order, (job << THREAD_BITS) | this.threads);
+    Atomics.notify(words, WORD.order);
     const call = this.wasm[kernel];
     try {
       for (let from = 0; (from = Atomics.add(words, WORD.next, 1) * grain) < units;)
