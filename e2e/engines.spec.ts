@@ -254,7 +254,9 @@ for (const kind of kinds) {
     });
 
     test('logged no error', () => {
-      expect(engine.errors).toEqual([]);
+      // Firefox itself logs that a page without storage has no service worker either.
+      const own = engine.errors.filter((error) => !(kind.keepsNothing && error.includes('ServiceWorker')));
+      expect(own).toEqual([]);
     });
   });
 }
