@@ -2,8 +2,9 @@ import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { PatchOptions } from '../../ops/patches.ts';
 import type { SimdBackend } from '../simdBackend.ts';
 
-/** Neurons or channels of a panel of filters, and neurons that are summed side by side (assembly/convolution.ts). */
+/** Neurons or channels of a panel of filters (assembly/patchTiles.ts). */
 const PANEL = 8;
+/** Neurons that are summed side by side (assembly/convolutionFilters.ts). */
 const SUMMED = 16;
 
 /** Sizes of the convolution of images `shape` [nets, images, h, w, c]. */
