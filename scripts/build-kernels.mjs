@@ -1,13 +1,15 @@
 // Compiles the AssemblyScript kernels to WebAssembly, with plain and relaxed SIMD, also for memory that threads share,
-// and writes them as base64 into a module that a browser, a worker and Node can import alike. Does nothing
-// where the sources have not changed.
+// and writes them as base64 into a module that a browser, a worker and Node can import alike; beside it the module by
+// which they are called, from the compiler's own declarations. Does nothing where the sources have not changed.
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { kernelModule } from './kernel-module.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const self = fileURLToPath(import.meta.url);
+const scripts = [self, join(dirname(self), 'kernel-module.mjs')];
+const root = join(dirname(self), '..');
 
 const variants = {
   plainSimd: ['simd'],
@@ -19,32 +21,41 @@ await build('src/backend/simd', variants);
 // Its products are those of the backend, in f64.
 await build('src/linalg', variants, ['src/backend/simd/assembly']);
 
-/** `room`/assembly → `room`/build/kernels.ts, one constant a variant: the features it is compiled for; `uses`: other folders it is made of. */
+/**
+ * Compiles the folder `assembly` of a room. Writes build/kernels.ts, one constant a variant, the features it is compiled
+ * for, and build/module.ts (kernel-module.mjs). `uses`: other folders that the sources import from.
+ */
 async function build(room, variants, uses = []) {
   const source = join(root, room, 'assembly');
-  const target = join(root, room, 'build/kernels.ts');
-  const newest = Math.max(
-    statSync(self).mtimeMs,
-    ...[source, ...uses.map((folder) => join(root, folder))].flatMap((folder) =>
-      readdirSync(folder).map((file) => statSync(join(folder, file)).mtimeMs),
-    ),
+  const folder = join(root, room, 'build');
+  const made = ['kernels.ts', 'module.ts'].map((file) => join(folder, file));
+  const sources = [source, ...uses.map((used) => join(root, used))].flatMap((used) =>
+    readdirSync(used).map((file) => join(used, file)),
   );
-  if ((statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) return;
-  const texts = {};
+  const newest = Math.max(...[...scripts, ...sources].map(changed));
+  if (made.every((file) => changed(file) > newest)) return;
+  const compiled = {};
   for (const [name, features] of Object.entries(variants))
-    texts[name] = await compile(join(source, 'index.ts'), features);
-  mkdirSync(dirname(target), { recursive: true });
+    compiled[name] = await compile(join(source, 'index.ts'), features);
+  const texts = Object.entries(compiled).map(([name, { wasm }]) => [name, wasm.toString('base64')]);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(
-    target,
-    `// Made by scripts/build-kernels.mjs from ../assembly; do not edit.\n${Object.entries(texts)
+    made[0],
+    `// Made by scripts/build-kernels.mjs from ../assembly; do not edit.\n${texts
       .map(([name, text]) => `export const ${name} =\n  '${text}';\n`)
       .join('')}`,
   );
-  console.log(
-    `${room}: ${Object.entries(texts)
-      .map(([name, text]) => `${name} ${Math.round((text.length * 3) / 4096)} KiB`)
-      .join(', ')}`,
+  // The functions are the same in all variants.
+  writeFileSync(made[1], kernelModule(Object.values(compiled)[0].declarations));
+  const sizes = Object.entries(compiled).map(
+    ([name, { wasm }]) => `${name} ${Math.round(wasm.length / 1024)} KiB`,
   );
+  console.log(`${room}: ${sizes.join(', ')}`);
+}
+
+/** When a file was changed last, ms; 0 where there is none. */
+function changed(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function compile(entry, features) {
@@ -54,6 +65,8 @@ async function compile(entry, features) {
     entry,
     '--outFile',
     out,
+    '--bindings',
+    'raw',
     '-O3',
     '--noAssert',
     '--runtime',
@@ -74,5 +87,5 @@ async function compile(entry, features) {
     console.error(stderr.toString());
     throw error;
   }
-  return readFileSync(out).toString('base64');
+  return { wasm: readFileSync(out), declarations: readFileSync(out.replace('.wasm', '.d.ts'), 'utf8') };
 }

@@ -1,4 +1,4 @@
-import { withWasm } from './wasm.ts';
+import { SET, withWasm } from './wasm.ts';
 
 /** Dense row-major f64 matrices as flat arrays: entry (i, j) of an m × n matrix is at i·n + j. */
 
@@ -73,26 +73,12 @@ function large(
   transposeB: boolean,
 ): Float64Array | null {
   if (m * n * k <= LARGE) return null;
-  return withWasm(({ exports, take, view, run }) => {
-    const at = take(a);
-    const bt = take(b);
+  return withWasm(({ functions, take, view, run }) => {
+    const left = { a: take(a), lda: transposeA ? m : k, ta: Number(transposeA) };
+    const right = { b: take(b), ldb: transposeB ? k : n, tb: Number(transposeB) };
     const c = take(m * n);
-    run(
-      'products',
-      Math.ceil(m / exports.unitRows()),
-      transposeA ? 1 : 0,
-      transposeB ? 1 : 0,
-      m,
-      n,
-      k,
-      at,
-      transposeA ? m : k,
-      bt,
-      transposeB ? k : n,
-      c,
-      n,
-      0,
-    );
+    const units = Math.ceil(m / functions.unitRows());
+    run('products', units, { m, n, k, ...left, ...right, c, ldc: n, mode: SET });
     return view(c, m * n).slice();
   });
 }

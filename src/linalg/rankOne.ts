@@ -1,4 +1,4 @@
-import type { Arena } from './wasm.ts';
+import { SET, type Arena } from './wasm.ts';
 
 /** Unit roundoff. */
 export const EPS = Number.EPSILON / 2;
@@ -55,9 +55,11 @@ export function deflate(
 }
 
 /**
- * Joins halves of problems up to size n. `squared`: singular values, with vectors on two sides; else eigenvalues (assembly/rankOne.ts).
+ * Joins halves of problems up to size n. `singular`: singular values, with vectors on two sides; else eigenvalues
+ * (assembly/rankOne.ts).
  */
-export function joiner({ exports, take, view, run }: Arena, n: number, squared: boolean) {
+export function joiner({ functions, take, view, run }: Arena, n: number, singular: boolean) {
+  const squared = Number(singular);
   const d = take(n);
   const z = take(n);
   const weights = take(n);
@@ -68,7 +70,6 @@ export function joiner({ exports, take, view, run }: Arena, n: number, squared: 
   const vectors = [take(n * n), squared ? take(n * n) : 0];
   const old = take(n * (n >> 1) + n);
   const result = take(n * n + n);
-  const kernel = squared ? 1 : 0;
   let k = 0;
   let grouped: number[] = [];
   const count = [0, 0, 0];
@@ -104,9 +105,11 @@ export function joiner({ exports, take, view, run }: Arena, n: number, squared: 
         squares[j] = weight[i] * weight[i];
       });
       new Int32Array(poles.buffer, column, k).set(columns);
-      run('secularRoots', k, kernel, k, d, weights, rho, gaps, roots);
-      run('exactWeights', Math.ceil(k / exports.stripPoles()), kernel, k, d, z, gaps, exact);
-      run('rankOneVectors', k, kernel, k, d, exact, gaps, column, vectors[0], vectors[1]);
+      const strips = Math.ceil(k / functions.stripPoles());
+      const [right, left] = vectors;
+      run('secularRoots', k, { squared, k, d, weights, rho, gaps, roots });
+      run('exactWeights', strips, { squared, k, d, z, gaps, exact });
+      run('rankOneVectors', k, { squared, k, d, exact, gaps, column, right, left });
       return view(roots, k);
     },
     /**
@@ -142,22 +145,20 @@ export function joiner({ exports, take, view, run }: Arena, n: number, squared: 
           const start = (lo + grouped[first + r]) * stride;
           packed.set(source.subarray(start + from, start + end), r * own);
         }
-        run(
-          'products',
-          Math.ceil(k / exports.unitRows()),
-          0,
-          0,
-          k,
-          own,
-          many,
-          small + first * 8,
-          k,
-          old,
-          own,
-          result + (from - lo) * 8,
-          width,
-          0,
-        );
+        run('products', Math.ceil(k / functions.unitRows()), {
+          ta: 0,
+          tb: 0,
+          m: k,
+          n: own,
+          k: many,
+          a: small + first * 8,
+          lda: k,
+          b: old,
+          ldb: own,
+          c: result + (from - lo) * 8,
+          ldc: width,
+          mode: SET,
+        });
       };
       half(0, count[LEFT] + count[BOTH], lo, mid);
       half(count[LEFT], count[BOTH] + count[RIGHT], next, to);

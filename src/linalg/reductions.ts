@@ -11,31 +11,32 @@ export interface Reflectors {
 
 /** T = Qᵀ·A·Q of the symmetric n × n matrix at `a`, of which the upper triangle counts and which becomes the reflectors of Q. */
 export function tridiagonalise(
-  { exports, take, view, run }: Arena,
+  { functions, take, view, run }: Arena,
   a: number,
   n: number,
 ): { diagonal: Float64Array; offDiagonal: Float64Array; q: Reflectors } {
   const d = take(n);
   const e = take(n);
   const tau = take(n);
-  const width = exports.panelColumns();
+  const width = functions.panelColumns();
   const left = take(2 * width * n);
   const right = take(2 * width * n);
   const partial = take(8 * n);
   for (let j0 = 0; j0 < n; j0 += width) {
     const count = Math.min(width, n - j0);
     for (let k = 0; k < count; k++) {
-      exports.tridiagonalColumn(n, a, d, e, tau, left, j0, k);
+      functions.tridiagonalColumn({ n, a, d, e, tau, left, j0, k });
       const first = j0 + k + 1;
       if (first === n) break;
-      run('symmetricTimesVector', exports.vectorParts(n - first), n, a, first, left + k * n * 8, partial);
-      exports.tridiagonalWeights(n, tau, left, j0, k, partial);
+      const v = left + k * n * 8;
+      run('symmetricTimesVector', functions.vectorParts(n - first), { n, a, first, v, partial });
+      functions.tridiagonalWeights({ n, tau, left, j0, k, partial });
     }
     const vectors = view(left, width * n);
     const weights = view(left + width * n * 8, width * n);
     view(right, width * n).set(weights);
     view(right + width * n * 8, width * n).set(vectors);
-    updateRest({ exports, run }, a, n, j0 + count, true, left, right);
+    updateRest({ functions, run }, a, n, j0 + count, true, left, right);
   }
   return {
     diagonal: view(d, n).slice(),
@@ -48,7 +49,7 @@ export function tridiagonalise(
 
 /** B = Qᵀ·A·P, upper bidiagonal, of the n × n matrix at `a`, which is overwritten: A = Q·B·Pᵀ. */
 export function bidiagonalise(
-  { exports, take, view, run }: Arena,
+  { functions, take, view, run }: Arena,
   a: number,
   n: number,
 ): { diagonal: Float64Array; above: Float64Array; q: Reflectors; p: Reflectors } {
@@ -57,7 +58,7 @@ export function bidiagonalise(
   const tauLeft = take(n);
   const tauRight = take(n);
   const lefts = take(n * n);
-  const width = exports.panelColumns();
+  const width = functions.panelColumns();
   const left = take(2 * width * n);
   const right = take(2 * width * n);
   const partial = take(8 * n);
@@ -65,15 +66,16 @@ export function bidiagonalise(
     const count = Math.min(width, n - j0);
     for (let k = 0; k < count; k++) {
       const c = j0 + k;
-      const parts = exports.vectorParts(n - c);
-      exports.bidiagonalColumn(n, a, d, tauLeft, lefts, left, right, j0, k);
+      const parts = functions.vectorParts(n - c);
+      functions.bidiagonalColumn({ n, a, d, tau: tauLeft, lefts, left, right, j0, k });
       if (c === n - 1) break;
-      run('vectorTimesMatrix', parts, n, a, c, left + k * n * 8, partial);
-      exports.bidiagonalRow(n, a, e, tauLeft, tauRight, left, right, j0, k, partial);
-      run('matrixTimesVector', parts, n, a, c, right + (width + k) * n * 8, left + (width + k) * n * 8);
-      exports.bidiagonalWeights(n, tauRight, left, right, j0, k, partial);
+      run('vectorTimesMatrix', parts, { n, a, c, v: left + k * n * 8, partial });
+      functions.bidiagonalRow({ n, a, e, tauLeft, tauRight, left, right, j0, k, partial });
+      const row = (width + k) * n * 8;
+      run('matrixTimesVector', parts, { n, a, c, u: right + row, x: left + row });
+      functions.bidiagonalWeights({ n, tauRight, left, right, j0, k, partial });
     }
-    updateRest({ exports, run }, a, n, j0 + count, false, left, right);
+    updateRest({ functions, run }, a, n, j0 + count, false, left, right);
   }
   return {
     diagonal: view(d, n).slice(),
@@ -87,56 +89,48 @@ export function bidiagonalise(
 
 /** A·Q = (L 0) with L lower triangular, k × k, of the k × n matrix at `a` (k ≤ n), which becomes the reflectors of Q. Returns the address of L. */
 export function triangularise(
-  { exports, take, view, run, scratch }: Arena,
+  { functions, take, view, run, runUnit }: Arena,
   a: number,
   k: number,
   n: number,
 ): { l: number; q: Reflectors } {
   const l = take(k * k);
   const tau = take(k);
-  const block = exports.blockReflectors();
+  const block = functions.blockReflectors();
   const t = take(Math.ceil(k / block) * block * block);
+  const reflectors = { n, a, shift: 0, count: k, t };
   view(l, k * k).fill(0);
   for (let r0 = 0; r0 < k; r0 += block) {
-    exports.triangularBlock(k, n, a, tau, l, r0);
+    functions.triangularBlock({ k, n, a, tau, l, r0 });
     const next = r0 + block;
     const index = r0 / block;
     if (next >= k) break;
-    exports.blockFactors(index, index + 1, scratch, n, a, 0, k, tau, t);
-    run(
-      'applyBlocks',
-      Math.ceil((k - next) / exports.unitRows()),
-      k - next,
-      n,
-      a,
-      0,
-      k,
-      t,
-      index,
-      index + 1,
-      1,
-      a + next * n * 8,
-    );
+    runUnit('blockFactors', index, { ...reflectors, tau });
+    const rest = { m: k - next, x: a + next * n * 8 };
+    const units = Math.ceil(rest.m / functions.unitRows());
+    run('applyBlocks', units, { ...reflectors, ...rest, first: index, last: index + 1, forward: 1 });
   }
   return { l, q: { rows: a, n, shift: 0, count: k, tau } };
 }
 
 /** X ← X·(H₀·H₁⋯)ᵀ for the m rows at `x`: from vectors of the reduced matrix to those of the matrix itself. */
 export function applyTransposed(
-  { exports, take, run }: Arena,
+  { functions, take, run }: Arena,
   { rows, n, shift, count, tau }: Reflectors,
   x: number,
   m: number,
 ): void {
-  const block = exports.blockReflectors();
+  const block = functions.blockReflectors();
   const blocks = Math.ceil(count / block);
   const t = take(blocks * block * block);
-  run('blockFactors', blocks, n, rows, shift, count, tau, t);
-  run('applyBlocks', Math.ceil(m / exports.unitRows()), m, n, rows, shift, count, t, 0, blocks, 0, x);
+  const reflectors = { n, a: rows, shift, count, t };
+  run('blockFactors', blocks, { ...reflectors, tau });
+  const units = Math.ceil(m / functions.unitRows());
+  run('applyBlocks', units, { ...reflectors, m, first: 0, last: blocks, forward: 0, x });
 }
 
 function updateRest(
-  { exports, run }: Pick<Arena, 'exports' | 'run'>,
+  { functions, run }: Pick<Arena, 'functions' | 'run'>,
   a: number,
   n: number,
   first: number,
@@ -145,5 +139,12 @@ function updateRest(
   right: number,
 ): void {
   if (first < n)
-    run('updateRest', Math.ceil((n - first) / exports.unitRows()), n, a, first, upper ? 1 : 0, left, right);
+    run('updateRest', Math.ceil((n - first) / functions.unitRows()), {
+      n,
+      a,
+      first,
+      upper: Number(upper),
+      left,
+      right,
+    });
 }

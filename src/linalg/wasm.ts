@@ -1,56 +1,36 @@
 import { createMemory } from '../backend/simd/memory.ts';
 import { canShareMemory, ThreadPool } from '../backend/simd/threads.ts';
 import { plainSimd, plainSimdShared, relaxedSimd, relaxedSimdShared } from './build/kernels.ts';
+import { functionsOf, inOrder, kernelsOf, type Exports, type KernelArguments } from './build/module.ts';
 
-type Kernel = (...args: number[]) => void;
+type Kernel = keyof KernelArguments;
+/** Functions that run on the calling thread alone. */
+type Functions = ReturnType<typeof functionsOf>;
 
-/** Kernels that run over a range of units: (from, to, scratch address, …arguments). Pointers are byte addresses, sizes in elements (f64). */
-export interface ParallelKernels {
-  products: Kernel;
-  updateRest: Kernel;
-  symmetricTimesVector: Kernel;
-  vectorTimesMatrix: Kernel;
-  matrixTimesVector: Kernel;
-  blockFactors: Kernel;
-  applyBlocks: Kernel;
-  secularRoots: Kernel;
-  exactWeights: Kernel;
-  rankOneVectors: Kernel;
-}
-
-/** Functions of the compiled module (assembly/index.ts). */
-export interface LinalgExports extends ParallelKernels {
-  tridiagonalColumn: Kernel;
-  tridiagonalWeights: Kernel;
-  bidiagonalColumn: Kernel;
-  bidiagonalRow: Kernel;
-  bidiagonalWeights: Kernel;
-  triangularBlock: Kernel;
-  scratchBytes(): number;
-  unitRows(): number;
-  panelColumns(): number;
-  blockReflectors(): number;
-  stripPoles(): number;
-  vectorParts(n: number): number;
-}
+/** Mode of `products`: C is written, not added to (backend/simd/assembly/multiply.ts). */
+export const SET = 0;
 
 /** Memory for the length of one call: everything taken is given back when it ends. */
 export interface Arena {
-  exports: LinalgExports;
+  functions: Functions;
   /** Address of a copy of `values`, or of room for so many f64. */
   take(values: Float64Array | number): number;
   /** A view, valid until the next `take`. */
   view(at: number, length: number): Float64Array;
-  /** Room for one thread's intermediate results. */
-  scratch: number;
-  /** A kernel over all its units, shared out to the threads; what it computes does not depend on how many there are. */
-  run(kernel: keyof ParallelKernels, units: number, ...args: number[]): void;
+  /**
+   * A kernel over all its units, shared out to the threads; what it computes does not depend on how many there are.
+   * Addresses count bytes, sizes count elements (f64).
+   */
+  run<K extends Kernel>(kernel: K, units: number, args: KernelArguments[K]): void;
+  /** One unit of a kernel, on the calling thread. */
+  runUnit<K extends Kernel>(kernel: K, unit: number, args: KernelArguments[K]): void;
 }
 
 interface Machine {
-  exports: LinalgExports;
+  kernels: ReturnType<typeof kernelsOf>;
+  functions: Functions;
   memory: WebAssembly.Memory;
-  pool: ThreadPool<keyof ParallelKernels> | null;
+  pool: ThreadPool<Kernel> | null;
 }
 
 /** Start of the arena: the module's own data and the threads' orders lie below. */
@@ -66,8 +46,13 @@ function start(shared: boolean): Machine | null {
   if (!bytes) return null;
   const memory = createMemory(shared);
   const module = new WebAssembly.Module(bytes);
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as LinalgExports;
-  return { exports, memory, pool: shared ? new ThreadPool(module, memory, exports) : null };
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+  return {
+    kernels: kernelsOf(exports),
+    functions: functionsOf(exports),
+    memory,
+    pool: shared ? new ThreadPool(module, memory, exports) : null,
+  };
 }
 
 /** From now on decompositions use so many threads (0: one a core), or as many as can be had; a result has the same bits on any number. */
@@ -85,9 +70,9 @@ export async function useThreads(threads: number): Promise<void> {
 export function withWasm<T>(use: (arena: Arena) => T): T | null {
   machine ??= start(false);
   if (!machine) return null;
-  const { exports, memory, pool } = machine;
+  const { kernels, functions, memory, pool } = machine;
   const threads = pool?.threads ?? 1;
-  const stride = exports.scratchBytes();
+  const stride = functions.scratchBytes();
   let top = BASE + threads * stride;
   const grow = (): void => {
     const missing = top - memory.buffer.byteLength;
@@ -103,10 +88,11 @@ export function withWasm<T>(use: (arena: Arena) => T): T | null {
     if (typeof values !== 'number') view(at, values.length).set(values);
     return at;
   };
-  const run: Arena['run'] = (kernel, units, ...args) => {
+  const run: Arena['run'] = (kernel, units, args) => {
     if (pool && threads > 1 && units > 1)
-      pool.run(kernel, units, Math.ceil(units / (4 * threads)), BASE, stride, args);
-    else exports[kernel](0, units, BASE, ...args);
+      pool.run(kernel, units, Math.ceil(units / (4 * threads)), BASE, stride, inOrder[kernel](args));
+    else kernels[kernel](0, units, BASE, args);
   };
-  return use({ exports, take, view, run, scratch: BASE });
+  const runUnit: Arena['runUnit'] = (kernel, unit, args) => kernels[kernel](unit, unit + 1, BASE, args);
+  return use({ functions, take, view, run, runUnit });
 }

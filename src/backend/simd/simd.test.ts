@@ -30,8 +30,9 @@ import {
   waveletModulusComplex,
 } from '../ops/index.ts';
 import { PRODUCT } from '../ops/product.ts';
-import { registerSimdBackend, type SimdBackend } from './backend.ts';
+import { registerSimdBackend } from './backend.ts';
 import { sizeClass, WasmHeap } from './memory.ts';
+import type { SimdBackend } from './simdBackend.ts';
 
 beforeAll(async () => {
   expect(await registerSimdBackend()).toBe(true);

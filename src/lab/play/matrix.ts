@@ -1,5 +1,5 @@
 import { leadingEigen } from '../../linalg/leadingEigen.ts';
-import { withWasm } from '../../linalg/wasm.ts';
+import { SET, withWasm } from '../../linalg/wasm.ts';
 import { gram } from '../../linalg/matrix.ts';
 import { rng, type Rng } from '../../random/rng.ts';
 import { sampleLaw } from '../../spectra/sampleLaw.ts';
@@ -160,29 +160,27 @@ function smallerGram(w: Float64Array, n: number, d: number, onBlock: (share: num
   const size = Math.min(n, d);
   const inner = Math.max(n, d);
   const tall = d <= n;
-  const blocked = withWasm(({ exports, take, view, run }) => {
+  const blocked = withWasm(({ functions, take, view, run }) => {
     const a = take(w);
     const c = take(size * size);
     // Row i of the result stands with columns i … from the block's first on.
     for (let from = 0; from < size; from += BLOCK) {
       const rows = Math.min(BLOCK, size - from);
       const at = a + from * (tall ? 1 : d) * 8;
-      run(
-        'products',
-        Math.ceil(rows / exports.unitRows()),
-        tall ? 1 : 0,
-        tall ? 0 : 1,
-        rows,
-        size - from,
-        inner,
-        at,
-        d,
-        at,
-        d,
-        c + (from * size + from) * 8,
-        size,
-        0,
-      );
+      run('products', Math.ceil(rows / functions.unitRows()), {
+        ta: Number(tall),
+        tb: Number(!tall),
+        m: rows,
+        n: size - from,
+        k: inner,
+        a: at,
+        lda: d,
+        b: at,
+        ldb: d,
+        c: c + (from * size + from) * 8,
+        ldc: size,
+        mode: SET,
+      });
       onBlock(1 - (1 - (from + rows) / size) ** 2);
     }
     const out = view(c, size * size).slice();

@@ -1,23 +1,10 @@
-// The complex form of the wavelet bank (skip connections, docs/paper.md e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|). Fields are nets × parts × images,
-// real parts first; z may be real (`parts` 1), y has both. y holds every coefficient beside its modulus, which is all the gradient needs.
+// The complex form of the wavelet bank, for skip connections: z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|). Fields are nets × parts ×
+// images, real parts first; z may be real (`parts` 1), y has both. y holds every coefficient beside its modulus, which is
+// all the gradient needs.
 
-import {
-  FIELDS,
-  foldImage,
-  get,
-  get4,
-  inverse,
-  linear,
-  modulus,
-  padImage,
-  put,
-  put4,
-  round4,
-  spread,
-  vertical,
-  verticalGrad,
-  waveletScratch,
-} from './wavelets';
+import { get, get4, inverse, modulus, put, put4, round4 } from './lanes';
+import { foldImage, spread, verticalGrad } from './waveletGradients';
+import { FIELDS, linear, padImage, vertical, waveletScratch } from './wavelets';
 
 /** Bytes of the nine coefficients of all channels at one position. */
 @inline

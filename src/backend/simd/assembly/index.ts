@@ -1,27 +1,22 @@
 export { gemm, gemmPartial, gemmScratch, gemmUnit, sumPartials } from './gemm';
+export { convolution, convolutionScratch, packFilters } from './convolution';
 export {
-  convolution,
   convolutionByPatchesScratch,
-  convolutionFilterGrad,
-  convolutionFilterGradScratch,
-  convolutionFilterSum,
   convolutionInputGrad,
   convolutionInputGradByPatches,
   convolutionInputGradScratch,
-  convolutionScratch,
-  packFilters,
   packFiltersForInputs,
-} from './convolution';
-export { waveletModulus, waveletModulusGrad, waveletScratch } from './wavelets';
+} from './convolutionInput';
+export {
+  convolutionFilterGrad,
+  convolutionFilterGradScratch,
+  convolutionFilterSum,
+} from './convolutionFilters';
+export { waveletModulus, waveletScratch } from './wavelets';
+export { waveletModulusGrad } from './waveletGradients';
 export { complexWaveletScratch, waveletComplex, waveletComplexGrad } from './complexWavelets';
 export { divisiveNorm, divisiveNormGrad } from './divisiveNorm';
-export {
-  batchNormCombine,
-  batchNormGrad,
-  batchNormGradSums,
-  batchNormMoments,
-  batchNormScratch,
-  normalise,
-} from './batchNorm';
+export { batchNormCombine, batchNormMoments, batchNormScratch, normalise } from './batchNorm';
+export { batchNormGrad, batchNormGradSums } from './batchNormGradient';
 export { patches } from './patches';
 export { momentumUpdate } from './momentum';
