@@ -92,7 +92,7 @@ export function batchNormGradient(
   return dx;
 }
 
-/** The same with a mean and a variance that are given. */
+/** Batch norm with a mean and a variance that are given. */
 export function normalise(
   backend: SimdBackend,
   x: TensorInfo,
