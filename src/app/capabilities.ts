@@ -28,5 +28,6 @@ export function lacks(): Lack[] {
   if (!('gpu' in navigator)) say(words.noGpu);
   if (!globalThis.crossOriginIsolated && wasm)
     say(words.notIsolated(globalThis.isSecureContext, navigator.hardwareConcurrency));
+  else if (wasm && typeof SharedArrayBuffer === 'undefined') say(words.noSharedMemory);
   return out;
 }

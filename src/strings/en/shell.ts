@@ -314,6 +314,7 @@ export const shell = {
     noGpu: 'No WebGPU: the CPU computes.',
     notIsolated: (https: boolean, threads: number) =>
       `The page is not isolated from others${https ? '' : ' (that needs https)'}: one thread computes, not ${threads || 'several'}.`,
+    noSharedMemory: 'This browser gives pages no shared memory: one thread computes.',
     noStorage: 'No storage: a run does not survive a reload of the page; save it when it is done.',
   },
   share: {
