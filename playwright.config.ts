@@ -19,14 +19,16 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000, toHaveScreenshot: { pathTemplate: 'e2e/visual/{arg}{ext}' } },
   forbidOnly: true,
-  // Over a hundred tests wait for a browser on a busy machine. What passes only at the second try is told as such (scripts/test.mjs).
+  // Over a hundred tests wait for a browser on a busy machine. What passes only at the second try is told as
+  // such (scripts/test.mjs).
   retries: 1,
   // Tests wait for the page as long as they compute: two at a time keep two cores busy.
   workers: 2,
   reporter: 'list',
   use: {
     baseURL: `http://localhost:${port}/`,
-    // A trace takes a copy of the page at every step, which doubles the time of most tests: `--trace retain-on-failure` to look at a failure.
+    // A trace takes a copy of the page at every step, which doubles the time of most tests: `--trace
+    // retain-on-failure` to look at a failure.
     trace: 'off',
     screenshot: 'only-on-failure',
     // It would fetch the whole build in every test; those that are about it let it in.

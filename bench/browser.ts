@@ -9,7 +9,10 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Flags of Chromium: WebGPU in software, or the machine's GPU (on Linux a headless browser has to be told how). */
+/**
+ * Flags of Chromium: WebGPU in software, or the machine's GPU (on Linux a headless browser has to be told
+ * how).
+ */
 function flags(gpu: boolean): string[] {
   const webgpu = gpu
     ? process.platform === 'linux'

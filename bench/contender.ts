@@ -48,8 +48,8 @@ export async function openAll(entrants: readonly Entrant[]): Promise<Contender[]
 }
 
 /**
- * The same work by all contenders in turn; the first is ours. Those that cannot do it, or come to another result, are told and
- * left out. Empty where ours is not there to be compared.
+ * The same work by all contenders in turn; the first is ours. Those that cannot do it, or come to another
+ * result, are told and left out. Empty where ours is not there to be compared.
  */
 export async function compete(
   title: string,

@@ -45,8 +45,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Times the runners in turn, A B C A B C …, so that a slow spell of the machine falls on all of them alike. A runner that
- * throws is left out from then on and reported by `onFailure`; the others go on.
+ * Times the runners in turn, A B C A B C …, so that a slow spell of the machine falls on all of them alike. A
+ * runner that throws is left out from then on and reported by `onFailure`; the others go on.
  */
 export async function interleave<R extends Runner>(
   runners: readonly R[],

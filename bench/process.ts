@@ -4,7 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Contender, Entrant } from './contender.ts';
 import type { Block } from './measure.ts';
 
-/** A contender in a process of its own that answers lines of JSON: {"work": …} or {"run": n}, with {"ok": …} or {"error": "…"}. `env`: undefined takes a variable away. */
+/**
+ * A contender in a process of its own that answers lines of JSON: {"work": …} or {"run": n}, with {"ok": …}
+ * or {"error": "…"}. `env`: undefined takes a variable away.
+ */
 export function inProcess(
   label: string,
   command: string,

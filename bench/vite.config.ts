@@ -5,7 +5,8 @@ import { decoder } from '../vite/decoder.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}build/bench/`;
 
-// Two builds: with --ssr the command, else the page in which tensors are measured. Neither is part of the app's own bundle.
+// Two builds: with --ssr the command, else the page in which tensors are measured. Neither is part of the
+// app's own bundle.
 export default defineConfig(({ isSsrBuild }) => ({
   root: isSsrBuild ? root : `${root}bench/page`,
   base: './',

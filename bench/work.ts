@@ -22,7 +22,10 @@ export interface ProductWork {
   transposeB: boolean;
 }
 
-/** Of the m × n matrix in `file` (f64, row-major): eigenvalues and vectors (it is symmetric), thin SVD, or U·Vᵀ of it. */
+/**
+ * Of the m × n matrix in `file` (f64, row-major): eigenvalues and vectors (it is symmetric), thin SVD, or
+ * U·Vᵀ of it.
+ */
 export interface DecompositionWork {
   kind: 'eigh' | 'svd' | 'polar';
   m: number;
@@ -47,7 +50,10 @@ export interface LayerWork {
 export interface Ready {
   /** As it is to be named in a row. */
   name: string;
-  /** Numbers that all contenders must agree on: losses of the first steps, entries of a product, eigenvalues or singular values. */
+  /**
+   * Numbers that all contenders must agree on: losses of the first steps, entries of a product, eigenvalues
+   * or singular values.
+   */
   check: number[];
   /** What the last repetition of that took. */
   seconds: number;

@@ -14,7 +14,10 @@ import {
 } from './support/lab.ts';
 import { craftedParquet as parquet } from '../src/data/formats/craftedSets.ts';
 
-/** Everything that happens to pages, at random moments of fixed seeds: a few of each here, many with RAINBOW_LONG=1. */
+/**
+ * Everything that happens to pages, at random moments of fixed seeds: a few of each here, many with
+ * RAINBOW_LONG=1.
+ */
 const long = Boolean(process.env.RAINBOW_LONG);
 const chance = rng(20_26).fork('chaos');
 const spec = {

@@ -10,8 +10,8 @@ import { linkTo, tinySpec } from './support/lab.ts';
 import { startWebKit, webkitPath } from './support/webkit.ts';
 
 /*
- * What a person does with the page, in every engine that is here: scripts/engines.mjs makes docs/engines.md of the
- * results. Each test goes on where the one before it left the page.
+ * What a person does with the page, in every engine that is here: scripts/engines.mjs makes docs/engines.md
+ * of the results. Each test goes on where the one before it left the page.
  */
 
 const long = Boolean(process.env.RAINBOW_LONG);
@@ -103,9 +103,9 @@ for (const kind of kinds) {
       expect(await line()).toMatch(kind.kernels);
     };
     /**
-     * Begins a run, again where it does not get under way: with its remote agent on, Firefox 153 stops in about one
-     * of a hundred constructors of a worker within a worker (in an empty page too; without the agent in none of
-     * 590), and all are made while the device is looked for.
+     * Begins a run, again where it does not get under way: with its remote agent on, Firefox 153 stops in
+     * about one of a hundred constructors of a worker within a worker (in an empty page too; without the
+     * agent in none of 590), and all are made while the device is looked for.
      */
     const underWay = async (begin: () => Promise<void>) => {
       for (let tries = 3; ; tries--) {

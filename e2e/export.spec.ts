@@ -87,7 +87,8 @@ test('a picture is the same in the dark, and its menu goes by keyboard', async (
     await page.emulateMedia({ colorScheme: 'dark' });
     return { light: text, dark: (await savedAs(page, 'Save: Accuracy over epochs', 'SVG')).text };
   };
-  // A font that came late (font-display: optional) is taken up when the scheme first changes, and moves the chart by some pixels: then once more.
+  // A font that came late (font-display: optional) is taken up when the scheme first changes, and moves the
+  // chart by some pixels: then once more.
   let { light, dark } = await inBoth();
   if (dark !== light) ({ light, dark } = await inBoth());
   expect(dark).toBe(light);
@@ -107,7 +108,8 @@ test('a live run leaves whole, and comes back with the same numbers, by file and
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  // Before there are threads: one that waits for work answers nothing, not even that its requests are to be looked at.
+  // Before there are threads: one that waits for work answers nothing, not even that its requests are to be
+  // looked at.
   const address = 'https://runs.example/tiny.json.gz';
   let served: Buffer = Buffer.alloc(0);
   await context.route(address, (route) =>

@@ -17,8 +17,9 @@ const wholeBuilds = (page: Page) =>
   });
 
 /**
- * Until the page has been loaded again, through its service worker. Nothing is asked of it in between: a script of the test's counts as the person's
- * doing, after which it is not loaded again; Chromium under test then lets a new worker wait for the one that has just taken the page over.
+ * Until the page has been loaded again, through its service worker. Nothing is asked of it in between: a
+ * script of the test's counts as the person's doing, after which it is not loaded again; Chromium under test
+ * then lets a new worker wait for the one that has just taken the page over.
  */
 async function firstVisit(page: Page, address: string): Promise<void> {
   let navigations = 0;
@@ -75,7 +76,9 @@ test('a new build takes the place of the old one whole; one that is published in
       .getAttribute('content', { timeout: 5000 })
       .catch(() => null);
   const sha = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-  /** Publishes another build: its page, and its worker; `promised`: the page that the worker was built for. */
+  /**
+   * Publishes another build: its page, and its worker; `promised`: the page that the worker was built for.
+   */
   const publish = (name: string, page: string, promised = page) => {
     instead['index.html'] = page;
     instead['service-worker.js'] = worker

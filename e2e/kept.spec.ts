@@ -17,7 +17,10 @@ interface Row {
   whole: boolean;
   epoch: number;
 }
-/** Waits until the disk has as many rows of runs as asked for, finished or at least at an epoch, which is a moment after it is on screen; says the epochs. */
+/**
+ * Waits until the disk has as many rows of runs as asked for, finished or at least at an epoch, which is a
+ * moment after it is on screen; says the epochs.
+ */
 const onDisk = (page: Page, asked: { whole: boolean; count: number; epoch: number }) =>
   page.evaluate(
     (asked) =>

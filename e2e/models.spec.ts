@@ -332,7 +332,8 @@ test('hundreds of layers: few rows are drawn, the keyboard reaches the last; mea
   const many = safetensors(
     Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`block.${i}.weight`, layer(24, 40, i + 1)])),
   );
-  // Pressed by the page itself in the moment it is there: all may be measured before a click from here arrives.
+  // Pressed by the page itself in the moment it is there: all may be measured before a click from here
+  // arrives.
   const pauseAtOnce = () =>
     page.evaluate(() =>
       new MutationObserver((_, observer) => {

@@ -5,7 +5,10 @@ import { expect, inWorkers, linkTo, runToTheEnd, test, tinySpec } from './suppor
 
 const ENTRY = /\/assets\/index-[^/]*\.js$/;
 
-/** What came to browsers after the oldest that run the page, in JavaScript and in what it is given by the browser. */
+/**
+ * What came to browsers after the oldest that run the page, in JavaScript and in what it is given by the
+ * browser.
+ */
 const NEWER = [
   'AbortSignal.any',
   'AbortSignal.timeout',

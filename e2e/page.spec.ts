@@ -20,7 +20,8 @@ test('a newcomer sees the recording of the first preset at once, marked as one',
   await expect(page.getByRole('heading', { level: 2 })).toHaveCount(
     await page.locator('section.card').count(),
   );
-  // Numbers on screen are the recording's: the trained accuracy stands in the chart's guide and in the sentence.
+  // Numbers on screen are the recording's: the trained accuracy stands in the chart's guide and in the
+  // sentence.
   const sentence = await page.locator('#redraw .reading').innerText();
   const trained = /trained: ([\d.]+\s%)/.exec(sentence)![1];
   await expect(page.locator('#redraw .picture svg')).toContainText(`trained ${trained}`);

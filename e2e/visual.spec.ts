@@ -16,10 +16,12 @@ import {
 } from './support/visual.ts';
 
 /**
- * Every panel, from recordings, at 390, 1440 and 1920 px (a projector), light and dark, as it was when someone last looked and ran
- * `npm run visual:update`, which keeps the recording that a panel is looked at with. Sentences and the values of charts are to be equal, boxes within 2 px; pixels are compared on the Chromium that the
- * pictures are of: a pixel counts from a difference of 0.1 (Playwright's measure), and 0.3 % of them may. One width and scheme of each recording
- * here, others with another RAINBOW_SEED; all six with RAINBOW_LONG=1.
+ * Every panel, from recordings, at 390, 1440 and 1920 px (a projector), light and dark, as it was when
+ * someone last looked and ran `npm run visual:update`, which keeps the recording that a panel is looked at
+ * with. Sentences and the values of charts are to be equal, boxes within 2 px; pixels are compared on the
+ * Chromium that the pictures are of: a pixel counts from a difference of 0.1 (Playwright's measure), and 0.3
+ * % of them may. One width and scheme of each recording here, others with another RAINBOW_SEED; all six with
+ * RAINBOW_LONG=1.
  */
 const long = Boolean(process.env.RAINBOW_LONG);
 const update = process.env.RAINBOW_VISUAL === 'update';

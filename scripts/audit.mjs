@@ -1,4 +1,5 @@
-// Known vulnerabilities of what the page is made of (not of the tools that build it): fails on one, and says so where the registry does not answer.
+// Known vulnerabilities of what the page is made of (not of the tools that build it): fails on one, and says
+// so where the registry does not answer.
 import { spawnSync } from 'node:child_process';
 import { root } from './setup.mjs';
 

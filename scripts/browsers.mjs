@@ -4,7 +4,10 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bin, sh } from './setup.mjs';
 
-/** Path of a Chromium: CHROMIUM_PATH, Playwright's own, the system's, Debian's (as root), else Playwright's, downloaded. */
+/**
+ * Path of a Chromium: CHROMIUM_PATH, Playwright's own, the system's, Debian's (as root), else Playwright's,
+ * downloaded.
+ */
 export async function ensureChromium() {
   const { chromium } = await import('@playwright/test');
   const found =
@@ -30,7 +33,10 @@ const OTHERS = {
   'dbus-daemon': 'dbus-run-session',
 };
 
-/** Installs Firefox and WebKitGTK where it may (Debian, as root); elsewhere tests take what is there and say what they miss. */
+/**
+ * Installs Firefox and WebKitGTK where it may (Debian, as root); elsewhere tests take what is there and say
+ * what they miss.
+ */
 export function ensureOtherEngines() {
   const missing = Object.keys(OTHERS).filter((name) => !pathOf(OTHERS[name]));
   if (missing.length === 0 || !mayInstall()) return;
@@ -48,8 +54,8 @@ function installDebian(packages) {
 }
 
 /**
- * Environment that gives Node WebGPU by the software Vulkan driver that comes with Chromium: its loader and SwiftShader lie
- * beside the binary. Empty where they do not.
+ * Environment that gives Node WebGPU by the software Vulkan driver that comes with Chromium: its loader and
+ * SwiftShader lie beside the binary. Empty where they do not.
  */
 export function vulkanOf(chromium) {
   const folder = [dirname(realpathSync(chromium)), '/usr/lib/chromium'].find((path) =>

@@ -1,6 +1,7 @@
-// Compiles the AssemblyScript kernels to WebAssembly, with plain and relaxed SIMD, also for memory that threads share,
-// and writes them as base64 into a module that a browser, a worker and Node can import alike; beside it the module by
-// which they are called, from the compiler's own declarations. Does nothing where the sources have not changed.
+// Compiles the AssemblyScript kernels to WebAssembly, with plain and relaxed SIMD, also for memory that
+// threads share, and writes them as base64 into a module that a browser, a worker and Node can import alike;
+// beside it the module by which they are called, from the compiler's own declarations. Does nothing where the
+// sources have not changed.
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +23,9 @@ await build('src/backend/simd', variants);
 await build('src/linalg', variants, ['src/backend/simd/assembly']);
 
 /**
- * Compiles the folder `assembly` of a room. Writes build/kernels.ts, one constant a variant, the features it is compiled
- * for, and build/module.ts (kernel-module.mjs). `uses`: other folders that the sources import from.
+ * Compiles the folder `assembly` of a room. Writes build/kernels.ts, one constant a variant, the features it
+ * is compiled for, and build/module.ts (kernel-module.mjs). `uses`: other folders that the sources import
+ * from.
  */
 async function build(room, variants, uses = []) {
   const source = join(root, room, 'assembly');

@@ -1,7 +1,8 @@
-// node scripts/cases.mjs [FOLDER] [NAME…]: runs the command line on small files of the kinds people report, one folder each with
-// an EXPECTED.txt (default: the folder RAINBOW_CASES), and prints what is right beside what came out. With names: those cases only.
-// Exit code 1 where they differ. Each file of scripts/cases/ exports `rows`: { name, args: file names →
-// arguments, expected, got: outcome → text, right: outcome → boolean }.
+// node scripts/cases.mjs [FOLDER] [NAME…]: runs the command line on small files of the kinds people report,
+// one folder each with an EXPECTED.txt (default: the folder RAINBOW_CASES), and prints what is right beside
+// what came out. With names: those cases only. Exit code 1 where they differ. Each file of scripts/cases/
+// exports `rows`: { name, args: file names → arguments, expected, got: outcome → text, right: outcome →
+// boolean }.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

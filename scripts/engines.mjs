@@ -1,5 +1,5 @@
-// npm run engines: what the page does in each browser engine that is here, tested (e2e/engines.spec.ts, the whole of
-// it) and written into docs/engines.md as a table.
+// npm run engines: what the page does in each browser engine that is here, tested (e2e/engines.spec.ts, the
+// whole of it) and written into docs/engines.md as a table.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium, ensureOtherEngines } from './browsers.mjs';

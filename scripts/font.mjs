@@ -1,10 +1,14 @@
-// node scripts/font.mjs: makes src/app/fonts/inter.woff2 again, the page's own font: Inter, weights 400 to 700, with what the page writes.
+// node scripts/font.mjs: makes src/app/fonts/inter.woff2 again, the page's own font: Inter, weights 400 to
+// 700, with what the page writes.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import subsetFont from 'subset-font';
 import { root } from './setup.mjs';
 
-/** Latin with accents, Greek, and the signs of formulas; whatever else a file or a model is called is left to the system's fonts. */
+/**
+ * Latin with accents, Greek, and the signs of formulas; whatever else a file or a model is called is left to
+ * the system's fonts.
+ */
 const blocks = [
   [0x20, 0x7e],
   [0xa0, 0xff],

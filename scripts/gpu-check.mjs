@@ -1,5 +1,6 @@
-// npm run gpu-check [-- --quick] [-- --imitated]: is all right on this machine's GPU, and how fast is it? At most 8 minutes; progress
-// on stderr, a table for bench/README.md on stdout. The exit code is 1 where something is wrong.
+// npm run gpu-check [-- --quick] [-- --imitated]: is all right on this machine's GPU, and how fast is it? At
+// most 8 minutes; progress on stderr, a table for bench/README.md on stdout. The exit code is 1 where
+// something is wrong.
 import { spawn, spawnSync } from 'node:child_process';
 import os from 'node:os';
 import { join } from 'node:path';
@@ -107,7 +108,10 @@ function machine() {
   return `${os.cpus().length} cores of ${os.cpus()[0].model}, Node ${process.version}, ${commit ? `commit ${commit}, ` : ''}${new Date().toISOString().slice(0, 10)}${quick ? ', --quick' : ''}`;
 }
 
-/** Runs a command of ours in Node; ends it, and what it started, after `seconds`. Lines of JSON are told as progress. */
+/**
+ * Runs a command of ours in Node; ends it, and what it started, after `seconds`. Lines of JSON are told as
+ * progress.
+ */
 async function runPart([script, ...args], seconds, where) {
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,

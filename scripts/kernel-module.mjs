@@ -1,9 +1,11 @@
 /**
- * TypeScript module by which kernels are called, from the text of the declarations that the AssemblyScript compiler
- * writes of a compiled module. Kernels, which begin with (from, to, scratch), and functions of several arguments take
- * their arguments by name, so that the type checker finds one that is missing or misspelt, and order cannot be wrong.
+ * TypeScript module by which kernels are called, from the text of the declarations that the AssemblyScript
+ * compiler writes of a compiled module. Kernels, which begin with (from, to, scratch), and functions of
+ * several arguments take their arguments by name, so that the type checker finds one that is missing or
+ * misspelt, and order cannot be wrong.
  *
- * @throws Error where the declarations hold no function, or one that takes or returns something else than numbers
+ * @throws Error where the declarations hold no function, or one that takes or returns something else than
+ *   numbers
  */
 export function kernelModule(declarations) {
   const functions = [...declarations.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export function (\w+)\(/g)].map(

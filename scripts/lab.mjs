@@ -1,4 +1,5 @@
-// npm run lab -- …: builds the command line where sources are newer and runs it. Nothing but the result goes to stdout.
+// npm run lab -- …: builds the command line where sources are newer and runs it. Nothing but the result goes
+// to stdout.
 import v8 from 'node:v8';
 import { buildCli, buildKernels, installPackages } from './setup.mjs';
 

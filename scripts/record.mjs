@@ -1,4 +1,5 @@
-// npm run record [-- PRESET…]: makes the recorded runs of the page again, those on CIFAR-10 where RAINBOW_DATA has it, and their list.
+// npm run record [-- PRESET…]: makes the recorded runs of the page again, those on CIFAR-10 where
+// RAINBOW_DATA has it, and their list.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orExit, root, sh } from './setup.mjs';

@@ -85,7 +85,10 @@ export function buildCli() {
   orExit(bin('vite', ['build', '--ssr', 'src/cli/main.ts', '--logLevel', 'warn'], { to: 'stderr' }));
 }
 
-/** Builds the benchmarks into build/bench/: their command ("node"), the page they run in ("page") or the checks of a GPU ("gpu"), where sources are newer. */
+/**
+ * Builds the benchmarks into build/bench/: their command ("node"), the page they run in ("page") or the
+ * checks of a GPU ("gpu"), where sources are newer.
+ */
 export function buildBench(part) {
   const { target, config, what, flags = [] } = benches[part];
   if (isCurrent(`build/bench/${target}`, ['src', 'bench', 'package-lock.json'])) return;
@@ -103,7 +106,9 @@ const benches = {
   gpu: { target: 'gpu/main.js', config: 'bench/gpu/vite.config.ts', what: 'the checks of the GPU' },
 };
 
-/** Is `target` newer than every file of `sources`? The commit is built in, so a new one makes it stale too. */
+/**
+ * Is `target` newer than every file of `sources`? The commit is built in, so a new one makes it stale too.
+ */
 function isCurrent(target, sources) {
   const built = statSync(join(root, target), { throwIfNoEntry: false })?.mtimeMs;
   return (

@@ -1,8 +1,9 @@
 import { decode, encode } from 'fast-png';
 
 /**
- * The same picture in few bytes: 16 levels of each colour as a palette where 256 colours are enough for it, else 8 levels. No pixel is further than
- * 8 (18) of 255 from what it was, which nobody sees in a chart and no comparison with a tolerance does either.
+ * The same picture in few bytes: 16 levels of each colour as a palette where 256 colours are enough for it,
+ * else 8 levels. No pixel is further than 8 (18) of 255 from what it was, which nobody sees in a chart and no
+ * comparison with a tolerance does either.
  */
 export function smallPng(bytes) {
   const { width, height, data, channels } = decode(bytes);

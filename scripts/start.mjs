@@ -1,4 +1,5 @@
-// npm start [-- --port N] [-- --host]: installs what is missing, builds the page and serves it, on the first free port from 4173.
+// npm start [-- --port N] [-- --host]: installs what is missing, builds the page and serves it, on the first
+// free port from 4173.
 import { parseArgs } from 'node:util';
 import { buildKernels, buildPage, installPackages, root } from './setup.mjs';
 

@@ -1,4 +1,5 @@
-// npm test [-- --long]: every check, in order, stopping at the first that fails. Ends with a line "N passed, N failed".
+// npm test [-- --long]: every check, in order, stopping at the first that fails. Ends with a line "N passed,
+// N failed".
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium, ensureOtherEngines, vulkanOf } from './browsers.mjs';
@@ -72,7 +73,9 @@ function tests(title, name, args, file, read, env = {}) {
   if (code !== 0) finish(`${title} failed`, found.failed > 0);
 }
 
-/** A check that is no test counts as one failure, so that the last line never says 0 when something failed. */
+/**
+ * A check that is no test counts as one failure, so that the last line never says 0 when something failed.
+ */
 function finish(problem, counted = false) {
   if (problem && !counted) counts.failed++;
   if (problem) console.log(`\n${problem}`);

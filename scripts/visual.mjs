@@ -1,5 +1,6 @@
-// npm run visual:update: every picture of the page made again from its recordings: those that e2e/visual.spec.ts compares with, and of them, and of
-// the whole page, those in docs/. Look at them before they are committed.
+// npm run visual:update: every picture of the page made again from its recordings: those that
+// e2e/visual.spec.ts compares with, and of them, and of the whole page, those in docs/. Look at them before
+// they are committed.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './browsers.mjs';

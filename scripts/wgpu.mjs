@@ -1,4 +1,5 @@
-// A second WebGPU beside Dawn's, for the long tests: wgpu and naga, as Deno has them, on Mesa's software Vulkan driver.
+// A second WebGPU beside Dawn's, for the long tests: wgpu and naga, as Deno has them, on Mesa's software
+// Vulkan driver.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, sh } from './setup.mjs';
@@ -9,7 +10,10 @@ const folder = join(root, '.cache/deno', DENO);
 const deno = join(folder, 'node_modules/deno/deno');
 const drivers = '/usr/share/vulkan/icd.d';
 
-/** For vitest's environment: where Deno and lavapipe lie. Installs what is missing where it can; empty, saying why, where it cannot. */
+/**
+ * For vitest's environment: where Deno and lavapipe lie. Installs what is missing where it can; empty, saying
+ * why, where it cannot.
+ */
 export function findWgpu() {
   const driver = lavapipe() ?? installLavapipe();
   if (!driver)

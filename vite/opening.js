@@ -1,6 +1,7 @@
 /*
- * Runs before everything else of the page, in browsers however old: no newer syntax than ES5. Says in the place of the page why there is none: what the browser
- * lacks, what keeps its scripts from loading, or that one of them did not load. TEXTS and NEEDS are put before it by vite/opening.ts.
+ * Runs before everything else of the page, in browsers however old: no newer syntax than ES5. Says in the
+ * place of the page why there is none: what the browser lacks, what keeps its scripts from loading, or that
+ * one of them did not load. TEXTS and NEEDS are put before it by vite/opening.ts.
  */
 /* global TEXTS, NEEDS */
 (function () {
@@ -27,7 +28,8 @@
     return missing.length ? TEXTS.lacks.split('{what}').join(missing.join(', ')) : null;
   }
 
-  // The line is there until the page has drawn itself. A style sheet, which would hide the other one, may have been kept from loading too.
+  // The line is there until the page has drawn itself. A style sheet, which would hide the other one, may
+  // have been kept from loading too.
   function say(text) {
     var line = document.querySelector('.opening-state');
     var other = document.querySelector('.no-scripts');

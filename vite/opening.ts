@@ -19,7 +19,10 @@ export function openingScript(): string {
   return `var TEXTS = ${JSON.stringify(said)};\nvar NEEDS = ${JSON.stringify(needs)};\n${code}`;
 }
 
-/** Puts that script first into the page, as a file of its own: the page's policy runs no other. And the texts that stand in the page before any script runs. */
+/**
+ * Puts that script first into the page, as a file of its own: the page's policy runs no other. And the texts
+ * that stand in the page before any script runs.
+ */
 export const opening: Plugin = {
   name: 'opening',
   configureServer(server) {

@@ -1,9 +1,10 @@
 import type { Plugin } from 'vite';
 
 /**
- * What the page may load and run. Scripts and workers only from where the page is, and no text as code (WebAssembly alone is compiled);
- * images also as bytes it made itself; the network beyond its own host only for what a person asks for: a data set or a run at an
- * address (https, or their own machine). Where a page is embedded is not for it to say: lessons may.
+ * What the page may load and run. Scripts and workers only from where the page is, and no text as code
+ * (WebAssembly alone is compiled); images also as bytes it made itself; the network beyond its own host only
+ * for what a person asks for: a data set or a run at an address (https, or their own machine). Where a page
+ * is embedded is not for it to say: lessons may.
  */
 const policy: Record<string, string> = {
   'default-src': "'none'",
@@ -24,8 +25,9 @@ export const contentSecurityPolicy = Object.entries(policy)
   .join('; ');
 
 /**
- * What the server, and the service worker where it cannot, sends with everything: shared memory for threads needs the first two. The third lets pages of others
- * show it in a frame, also in a sandbox, where it has no origin.
+ * What the server, and the service worker where it cannot, sends with everything: shared memory for threads
+ * needs the first two. The third lets pages of others show it in a frame, also in a sandbox, where it has no
+ * origin.
  */
 export const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -36,7 +38,10 @@ export const headers = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** Builds the policy into the page, for hosts that send no headers. In development vite itself runs scripts in the page. */
+/**
+ * Builds the policy into the page, for hosts that send no headers. In development vite itself runs scripts in
+ * the page.
+ */
 export const policyInPage: Plugin = {
   name: 'policy-in-page',
   apply: 'build',

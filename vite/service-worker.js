@@ -1,8 +1,10 @@
-// The page's service worker: adds the headers that cross-origin isolation needs where the host sends none, so that threads can share
-// memory; and keeps the files of the build, so that the page works offline. BUILD, FILES ([path, hash]) and HEADERS stand above (vite/offline.ts).
+// The page's service worker: adds the headers that cross-origin isolation needs where the host sends none, so
+// that threads can share memory; and keeps the files of the build, so that the page works offline. BUILD,
+// FILES ([path, hash]) and HEADERS stand above (vite/offline.ts).
 //
-// Two builds never mix: online the page itself always comes from the network, and names its scripts by their hashes; offline it comes
-// from the newest build that is here whole. The build before stays, for tabs that still run it.
+// Two builds never mix: online the page itself always comes from the network, and names its scripts by their
+// hashes; offline it comes from the newest build that is here whole. The build before stays, for tabs that
+// still run it.
 /* global BUILD, FILES, HEADERS */
 const PREFIX = 'rainbow-lab ';
 const CACHE = PREFIX + BUILD;
@@ -25,7 +27,10 @@ self.addEventListener('fetch', (event) => {
 
 const fileUrl = (path) => new URL(path, self.registration.scope).href;
 
-/** Fetches what is missing of this build; a file of another one is refused by its hash, and nothing is then kept as whole. */
+/**
+ * Fetches what is missing of this build; a file of another one is refused by its hash, and nothing is then
+ * kept as whole.
+ */
 async function keepBuild() {
   const cache = await caches.open(CACHE);
   if (await cache.match(WHOLE)) return;

@@ -1,5 +1,5 @@
-// node|deno main.js kernels|steps|experiments|speed [--quick]: one line of JSON for each check or figure as it comes, so that what is done counts
-// where time runs out.
+// node|deno main.js kernels|steps|experiments|speed [--quick]: one line of JSON for each check or figure as
+// it comes, so that what is done counts where time runs out.
 import { checkGpu, chooseDevice } from '../../src/backend/device.ts';
 import { gpuErrors, startDawn } from '../../src/backend/webgpu/dawn.ts';
 import { kernelChecks, type Finding } from '../../src/backend/webgpu/kernelChecks.ts';

@@ -66,7 +66,10 @@ const plainProduct = (n: number): SpeedTask => ({
   },
 });
 
-/** Multiply–adds of a step by image, both ways: the products three times, the wavelets, which have no weights, twice. */
+/**
+ * Multiply–adds of a step by image, both ways: the products three times, the wavelets, which have no weights,
+ * twice.
+ */
 function flopsOf(architecture: 'scat-j3' | 'scat-j7'): number {
   const stages = buildStages(networkSettings.parse({ architecture }), {
     size: SIZE,

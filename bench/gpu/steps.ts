@@ -28,7 +28,9 @@ const networks = {
   'ResNet-18': { architecture: 'resnet18' },
 } as const;
 
-/** What one step makes of the same network, images and labels: the loss, the logits, the gradient by each L. */
+/**
+ * What one step makes of the same network, images and labels: the loss, the logits, the gradient by each L.
+ */
 async function step(name: keyof typeof networks): Promise<Float32Array[]> {
   const settings = networkSettings.parse({ width: WIDTH, ...networks[name] });
   const stages = buildStages(settings, { size: SIZE, channels: CHANNELS, classes: CLASSES });
@@ -46,7 +48,10 @@ async function step(name: keyof typeof networks): Promise<Float32Array[]> {
   return values;
 }
 
-/** One step of each architecture on WebGPU, twice the same bits, against the CPU's kernels. More steps would amplify rounding. */
+/**
+ * One step of each architecture on WebGPU, twice the same bits, against the CPU's kernels. More steps would
+ * amplify rounding.
+ */
 export const stepChecks: KernelCheck[] = (Object.keys(networks) as (keyof typeof networks)[]).map((name) => ({
   name: `a step of ${name}`,
   async run() {

@@ -61,7 +61,9 @@ export function runRow(title: string, { accuracy, seconds }: RunResult): TableRo
   return [title, `${figure(seconds)} s; ${accuracies}`];
 }
 
-/** A line of `npm run bench` ("work: ours 12, rival 3 images/s; ratio 4") as a row; null for any other line. */
+/**
+ * A line of `npm run bench` ("work: ours 12, rival 3 images/s; ratio 4") as a row; null for any other line.
+ */
 export function benchRow(line: string): TableRow | null {
   const found = /^(.+?): (.+; ratio .+)$/.exec(line);
   return found && [`bench: ${found[1]}`, found[2]];

@@ -1,4 +1,5 @@
-// node data.js ours|plain: answers lines of JSON with images read from parquet, or one layer of a model (process.ts).
+// node data.js ours|plain: answers lines of JSON with images read from parquet, or one layer of a model
+// (process.ts).
 import { open, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { decode } from 'fast-png';

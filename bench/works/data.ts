@@ -22,7 +22,10 @@ const DELAY = 20;
 const LAYERS = 476;
 const SIDE = 512;
 
-/** What people bring: images from a parquet file on a hub, and one layer of a large model. Each reader in a process of its own, for its memory. */
+/**
+ * What people bring: images from a parquet file on a hub, and one layer of a large model. Each reader in a
+ * process of its own, for its memory.
+ */
 export async function data({ options, root, add }: Context): Promise<void> {
   const plan = options.quick ? quickPlan : { ...fullPlan, repeats: 5, budgetSeconds: 60 };
   const folder = mkdtempSync(join(tmpdir(), 'rainbow-bench-'));

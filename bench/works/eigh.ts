@@ -74,7 +74,8 @@ export async function eigh({ options, root, add }: Context): Promise<void> {
         ),
       ),
     });
-  // Threads of a BLAS that wait for each other on a busy machine can cost far more than they bring: both are shown with one too.
+  // Threads of a BLAS that wait for each other on a busy machine can cost far more than they bring: both are
+  // shown with one too.
   const cores = availableParallelism();
   const counts = cores > 1 ? [cores, 1] : [1];
   const contenders = await openAll([

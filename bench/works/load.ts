@@ -9,7 +9,10 @@ import { say } from '../contender.ts';
 import { median } from '../measure.ts';
 import { row } from '../rows.ts';
 
-/** A home connection and a processor a quarter as fast as this one: Lighthouse's desktop network with its phone's processor. */
+/**
+ * A home connection and a processor a quarter as fast as this one: Lighthouse's desktop network with its
+ * phone's processor.
+ */
 const NETWORK = { latency: 40, downloadThroughput: 10e6 / 8, uploadThroughput: 10e6 / 8, offline: false };
 const SLOWER = 4;
 const AIMS = { paint: 1000, script: 300, shift: 0 };

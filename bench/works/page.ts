@@ -22,7 +22,10 @@ const SCRUBBED = ['quickstart', 'deep', 'dynamics', 'laws', 'widths'];
 /** Milliseconds from one epoch to the next: faster than the stops of a slider pass under a pointer. */
 const SCRUB = 50;
 
-/** The app while it trains, and while somebody scrubs through the epochs of a recording, against the same page showing the recording, in turn. */
+/**
+ * The app while it trains, and while somebody scrubs through the epochs of a recording, against the same page
+ * showing the recording, in turn.
+ */
 export async function page({ options, setup, root, add }: Context): Promise<void> {
   setup.buildPage();
   const seconds = options.quick ? 6 : 20;

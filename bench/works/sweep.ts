@@ -10,13 +10,19 @@ import { say } from '../contender.ts';
 import { row } from '../rows.ts';
 
 const NETS = 12;
-/** Jobs of the real queue that do nothing; of those done one at a time, for what one costs; and at once by one worker, else. */
+/**
+ * Jobs of the real queue that do nothing; of those done one at a time, for what one costs; and at once by one
+ * worker, else.
+ */
 const JOBS = { full: 100_000, quick: 5000 };
 const ONE_BY_ONE = { full: 2000, quick: 500 };
 const AT_ONCE = 32;
 const BATCH = 1000;
 
-/** Twelve networks by two workers against one, on jobs of one thread; and what the queue itself costs, against a bare list in the same Redis. */
+/**
+ * Twelve networks by two workers against one, on jobs of one thread; and what the queue itself costs, against
+ * a bare list in the same Redis.
+ */
 export async function sweep({ options, root, add }: Context): Promise<void> {
   if (!redisCommand) {
     say('There is no redis-server and no valkey-server here.');
@@ -152,7 +158,10 @@ const DATA = {
   priority: 1000,
 };
 
-/** Adds the jobs, then has a worker take them, each checked as a worker of the lab does; until the last is done. */
+/**
+ * Adds the jobs, then has a worker take them, each checked as a worker of the lab does; until the last is
+ * done.
+ */
 async function throughQueue(open: OpenQueue, jobs: number, concurrency: number): Promise<Cost> {
   const { bull, redis } = open;
   const queue = new bull.Queue('bench', { connection: redis });

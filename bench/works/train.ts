@@ -98,7 +98,10 @@ export function report(
       add(row(`encode ${title}${software}`, 'ms of JavaScript per step', script(first), script(rival)));
 }
 
-/** Images, labels and first weights as float32, one after the other, for a contender that has no generator of ours. */
+/**
+ * Images, labels and first weights as float32, one after the other, for a contender that has no generator of
+ * ours.
+ */
 function inputFile(folder: string, batch: number): string {
   const file = join(folder, `inputs-${batch}.f32`);
   const parts = [images(batch), Float32Array.from(labels(batch)), ...cnnWeights()];

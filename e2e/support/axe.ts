@@ -2,9 +2,10 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 /**
- * axe finds nothing to mend on the page as it stands, neither in the light nor in the dark. Between the two only colours differ, so that in the
- * dark their contrast is all that is looked at. Quick rather than thorough where nothing is lost: no page here has frames of others (legacy
- * mode), and no style sheet that asks how the screen is turned (preload).
+ * axe finds nothing to mend on the page as it stands, neither in the light nor in the dark. Between the two
+ * only colours differ, so that in the dark their contrast is all that is looked at. Quick rather than
+ * thorough where nothing is lost: no page here has frames of others (legacy mode), and no style sheet that
+ * asks how the screen is turned (preload).
  */
 export async function expectAccessible(
   page: Page,

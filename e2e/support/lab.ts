@@ -45,7 +45,10 @@ interface Numbers {
   weights: Record<string, string>;
 }
 
-/** All that a finished run found out, without what the clock decides: the events of its file, and the bytes of its weights. */
+/**
+ * All that a finished run found out, without what the clock decides: the events of its file, and the bytes of
+ * its weights.
+ */
 export async function numbersOf(page: Page): Promise<Numbers> {
   await page.getByRole('button', { name: 'Share' }).click();
   const save = async (name: string): Promise<Uint8Array> => {
@@ -73,7 +76,10 @@ export async function numbersOf(page: Page): Promise<Numbers> {
   };
 }
 
-/** What reaches beyond its place: the page beyond its window, labels of charts beyond their card, the label of an axis onto the buttons beside it. */
+/**
+ * What reaches beyond its place: the page beyond its window, labels of charts beyond their card, the label of
+ * an axis onto the buttons beside it.
+ */
 export const sticksOut = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const labels = [...document.querySelectorAll('.card .chart text')]

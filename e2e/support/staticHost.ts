@@ -10,7 +10,10 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** dist/ as a plain static host serves it, under a path: no headers of ours. `instead`: what it has in the place of some files; may be changed. */
+/**
+ * dist/ as a plain static host serves it, under a path: no headers of ours. `instead`: what it has in the
+ * place of some files; may be changed.
+ */
 export async function staticHost(
   under = '/',
   instead: Record<string, string> = {},

@@ -10,13 +10,17 @@ const heights: Record<Width, number> = { 390: 844, 1440: 900, 1920: 1080 };
 
 /** Where parts of a panel are within it, by name: left, top, width and height in CSS pixels. */
 type Boxes = Record<string, number[]>;
-/** What a panel says at any width: its sentences, and of each chart the number of its values and their hash. */
+/**
+ * What a panel says at any width: its sentences, and of each chart the number of its values and their hash.
+ */
 export interface Said {
   reading: string[];
   values: Record<string, string>;
 }
 export interface Expected {
-  /** Version and platform of the Chromium that the pictures are of: pixels are compared with that one only. */
+  /**
+   * Version and platform of the Chromium that the pictures are of: pixels are compared with that one only.
+   */
   chromium: string;
   /** The recording each panel is looked at with, and how it was. */
   panels: Record<string, { recording: string; said: Said; boxes: Record<string, Boxes> }>;

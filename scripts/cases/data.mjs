@@ -1,4 +1,5 @@
-// Images of the kinds people report: the files of each case, and how many images, which classes, what is told, what mean comes out.
+// Images of the kinds people report: the files of each case, and how many images, which classes, what is
+// told, what mean comes out.
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

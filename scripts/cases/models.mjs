@@ -1,5 +1,5 @@
-// Models of the kinds people report: the files of each case, the first eigenvalues of WᵀW/n by numpy or torch, ranks, what must be
-// told as skipped or left out, or how it is refused.
+// Models of the kinds people report: the files of each case, the first eigenvalues of WᵀW/n by numpy or
+// torch, ranks, what must be told as skipped or left out, or how it is refused.
 import { readdirSync } from 'node:fs';
 
 const cases = [

@@ -139,7 +139,10 @@ export function App() {
   );
 }
 
-/** The link's experiment at first and whenever the address changes; the run that "?run=" names; and the recording of a preset, as long as no run of one's own is open. */
+/**
+ * The link's experiment at first and whenever the address changes; the run that "?run=" names; and the
+ * recording of a preset, as long as no run of one's own is open.
+ */
 function useFirstLoad(): void {
   const store = use(StoreContext)!;
   const loaded = useRef(false);

@@ -4,7 +4,10 @@ import { report } from './report.ts';
 
 const text = strings.shell.crash;
 
-/** Catches what breaks while drawing the page: says so, keeps the address of the experiment, offers a report to copy. */
+/**
+ * Catches what breaks while drawing the page: says so, keeps the address of the experiment, offers a report
+ * to copy.
+ */
 export class ErrorBoundary extends Component<
   { children: ReactNode; link(): string; small?: boolean },
   { error: Error | null }

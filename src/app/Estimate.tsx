@@ -7,7 +7,10 @@ import { duration } from './duration.ts';
 import { specDifference } from './specDifference.ts';
 import { useApp } from './store.ts';
 
-/** How long the settings have to stand still, ms; and how long a page that has only begun to load is left to its pictures: to estimate takes the whole engine. */
+/**
+ * How long the settings have to stand still, ms; and how long a page that has only begun to load is left to
+ * its pictures: to estimate takes the whole engine.
+ */
 const STILL = 250;
 const LOADING = 3000;
 
@@ -22,7 +25,10 @@ interface Variant {
   seconds: number;
 }
 
-/** What the next Run will take on this machine; where that is long, a smaller variant, which says what it leaves out. */
+/**
+ * What the next Run will take on this machine; where that is long, a smaller variant, which says what it
+ * leaves out.
+ */
 export function Estimate() {
   const spec = useApp((s) => s.spec);
   const status = useApp((s) => s.status);

@@ -11,7 +11,10 @@ interface Props {
   onChange(value: Value): string | null;
 }
 
-/** A native control for one field of the experiment; typed values that are out of range are told and not taken. */
+/**
+ * A native control for one field of the experiment; typed values that are out of range are told and not
+ * taken.
+ */
 export function FieldControl({ field, value, changed, onChange }: Props) {
   const id = useId();
   const [problem, setProblem] = useState<string | null>(null);

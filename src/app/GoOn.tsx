@@ -19,7 +19,10 @@ const text = strings.shell.goOn;
 export const dateTime = (iso: string): string =>
   new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Runs that broke off (reload, crash, lost device), with the offer to go on; and those that another tab is at. */
+/**
+ * Runs that broke off (reload, crash, lost device), with the offer to go on; and those that another tab is
+ * at.
+ */
 export function GoOn() {
   const status = useApp((s) => s.status);
   const goOn = useApp((s) => s.goOn);

@@ -11,7 +11,10 @@ import { useApp } from './store.ts';
 
 const text = strings.shell.intro;
 
-/** What is to be run, where the cascade will be: its question, in what it differs from its preset, Run; and the recordings of the preset as it is. */
+/**
+ * What is to be run, where the cascade will be: its question, in what it differs from its preset, Run; and
+ * the recordings of the preset as it is.
+ */
 export function Intro({ recordings }: { recordings: readonly RecordingEntry[] }) {
   const spec = useApp((s) => s.spec);
   const id = useApp((s) => s.preset);

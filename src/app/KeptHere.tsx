@@ -7,7 +7,9 @@ import { useApp } from './store.ts';
 
 const text = strings.shell.kept;
 
-/** What is kept on this machine so that it need not be trained or fetched again, and the way to be rid of it. */
+/**
+ * What is kept on this machine so that it need not be trained or fetched again, and the way to be rid of it.
+ */
 export function KeptHere() {
   const status = useApp((s) => s.status);
   const [nets, setNets] = useState({ networks: 0, bytes: 0 });

@@ -1,6 +1,9 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 
-/** A button that opens a small surface below it; closes by Escape, and when the focus leaves it. `children` gets a way to close it. */
+/**
+ * A button that opens a small surface below it; closes by Escape, and when the focus leaves it. `children`
+ * gets a way to close it.
+ */
 export function Menu({
   label,
   title,

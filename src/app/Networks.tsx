@@ -10,10 +10,16 @@ import { useApp } from './store.ts';
 
 const text = strings.shell.networks;
 
-/** Settings that change an architecture's shape; the rest of the network's settings are in the form of the lab. */
+/**
+ * Settings that change an architecture's shape; the rest of the network's settings are in the form of the
+ * lab.
+ */
 const SHAPE = ['network.width', 'network.depth', 'network.batchNorm', 'network.divisive', 'network.skip'];
 
-/** Table 1 and e.2 to e.5 of docs/paper.md: every architecture as the settings make it, layer by layer, with its weights and work. */
+/**
+ * Table 1 and e.2 to e.5 of docs/paper.md: every architecture as the settings make it, layer by layer, with
+ * its weights and work.
+ */
 export function Networks() {
   const spec = useApp((s) => s.spec);
   const edit = useApp((s) => s.edit);

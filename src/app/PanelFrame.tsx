@@ -32,8 +32,8 @@ interface FrameProps extends Omit<PanelProps, 'net'> {
 }
 
 /**
- * What every panel stands in: its question, its chart, the sentence, how to read it; full view, pin, hide, beside another, and the link to it. Before
- * there is a network to show, it says what will be drawn.
+ * What every panel stands in: its question, its chart, the sentence, how to read it; full view, pin, hide,
+ * beside another, and the link to it. Before there is a network to show, it says what will be drawn.
  */
 export const PanelFrame = memo(
   function PanelFrame({ panel, net, ghost, isOpen, pinned, deep, ...props }: FrameProps) {
@@ -113,7 +113,9 @@ const GhostPanel = memo(function GhostPanel({
   );
 });
 
-/** True if nothing is new in the run but steps and progress. Many come in a second, and few panels read them. */
+/**
+ * True if nothing is new in the run but steps and progress. Many come in a second, and few panels read them.
+ */
 export const sameButForSteps = (a: RunView, b: RunView): boolean =>
   a === b ||
   ((Object.keys(a) as (keyof RunView)[]).every(
@@ -128,7 +130,10 @@ const sameNetButForSteps = (a: NetView | undefined, b: NetView | undefined): boo
     b !== undefined &&
     (Object.keys(a) as (keyof NetView)[]).every((key) => key === 'steps' || a[key] === b[key]));
 
-/** A panel that waits for the numbers of a new run is as high as it was with the last one's (--was in frame.css): nothing below it moves. */
+/**
+ * A panel that waits for the numbers of a new run is as high as it was with the last one's (--was in
+ * frame.css): nothing below it moves.
+ */
 function useHeldHeight() {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {

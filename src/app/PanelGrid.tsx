@@ -24,7 +24,10 @@ import { Timeline } from './Timeline.tsx';
 
 const text = strings.shell.grid;
 
-/** The panels of a run of `spec` in the order in which they are shown: pinned ones, those of the preset, the others. */
+/**
+ * The panels of a run of `spec` in the order in which they are shown: pinned ones, those of the preset, the
+ * others.
+ */
 export function inOrder(
   all: readonly PanelDefinition[],
   run: RunView,
@@ -46,7 +49,10 @@ const PRESENT = 1.5;
 /** Layers from which on the strip of them takes the whole width, and its title stands above. */
 const DEEP = 6;
 
-/** The run, or what will come of it: what it is, the cascade, the panels (all, one, or two side by side), and time. */
+/**
+ * The run, or what will come of it: what it is, the cascade, the panels (all, one, or two side by side), and
+ * time.
+ */
 export function PanelGrid() {
   const run = useApp((s) => s.run);
   const edited = useApp((s) => s.spec);
@@ -58,7 +64,8 @@ export function PanelGrid() {
   const live = useApp((s) => s.source?.kind === 'live' && s.run.end?.type === 'done');
   const recorded = useApp((s) => s.source?.kind === 'recording');
   const preset = useApp((s) => s.preset);
-  // The slider is never kept waiting by charts: they follow in pieces of time, and of many epochs scrubbed through draw those they can.
+  // The slider is never kept waiting by charts: they follow in pieces of time, and of many epochs scrubbed
+  // through draw those they can.
   const epoch = useDeferredValue(view.epoch);
   const net = run.nets[Math.min(view.net, run.nets.length - 1)];
   const layer = Math.min(view.layer, (net?.info.layers.length ?? 1) - 1);

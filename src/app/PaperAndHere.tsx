@@ -22,7 +22,10 @@ export function inUnit(value: number, unit: Claim['unit']): string {
       : short(value);
 }
 
-/** Every claim of the paper, its number and ours, with the verdict; all computed from the recordings when the page is opened. */
+/**
+ * Every claim of the paper, its number and ours, with the verdict; all computed from the recordings when the
+ * page is opened.
+ */
 export function PaperAndHere({ onClose }: { onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { entries, verdicts, read, problem } = useVerdicts();

@@ -3,7 +3,10 @@ import { Formula } from './Formula.tsx';
 
 const PIECES = /(\$\$[^$]+\$\$|\$[^$]+\$|\*\*[^*]+\*\*|\[[^\]]+\]\([^)\s]+\))/;
 
-/** A paragraph of the strings with what stands in it as marks: **strong**, $tex$, $$displayed tex$$, [a link](address). */
+/**
+ * A paragraph of the strings with what stands in it as marks: **strong**, $tex$, $$displayed tex$$, [a
+ * link](address).
+ */
 export const Prose = ({ text }: { text: string }) => (
   <>
     {text.split(PIECES).map((piece, i) => (

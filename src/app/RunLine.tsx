@@ -10,7 +10,9 @@ import { useApp } from './store.ts';
 
 const text = strings.shell.runLine;
 
-/** What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs. */
+/**
+ * What is on screen: a recording or a live run, its data, device, seed and commit; progress while it runs.
+ */
 export function RunLine() {
   const run = useApp((s) => s.run);
   const source = useApp((s) => s.source);

@@ -9,7 +9,10 @@ import { useApp } from './store.ts';
 
 const text = strings.shell.share;
 
-/** The address that holds the experiment and the view, copied at once where the browser lets us; the run as files; and how to cite it. */
+/**
+ * The address that holds the experiment and the view, copied at once where the browser lets us; the run as
+ * files; and how to cite it.
+ */
 export function ShareDialog({ onClose }: { onClose(): void }) {
   const link = useApp((s) => s.link);
   const from = useApp((s) => s.source?.address);

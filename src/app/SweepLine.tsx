@@ -3,7 +3,10 @@ import { strings } from '../strings/index.ts';
 import { Menu } from './Menu.tsx';
 import { useApp } from './store.ts';
 
-/** How a run stands that goes on on other machines: how much is done; and, in a list, what runs where, what waits, and what failed and why. */
+/**
+ * How a run stands that goes on on other machines: how much is done; and, in a list, what runs where, what
+ * waits, and what failed and why.
+ */
 export function SweepLine({ parts }: { parts: readonly SweepPart[] }) {
   const name = useApp((s) => s.source?.name ?? '');
   const text = strings.shell.sweep;

@@ -6,7 +6,10 @@ import { useApp } from './store.ts';
 const FRAME = 700;
 const text = strings.shell.timeline;
 
-/** Scrubber over the epochs of the log, and a play button; there from the start, so that nothing moves when the first epochs come. */
+/**
+ * Scrubber over the epochs of the log, and a play button; there from the start, so that nothing moves when
+ * the first epochs come.
+ */
 export function Timeline({ net }: { net: NetView | undefined }) {
   const epoch = useApp((s) => s.view.epoch);
   const look = useApp((s) => s.look);

@@ -7,7 +7,9 @@ const MOST = 200_000;
 export const chosenFiles = (list: FileList): NamedFile[] =>
   Array.from(list, (file) => ({ name: file.webkitRelativePath || file.name, file }));
 
-/** Everything that was dropped, folders opened, with paths. Must be called while the drop event is handled. */
+/**
+ * Everything that was dropped, folders opened, with paths. Must be called while the drop event is handled.
+ */
 export async function droppedFiles(transfer: DataTransfer): Promise<NamedFile[]> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.() ?? null);
   if (!entries.some((entry) => entry?.isDirectory)) return chosenFiles(transfer.files);

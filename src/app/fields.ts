@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { experimentSpec, type ExperimentSpec } from '../experiments/spec.ts';
 
-/** One control of the form, derived from the schema: its range, options and words are declared there and nowhere else. */
+/**
+ * One control of the form, derived from the schema: its range, options and words are declared there and
+ * nowhere else.
+ */
 export interface Field {
   /** "training.learningRate". */
   path: string;
@@ -94,7 +97,10 @@ export function setField(
   return result.success ? { spec: result.data } : { problem: result.error.issues[0].message };
 }
 
-/** Position 0 … 1000 of a value on its slider, linear or logarithmic, and back (rounded to the field's step and three figures). */
+/**
+ * Position 0 … 1000 of a value on its slider, linear or logarithmic, and back (rounded to the field's step
+ * and three figures).
+ */
 export function toSlider({ minimum, maximum, log }: Field, value: number): number {
   return Math.round(
     1000 *

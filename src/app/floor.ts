@@ -1,4 +1,7 @@
-/** Something without which the page cannot work, and the first versions that have it (MDN's compatibility tables). */
+/**
+ * Something without which the page cannot work, and the first versions that have it (MDN's compatibility
+ * tables).
+ */
 export interface Need {
   /** Where a browser has it, from the global object on. */
   path: string;
@@ -6,8 +9,9 @@ export interface Need {
 }
 
 /**
- * What the page takes for granted; vite/opening.js looks for each before the page's own code runs, and names what is missing. Whatever else a browser may
- * lack (SIMD, a GPU, storage, locks, a service worker) the page does without, and says so. A test runs an experiment without all that is newer.
+ * What the page takes for granted; vite/opening.js looks for each before the page's own code runs, and names
+ * what is missing. Whatever else a browser may lack (SIMD, a GPU, storage, locks, a service worker) the page
+ * does without, and says so. A test runs an experiment without all that is newer.
  */
 export const NEEDS: readonly Need[] = [
   { path: 'AbortSignal.prototype.throwIfAborted', since: { chrome: 100, firefox: 97, safari: 15.4 } },
@@ -23,7 +27,10 @@ export const NEEDS: readonly Need[] = [
   { path: 'structuredClone', since: { chrome: 98, firefox: 94, safari: 15.4 } },
 ];
 
-/** Cannot be looked for without starting one: where a worker runs no modules, recordings open and nothing runs (lab/workerClient.ts). */
+/**
+ * Cannot be looked for without starting one: where a worker runs no modules, recordings open and nothing runs
+ * (lab/workerClient.ts).
+ */
 const MODULE_WORKERS: Need['since'] = { chrome: 80, firefox: 114, safari: 15 };
 
 /** The oldest versions that run everything. */

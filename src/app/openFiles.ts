@@ -9,7 +9,10 @@ import { ModelsContext, StoreContext } from './store.ts';
 
 const text = strings.shell.opened;
 
-/** Opens what a person dropped or chose where it belongs, by content: a model on its page, images and runs in the lab. What is neither is answered by the page it was dropped on. */
+/**
+ * Opens what a person dropped or chose where it belongs, by content: a model on its page, images and runs in
+ * the lab. What is neither is answered by the page it was dropped on.
+ */
 export function useOpenFiles(): (files: readonly NamedFile[]) => Promise<void> {
   const app = use(StoreContext)!;
   const models = use(ModelsContext)!;

@@ -9,7 +9,10 @@ export const useAddressField = (name: string): string | null =>
 /** The page beside the lab that the address names (pages.ts). */
 export const usePage = (): string | null => useAddressField('page');
 
-/** Props of a link to a page (null: the lab) that opens it without loading anew; with a modifier key it is an ordinary link. */
+/**
+ * Props of a link to a page (null: the lab) that opens it without loading anew; with a modifier key it is an
+ * ordinary link.
+ */
 export function linkToPage(name: string | null) {
   const href = name === null ? location.pathname + location.hash : `${location.pathname}?page=${name}`;
   return {

@@ -2,7 +2,10 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { strings } from '../strings/index.ts';
 import { usePage } from './pageLinks.ts';
 
-/** A page beside the lab; its code is fetched when it is opened. The lab, with what runs in it, stays as it is meanwhile. */
+/**
+ * A page beside the lab; its code is fetched when it is opened. The lab, with what runs in it, stays as it is
+ * meanwhile.
+ */
 interface Page {
   title: string;
   component: LazyExoticComponent<ComponentType>;

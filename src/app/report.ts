@@ -11,7 +11,10 @@ function note(text: string): void {
   if (errors.length > MOST) errors.shift();
 }
 
-/** From now on every error of the page is told there, what is not caught anywhere too, and remembered for a report. */
+/**
+ * From now on every error of the page is told there, what is not caught anywhere too, and remembered for a
+ * report.
+ */
 export function watchErrors(store: AppStore): void {
   page = store;
   const uncaught = (error: unknown) =>
@@ -35,8 +38,8 @@ export function watchErrors(store: AppStore): void {
 }
 
 /**
- * What helps to find a fault, as text to copy: version, link of the experiment, browser, device, last errors. Nothing of the
- * person's: names of files and addresses that they opened are left out.
+ * What helps to find a fault, as text to copy: version, link of the experiment, browser, device, last errors.
+ * Nothing of the person's: names of files and addresses that they opened are left out.
  */
 export function report(link: string, last?: string): string {
   const { userAgent, hardwareConcurrency } = navigator;

@@ -1,4 +1,7 @@
-/** Tells the style sheets, as --scrollbar, how much place a browser keeps for a thin scrollbar; 0 where it lies over what scrolls. */
+/**
+ * Tells the style sheets, as --scrollbar, how much place a browser keeps for a thin scrollbar; 0 where it
+ * lies over what scrolls.
+ */
 export function measureScrollbar(): void {
   const probe = document.createElement('div');
   Object.assign(probe.style, {

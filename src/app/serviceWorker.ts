@@ -2,9 +2,10 @@
 const RELOADED = 'rainbow-lab-isolation';
 
 /**
- * The service worker (vite/service-worker.js) keeps the page for offline, and on hosts that send no headers for it gives cross-origin
- * isolation from the next load of the page on, which is at once where the person has not begun to do anything. Without it
- * (private windows, old browsers) everything works, online and on one thread.
+ * The service worker (vite/service-worker.js) keeps the page for offline, and on hosts that send no headers
+ * for it gives cross-origin isolation from the next load of the page on, which is at once where the person
+ * has not begun to do anything. Without it (private windows, old browsers) everything works, online and on
+ * one thread.
  */
 export async function startServiceWorker(): Promise<void> {
   if (!import.meta.env.PROD || !globalThis.isSecureContext || !('serviceWorker' in navigator)) return;

@@ -18,7 +18,10 @@ export interface Axis {
 
 export type Scale = ScaleContinuousNumeric<number, number>;
 
-/** The scale of an axis; without a domain it spans the values (a linear one from 0; a log one only the positive values). */
+/**
+ * The scale of an axis; without a domain it spans the values (a linear one from 0; a log one only the
+ * positive values).
+ */
 export function makeScale(axis: Axis, values: readonly number[], range: [number, number]): Scale {
   const log = axis.scale === 'log';
   let low = log ? Infinity : 0;
@@ -33,7 +36,9 @@ export function makeScale(axis: Axis, values: readonly number[], range: [number,
   return log ? scaleLog().domain(domain).range(range) : scaleLinear().domain(domain).range(range);
 }
 
-/** Axes with units: the label of y stands on top, that of x below its axis, up to its right end or `labelEnd`. */
+/**
+ * Axes with units: the label of y stands on top, that of x below its axis, up to its right end or `labelEnd`.
+ */
 export function Axes({
   x,
   y,

@@ -9,11 +9,17 @@ const text = strings.charts.confusion;
 /** From this share of its row on a cell is dark enough for the light ink. */
 const DARK_FROM = 0.42;
 
-/** Accent in the mix, in per cent: up to 45 under dark ink, from 80 under light ink; between them neither ink has the contrast of WCAG AA. */
+/**
+ * Accent in the mix, in per cent: up to 45 under dark ink, from 80 under light ink; between them neither ink
+ * has the contrast of WCAG AA.
+ */
 const shade = (share: number): number =>
   Math.round(share > DARK_FROM ? 80 + 20 * share : Math.min(45, 75 * Math.sqrt(share)));
 
-/** Counts by true class (rows) and predicted class (columns), shaded by the square root of the share of the row. A table, so readable as one. */
+/**
+ * Counts by true class (rows) and predicted class (columns), shaded by the square root of the share of the
+ * row. A table, so readable as one.
+ */
 export function ConfusionMatrix({
   title,
   classes,

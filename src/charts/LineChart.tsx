@@ -63,7 +63,10 @@ export interface LineChartProps {
   height?: number;
 }
 
-/** Lines, points and bands over linear or log axes; exact values by pointer, keyboard and table; labels that switch their line off and on. */
+/**
+ * Lines, points and bands over linear or log axes; exact values by pointer, keyboard and table; labels that
+ * switch their line off and on.
+ */
 export function LineChart(props: LineChartProps) {
   const overlay = use(OverlayContext);
   useEffect(() => overlay?.collect?.(props), [overlay, props]);
@@ -330,7 +333,10 @@ function LinkedLine({ kind, layout: { sx, h } }: { kind: 'rank' | 'network' | 'e
   );
 }
 
-/** The labels as switches: one stop of the Tab key, arrow keys between them. They lie over the written labels, which a saved picture keeps. */
+/**
+ * The labels as switches: one stop of the Tab key, arrow keys between them. They lie over the written labels,
+ * which a saved picture keeps.
+ */
 function LabelButtons({
   title,
   labels,

@@ -9,8 +9,8 @@ function decodePixels(text: string): Uint8Array {
 }
 
 /**
- * One image on a canvas, enlarged without smoothing. `pixels`: size·size·channels bytes, row-major, channels last, or the same in base64.
- * With an empty `alt` it is decoration.
+ * One image on a canvas, enlarged without smoothing. `pixels`: size·size·channels bytes, row-major, channels
+ * last, or the same in base64. With an empty `alt` it is decoration.
  */
 export function PixelImage({
   pixels,

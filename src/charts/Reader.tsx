@@ -1,8 +1,8 @@
 import { strings } from '../strings/index.ts';
 
 /**
- * Reads a chart by keyboard: a native slider over its data points, seen only while it has the focus. Screen readers speak its
- * value text, which holds the numbers; the same are shown beside the crosshair.
+ * Reads a chart by keyboard: a native slider over its data points, seen only while it has the focus. Screen
+ * readers speak its value text, which holds the numbers; the same are shown beside the crosshair.
  */
 export function Reader({
   title,

@@ -9,7 +9,10 @@ const text = strings.charts;
 const FORMATS = { svg: 'SVG', png: 'PNG', csv: 'CSV', json: 'JSON' };
 type Format = keyof typeof FORMATS;
 
-/** Saves a chart: its picture, if it has one, or exactly the numbers it draws. Closes when left, by Escape, and when something was saved. */
+/**
+ * Saves a chart: its picture, if it has one, or exactly the numbers it draws. Closes when left, by Escape,
+ * and when something was saved.
+ */
 export function SaveMenu({
   title,
   picture,
@@ -62,7 +65,8 @@ export function SaveMenu({
     >
       <summary aria-label={text.saveOf(title)}>{text.save}</summary>
       {open && (
-        // Takes the focus where a pressed button does not (Safari): else the menu would close before the click.
+        // Takes the focus where a pressed button does not (Safari): else the menu would close before the
+        // click.
         <div className="formats" role="group" aria-label={text.saveAs} tabIndex={-1}>
           {(Object.keys(FORMATS) as Format[])
             .filter((f) => picture || f === 'csv' || f === 'json')

@@ -20,7 +20,10 @@ export interface TileChartProps {
   /** Accessible name. */
   title: string;
   tiles: readonly Tile[];
-  /** Size up to which a cell is bare and from which on it is full. Cells below zero have another colour and a dash. */
+  /**
+   * Size up to which a cell is bare and from which on it is full. Cells below zero have another colour and a
+   * dash.
+   */
   low: number;
   high: number;
   rowLabel: string;

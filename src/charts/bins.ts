@@ -1,4 +1,7 @@
-/** Bars whose areas add up to the share of `total` they hold, so that they compare with a density of all values. */
+/**
+ * Bars whose areas add up to the share of `total` they hold, so that they compare with a density of all
+ * values.
+ */
 export function histogram(
   values: readonly number[],
   low: number,

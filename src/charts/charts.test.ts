@@ -43,7 +43,8 @@ describe('labels', () => {
       expect(y).toBeGreaterThanOrEqual(7);
       expect(y).toBeLessThanOrEqual(93);
     });
-    // Of three that crowd, weighing 1, ½ and ¼: Σ w (y − wanted)² is least where the first is at (50 + 38/2 + 26/4) / 1.75.
+    // Of three that crowd, weighing 1, ½ and ¼: Σ w (y − wanted)² is least where the first is at (50 + 38/2 +
+    // 26/4) / 1.75.
     [75.5 / 1.75, 75.5 / 1.75 + 14, 75.5 / 1.75 + 28, 93, 7].forEach((y, i) =>
       expect(placed[i]).toBeCloseTo(y, 9),
     );

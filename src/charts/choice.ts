@@ -1,6 +1,9 @@
 import { createContext, use, useState } from 'react';
 
-/** Where choices within a panel are kept (which view, which scale): by whoever shows it, so that they travel in links. */
+/**
+ * Where choices within a panel are kept (which view, which scale): by whoever shows it, so that they travel
+ * in links.
+ */
 export interface Choices {
   get(name: string): string | undefined;
   set(name: string, value: string): void;

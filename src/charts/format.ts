@@ -11,7 +11,10 @@ const superscript = (n: number): string =>
 export const powerOfTen = (exponent: number): string =>
   exponent >= 0 && exponent <= 2 ? String(10 ** exponent) : `10${superscript(exponent)}`;
 
-/** Ticks of a log axis: whole decades, thinned to at most `most` and always through 1; under two decades also 2 and 5; where these are too few, round numbers. */
+/**
+ * Ticks of a log axis: whole decades, thinned to at most `most` and always through 1; under two decades also
+ * 2 and 5; where these are too few, round numbers.
+ */
 export function logTicks([low, high]: readonly [number, number], most = 6): number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
@@ -27,7 +30,9 @@ export function logTicks([low, high]: readonly [number, number], most = 6): numb
   return decades.filter((e) => e % step === 0).map((e) => power(1, e));
 }
 
-/** The unlabelled ticks between decades, 2 to 9 times each power of ten, that make a log axis look like one. */
+/**
+ * The unlabelled ticks between decades, 2 to 9 times each power of ten, that make a log axis look like one.
+ */
 export function minorLogTicks([low, high]: readonly [number, number]): number[] {
   const first = Math.floor(Math.log10(low));
   const last = Math.floor(Math.log10(high));

@@ -7,9 +7,10 @@ export interface LabelBox {
 }
 
 /**
- * Vertical middles of labels, in the order of where they want to be, none touching another or leaving [low, high], and together as near to there as
- * that allows: least squares, by pooling neighbours (Barlow et al., 1972), earlier labels counting for more. Labels that lie side by side do not
- * move each other; where there is too little room for all, they are as far apart as there is.
+ * Vertical middles of labels, in the order of where they want to be, none touching another or leaving [low,
+ * high], and together as near to there as that allows: least squares, by pooling neighbours (Barlow et al.,
+ * 1972), earlier labels counting for more. Labels that lie side by side do not move each other; where there
+ * is too little room for all, they are as far apart as there is.
  */
 export function placeLabels(boxes: readonly LabelBox[], low: number, high: number): number[] {
   const placed = new Array<number>(boxes.length);
@@ -65,7 +66,10 @@ function columns(boxes: readonly LabelBox[]): number[][] {
   return found.map(({ labels }) => labels);
 }
 
-/** A label as one line, or as two of about equal length if it is longer than `most` characters and has a space. */
+/**
+ * A label as one line, or as two of about equal length if it is longer than `most` characters and has a
+ * space.
+ */
 export function wrapLabel(text: string, most: number): string[] {
   if (text.length <= most) return [text];
   const spaces = [...text.matchAll(/ /g)].map((m) => m.index);

@@ -4,7 +4,10 @@ import { placeLabels, wrapLabel } from './labels.ts';
 import type { LineChartProps, Point, Series } from './LineChart.tsx';
 import { drawable } from './tables.ts';
 
-/** What stands at the left on the line of the label of x (charts.css): *Values* and *Save*, and a switch for each axis of two scales. */
+/**
+ * What stands at the left on the line of the label of x (charts.css): *Values* and *Save*, and a switch for
+ * each axis of two scales.
+ */
 const TOOLS = 114;
 const TOGGLE = 48;
 
@@ -42,11 +45,17 @@ export interface LineLayout {
   drawn: DrawnSeries[];
   ribbons: { id: string; d: string; colour: string }[];
   labels: DrawnLabel[];
-  /** Where the label of x ends: the end of its axis, or beyond, where it would touch what stands at the left of its line. */
+  /**
+   * Where the label of x ends: the end of its axis, or beyond, where it would touch what stands at the left
+   * of its line.
+   */
   labelEnd: number;
 }
 
-/** The axis in the scale a person chose: what was declared for the other scale (ticks, a lower end at 0) is left to be found. */
+/**
+ * The axis in the scale a person chose: what was declared for the other scale (ticks, a lower end at 0) is
+ * left to be found.
+ */
 export function inScale(axis: Axis, scale: 'linear' | 'log'): Axis {
   if (scale === (axis.scale ?? 'linear')) return axis;
   const { domain } = axis;
@@ -64,7 +73,10 @@ export function inScale(axis: Axis, scale: 'linear' | 'log'): Axis {
   };
 }
 
-/** Where everything of a line chart stands. Labels are at the ends of their lines; the right margin is what those near the right edge need. */
+/**
+ * Where everything of a line chart stands. Labels are at the ends of their lines; the right margin is what
+ * those near the right edge need.
+ */
 export function layOut(
   { x, y, series, bands = [], guides = [] }: LineChartProps,
   width: number,

@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
-/** What is pointed at, in any chart or control: the same layer (index), rank, network (width) and epoch stand out in all pictures. */
+/**
+ * What is pointed at, in any chart or control: the same layer (index), rank, network (width) and epoch stand
+ * out in all pictures.
+ */
 export interface Linked {
   layer?: number;
   rank?: number;
@@ -36,7 +39,10 @@ export const useLinked = <T extends string | number | boolean | undefined>(
     () => select({}),
   );
 
-/** Props of a control that stands for a layer, network or epoch: pointing at it or focusing it makes that stand out everywhere. */
+/**
+ * Props of a control that stands for a layer, network or epoch: pointing at it or focusing it makes that
+ * stand out everywhere.
+ */
 export const pointing = (linked: Linked) => ({
   onPointerEnter: () => pointAt(linked),
   onPointerLeave: () => pointAt({}),

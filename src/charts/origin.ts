@@ -3,7 +3,10 @@ import { strings } from '../strings/index.ts';
 
 const text = strings.charts.origin;
 
-/** Where the numbers of a chart come from, a run or a model; stands on every picture and table that leaves the page. */
+/**
+ * Where the numbers of a chart come from, a run or a model; stands on every picture and table that leaves the
+ * page.
+ */
 export type Origin = RunOrigin | ModelOrigin;
 
 export interface RunOrigin {

@@ -12,7 +12,10 @@ export interface Overlay {
 }
 export const OverlayContext = createContext<Overlay | null>(null);
 
-/** The chart with the other run's lines in it, where it has the same axes: dashed finer, and named. Guides and fits of the other run stay out. */
+/**
+ * The chart with the other run's lines in it, where it has the same axes: dashed finer, and named. Guides and
+ * fits of the other run stay out.
+ */
 export function overlaid(chart: LineChartProps, overlay: Overlay | null): LineChartProps {
   const other = overlay?.charts?.find((c) => c.x.label === chart.x.label && c.y.label === chart.y.label);
   if (!other) return chart;

@@ -20,8 +20,8 @@ const TITLE = 13;
 const FOOT = 9;
 
 /**
- * A chart as an SVG file that stands alone: no class, no variable, the page's light colours on white whatever the theme, the title above and
- * the origin below. `chart`: an SVG, or HTML of boxes and text.
+ * A chart as an SVG file that stands alone: no class, no variable, the page's light colours on white whatever
+ * the theme, the title above and the origin below. `chart`: an SVG, or HTML of boxes and text.
  */
 export function pictureOf(chart: Element, title: string, origin: Origin | null): string {
   const { width, height, content } = onPaper(chart);
@@ -81,7 +81,9 @@ export function wrapText(text: string, most: number): string[] {
   return lines;
 }
 
-/** A copy is laid out out of sight where the light colours hold, and its computed styles are written into it. */
+/**
+ * A copy is laid out out of sight where the light colours hold, and its computed styles are written into it.
+ */
 function onPaper(chart: Element): { width: number; height: number; content: string } {
   const host = document.createElement('div');
   const frame = document.createElement('div');
@@ -189,7 +191,10 @@ function linesOf(node: Text): { text: string; rect: DOMRect }[] {
   return lines;
 }
 
-/** "rgb(…)" and "color(srgb …)" as #rrggbb, which every program reads; none where it cannot be seen. Anything else stays. */
+/**
+ * "rgb(…)" and "color(srgb …)" as #rrggbb, which every program reads; none where it cannot be seen. Anything
+ * else stays.
+ */
 export function plainColour(value: string): string {
   const found =
     /^(rgba?|color)\((?:srgb )?([\d.e+-]+)[, ]+([\d.e+-]+)[, ]+([\d.e+-]+)(?:[,/ ]+([\d.]+))?\)$/.exec(value);

@@ -4,8 +4,8 @@ import { createContext, use, useEffect, useRef, useState, type RefObject } from 
 export const ChartScale = createContext(1);
 
 /**
- * Size, in the units a chart is laid out in (CSS pixels divided by the scale), of the element the ref is on; the initial one until it is measured
- * (and where nothing can be, as in tests).
+ * Size, in the units a chart is laid out in (CSS pixels divided by the scale), of the element the ref is on;
+ * the initial one until it is measured (and where nothing can be, as in tests).
  */
 export function useSize<T extends HTMLElement>(
   initialWidth: number,

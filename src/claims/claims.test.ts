@@ -273,7 +273,8 @@ describe('claims', () => {
     expect(verdict('universal-depth', events)!.here).toBeCloseTo(-0.8, 10);
     expect(verdict('universal-labels', events)!.here).toBeCloseTo(0.2, 10);
     expect(verdict('universal-noise', events)!.here).toBeCloseTo(0.3, 10);
-    // The first network's third layer, and both layers of the turned one, which share two of three directions.
+    // The first network's third layer, and both layers of the turned one, which share two of three
+    // directions.
     expect(verdict('universal-filters', events)!.here).toBeCloseTo((1 + 2 / 3) / 2, 10);
   });
 

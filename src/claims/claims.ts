@@ -95,8 +95,9 @@ const worst = (values: (number | null)[]): number | null =>
   values.length === 0 || values.includes(null) ? null : Math.max(...(values as number[]));
 
 /**
- * Ids and thresholds were written before the first recording. A threshold changes only with a reason written here:
- * (none has changed; what Fig. 5 is measured on was narrowed to networks of at least six layers after the first recordings, since it is about depth).
+ * Ids and thresholds were written before the first recording. A threshold changes only with a reason written
+ * here: (none has changed; what Fig. 5 is measured on was narrowed to networks of at least six layers after
+ * the first recordings, since it is about depth).
  */
 const measured: readonly Omit<Claim, 'claim' | 'note'>[] = [
   {

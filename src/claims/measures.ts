@@ -2,7 +2,10 @@ import type { Convergence, NetworkKind, Truncation, Universality } from '../lab/
 import { fitSlope } from '../spectra/fits.ts';
 import { summarise, type NetView, type RunView } from '../state/runView.ts';
 
-/** What a claim is measured on: one value per network, layer or width, as the claim says, and how many networks they rest on. */
+/**
+ * What a claim is measured on: one value per network, layer or width, as the claim says, and how many
+ * networks they rest on.
+ */
 export interface Measurement {
   values: number[];
   networks: number;
@@ -71,7 +74,9 @@ export function distanceAt(net: NetView, kind: Convergence['kind'], layer: numbe
   return net.convergence.find((c) => c.kind === kind)?.layers[layer]?.standardised?.test ?? null;
 }
 
-/** Normalised similarities of every pair of one kind, by layer; layers that cannot be compared are left out. */
+/**
+ * Normalised similarities of every pair of one kind, by layer; layers that cannot be compared are left out.
+ */
 export const similarities = (
   event: Universality,
   kind: Universality['pairs'][number]['kind'],

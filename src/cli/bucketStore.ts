@@ -3,13 +3,17 @@ import { checkKey, StoreError, type Blobs } from '../lab/resultStore.ts';
 import { folderBlobs } from './folderStore.ts';
 import { UsageError } from './usage.ts';
 
-/** Where a store is: "s3://BUCKET/PREFIX", else a folder. Throws UsageError or StoreError where it cannot be. */
+/**
+ * Where a store is: "s3://BUCKET/PREFIX", else a folder. Throws UsageError or StoreError where it cannot be.
+ */
 export const blobsAt = (store: string, env: Record<string, string | undefined> = process.env): Blobs =>
   store.startsWith('s3:') ? bucketBlobs(store, env) : folderBlobs(store);
 
 /**
- * Named bytes as objects of an S3-compatible bucket, with the environment's AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and, for another
- * service than Amazon's, AWS_ENDPOINT_URL. An object is put whole or not at all; answers of an overloaded server are asked for again.
+ * Named bytes as objects of an S3-compatible bucket, with the environment's AWS_ACCESS_KEY_ID,
+ * AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and, for another service than Amazon's,
+ * AWS_ENDPOINT_URL. An object is put whole or not at all; answers of an overloaded server are asked for
+ * again.
  */
 export function bucketBlobs(address: string, env: Record<string, string | undefined>, retries = 6): Blobs {
   const [, bucket, prefix = ''] =

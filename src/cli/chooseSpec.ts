@@ -21,13 +21,17 @@ export interface Overrides {
 export interface Chosen {
   spec: ExperimentSpec;
   preset: string | null;
-  /** Numbers of images that were asked for by name: a file with fewer is refused. Others are what a file has, at most. */
+  /**
+   * Numbers of images that were asked for by name: a file with fewer is refused. Others are what a file has,
+   * at most.
+   */
   asked?: { train: boolean; test: boolean };
 }
 
 /**
- * The experiment named on the command line, by preset, link or file, with the options applied; under the limits of the page's
- * controls. `preset` is null once an option changed its spec. Throws UsageError naming the field.
+ * The experiment named on the command line, by preset, link or file, with the options applied; under the
+ * limits of the page's controls. `preset` is null once an option changed its spec. Throws UsageError naming
+ * the field.
  */
 export function chooseSpec(
   what: string,
@@ -59,7 +63,10 @@ export function chooseSpec(
 const stillPreset = (spec: ExperimentSpec, preset: string | null): string | null =>
   preset !== null && canonicalJson(spec) === canonicalJson(findPreset(preset)!.spec) ? preset : null;
 
-/** An experiment on a person's images, as the page does it: as many as there are where no number was asked for. */
+/**
+ * An experiment on a person's images, as the page does it: as many as there are where no number was asked
+ * for.
+ */
 export function onFiles({ spec, preset, asked }: Chosen, images: { train: number; test: number }): Chosen {
   // Another set than the experiment was made for has been refused by the reader.
   const fitted = onImages(spec, {

@@ -10,7 +10,9 @@ import { UsageError } from './usage.ts';
 /** Where the page's recordings lie, from the project's root. */
 const RECORDINGS = 'public/recordings';
 
-/** The paper's claims held against run files, the recordings where none are named, or a small run made now. */
+/**
+ * The paper's claims held against run files, the recordings where none are named, or a small run made now.
+ */
 export async function claimsOf(files: string[], runKind: string | undefined): Promise<Verdict[]> {
   if (runKind !== undefined) {
     if (runKind !== 'quick')

@@ -95,7 +95,8 @@ describe('a plan on paper', () => {
     const { macs, macsOf, networks, bytes, parts } = planOnPaper(tiny);
     expect([networks, parts.length]).toEqual([3, 5]);
     expect(Object.values(macsOf).reduce((a, b) => a + b)).toBeCloseTo(macs, 0);
-    // Scat-J3 at ×1/8 (docs/paper.md e.2): L_j of 2·15, 4·10, 8·20, 16·40 weights, a classifier of 10·64; a velocity each; 15 + 10 + 20 + 40 + 16 channels.
+    // Scat-J3 at ×1/8 (docs/paper.md e.2): L_j of 2·15, 4·10, 8·20, 16·40 weights, a classifier of 10·64; a
+    // velocity each; 15 + 10 + 20 + 40 + 16 channels.
     expect(bytes.stored).toBe(3 * 8 * (30 + 40 + 160 + 640 + 640 + 15 + 10 + 20 + 40 + 16));
     const result = (await planResult(tiny, { shards: '2', threads: '1' })) as PlanResult;
     expect(result.flops).toBe(2 * macs);
@@ -110,7 +111,8 @@ describe('a plan on paper', () => {
     expect([j3.networks, j10.networks]).toEqual([450, 1]);
     // L_4 of the widest reads 5 · 256 · 32 channels.
     expect(j3.bytes.largestMatrix).toBe(8 * (5 * 256 * 32) ** 2);
-    // Complex fields: 10 inputs a channel, the widest layer reads 512 channels; 1000 classes read 256 × 4 × 4 × 2 numbers (3 × 3 in the paper, which crops).
+    // Complex fields: 10 inputs a channel, the widest layer reads 512 channels; 1000 classes read 256 × 4 × 4
+    // × 2 numbers (3 × 3 in the paper, which crops).
     expect(j10.bytes.largestMatrix).toBe(8 * (10 * 512) ** 2);
     expect(j10.bytes.stored / 8 - 1000 * 256 * 4 * 4 * 2).toBe(
       30 * 32 + 320 * 64 + 640 * 64 + 640 * 128 + 1280 * 256 + 2560 * 512 + 4 * 5120 * 512 + 5120 * 256,

@@ -24,7 +24,9 @@ export function shardCount(text: string): number {
   return count;
 }
 
-/** What of a run is done here, where it goes through a store; undefined where it does not. Throws UsageError. */
+/**
+ * What of a run is done here, where it goes through a store; undefined where it does not. Throws UsageError.
+ */
 export function dividedOf(
   command: string,
   spec: ExperimentSpec,
@@ -46,7 +48,8 @@ export function dividedOf(
   }
   if (cache !== undefined)
     throw new UsageError('--cache does not go with --store, which keeps the same and more.');
-  // A machine that finds another device the fastest would not find the results of the others, whose last bits differ.
+  // A machine that finds another device the fastest would not find the results of the others, whose last bits
+  // differ.
   if (spec.device === 'auto')
     throw new UsageError(
       '--store: results of different devices are not mixed. Name one with --device: simd for the CPU, webgpu for the GPU.',

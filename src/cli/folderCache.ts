@@ -3,7 +3,10 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packNet, unpackNet, type NetCache } from '../lab/netCache.ts';
 
-/** Trained networks as files of a folder, which is made. A file is written beside its place and moved there: it is whole or not there. */
+/**
+ * Trained networks as files of a folder, which is made. A file is written beside its place and moved there:
+ * it is whole or not there.
+ */
 export function folderCache(folder: string): NetCache {
   mkdirSync(folder, { recursive: true });
   const path = (key: string) => join(folder, `${key}.net`);

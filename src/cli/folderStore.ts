@@ -7,8 +7,9 @@ const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 let parts = 0;
 
 /**
- * Named bytes as files of a folder, which is made; machines share it where it is on a shared disk. A file is written beside its place, brought to
- * the disk and moved there: it is whole or not there. Throws StoreError where it cannot be written.
+ * Named bytes as files of a folder, which is made; machines share it where it is on a shared disk. A file is
+ * written beside its place, brought to the disk and moved there: it is whole or not there. Throws StoreError
+ * where it cannot be written.
  */
 export function folderBlobs(folder: string): Blobs {
   const root = resolve(folder);

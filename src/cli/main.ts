@@ -223,7 +223,8 @@ function readInput(path: string): Uint8Array {
   }
 }
 
-// Libraries that log (tfjs does) must not end up in the result; nor is tfjs's advice to install another backend any of ours.
+// Libraries that log (tfjs does) must not end up in the result; nor is tfjs's advice to install another
+// backend any of ours.
 for (const level of ['log', 'info', 'debug', 'warn'] as const) {
   console[level] = (...parts: unknown[]) => {
     if (!String(parts[0]).includes('tfjs-node')) console.error(...parts);

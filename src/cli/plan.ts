@@ -7,7 +7,10 @@ import { shardsOf } from '../lab/shards.ts';
 import { trainingSpeed } from '../lab/speed.ts';
 import { shardCount } from './divided.ts';
 
-/** What a data-centre GPU is taken to sustain here, in multiply–accumulates a second: a tenth of some 20 TFLOP/s in f32. It was not measured. */
+/**
+ * What a data-centre GPU is taken to sustain here, in multiply–accumulates a second: a tenth of some 20
+ * TFLOP/s in f32. It was not measured.
+ */
 const GPU_SPEED = 1e12;
 
 interface Speed {
@@ -49,7 +52,10 @@ export interface PaperResult {
   })[];
 }
 
-/** What an experiment takes, or, without one, those of the paper. The CPU's speed is measured here, for two seconds. */
+/**
+ * What an experiment takes, or, without one, those of the paper. The CPU's speed is measured here, for two
+ * seconds.
+ */
 export async function planResult(
   spec: ExperimentSpec | null,
   options: { shards?: string; threads?: string },

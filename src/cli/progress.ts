@@ -11,8 +11,9 @@ export interface ProgressSink {
 const SPARSE_SECONDS = 10;
 
 /**
- * Tells a person how the run goes: one line that rewrites itself on a terminal, a line per piece of work elsewhere.
- * What is worth keeping (device, data, each epoch, warnings, the end) gets a line of its own in both.
+ * Tells a person how the run goes: one line that rewrites itself on a terminal, a line per piece of work
+ * elsewhere. What is worth keeping (device, data, each epoch, warnings, the end) gets a line of its own in
+ * both.
  */
 export function progressWriter(
   sink: ProgressSink,

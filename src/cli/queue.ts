@@ -7,8 +7,9 @@ import type { ExperimentSpec } from '../experiments/spec.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * A sweep on BullMQ: one job a part of the plan. The networks are children of a job "compare", which waits for them all and then adds the comparisons
- * as children of a job "whole". A job names its part and carries the spec, nothing else: results go through the store.
+ * A sweep on BullMQ: one job a part of the plan. The networks are children of a job "compare", which waits
+ * for them all and then adds the comparisons as children of a job "whole". A job names its part and carries
+ * the spec, nothing else: results go through the store.
  */
 export const QUEUE = 'rainbow';
 export const COMMIT_KEY = 'rainbow:commit';
@@ -42,7 +43,10 @@ const jobData = z.strictObject({
   priority: z.int().min(0).max(2_000_000),
 });
 
-/** Takes nothing from a queue that is not a job of ours, whose spec is under the limits of the page's controls. Throws Error naming what is wrong. */
+/**
+ * Takes nothing from a queue that is not a job of ours, whose spec is under the limits of the page's
+ * controls. Throws Error naming what is wrong.
+ */
 export function readJob(data: unknown): PartJob {
   const found = jobData.safeParse(data);
   if (!found.success)

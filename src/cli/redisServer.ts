@@ -22,7 +22,10 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** A server of its own on loopback, with append-only persistence in a folder of its own, brought to the disk after every command or every second. */
+/**
+ * A server of its own on loopback, with append-only persistence in a folder of its own, brought to the disk
+ * after every command or every second.
+ */
 export async function startRedis(fsync: 'always' | 'everysec' = 'always'): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'rainbow-redis-'));
   const port = await freePort();

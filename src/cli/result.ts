@@ -66,8 +66,8 @@ export interface RunResult {
 }
 
 /**
- * The result of a run from its log. Spectra are those of the last epoch, as events.ts defines them. What the log does not hold
- * is null. Throws RangeError for a log without `started`.
+ * The result of a run from its log. Spectra are those of the last epoch, as events.ts defines them. What the
+ * log does not hold is null. Throws RangeError for a log without `started`.
  */
 export function resultOf(events: readonly RunEvent[]): RunResult {
   const run = foldRun(events);

@@ -26,8 +26,8 @@ import { folderCache } from './folderCache.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels it between two
- * units of work, the second ends the process.
+ * Runs the experiment here, progress on stderr, and returns its log, whole or not. The first Ctrl-C cancels
+ * it between two units of work, the second ends the process.
  */
 export async function run(
   chosen: Chosen,

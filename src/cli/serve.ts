@@ -25,8 +25,9 @@ export interface RunServer {
 }
 
 /**
- * Serves the run that is swept into a store, as far as it is: /run.json, the log so far with how its parts stand; /events, server-sent events that say "changed"
- * when there is more, and "ended" when it is whole. With a token, only to those who name it (?token=… or Authorization: Bearer).
+ * Serves the run that is swept into a store, as far as it is: /run.json, the log so far with how its parts
+ * stand; /events, server-sent events that say "changed" when there is more, and "ended" when it is whole.
+ * With a token, only to those who name it (?token=… or Authorization: Bearer).
  */
 export async function serve({ blobs, host, port, token }: ServeOptions): Promise<RunServer> {
   const watchers = new Set<ServerResponse>();
@@ -129,7 +130,10 @@ export async function serve({ blobs, host, port, token }: ServeOptions): Promise
 const same = (a: string, b: string): boolean =>
   timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-/** The log of the parts that are done, put together from the store alone; the end only where all are. Throws Error where the store lacks one of them. */
+/**
+ * The log of the parts that are done, put together from the store alone; the end only where all are. Throws
+ * Error where the store lacks one of them.
+ */
 async function logSoFar(
   { spec, preset, parts, whole }: SweepStatus,
   blobs: Blobs,

@@ -32,7 +32,10 @@ export interface ModelResult {
   notCompared?: { name: string; reason: string }[];
 }
 
-/** Spectra of every learned layer of a model, in the order of the file; with `other`, how alike the layers of the two are. `axes`: their order, where a person says it. Progress on stderr. */
+/**
+ * Spectra of every learned layer of a model, in the order of the file; with `other`, how alike the layers of
+ * the two are. `axes`: their order, where a person says it. Progress on stderr.
+ */
 export async function spectraOf(
   paths: readonly string[],
   other: readonly string[],

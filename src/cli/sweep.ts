@@ -29,8 +29,9 @@ export interface PartStatus extends SweepPart {
 const LOOK = 500;
 
 /**
- * Puts a sweep into the queue, or finds it there, and watches until all its parts are done: their results are then in the store. Resolves to what failed;
- * what had failed before is tried again. `look` is told how it stands. Leaving (`signal`) leaves the sweep to the workers.
+ * Puts a sweep into the queue, or finds it there, and watches until all its parts are done: their results are
+ * then in the store. Resolves to what failed; what had failed before is tried again. `look` is told how it
+ * stands. Leaving (`signal`) leaves the sweep to the workers.
  */
 export async function sweep(
   spec: ExperimentSpec,
@@ -154,7 +155,10 @@ export async function clear(spec: ExperimentSpec, address: string): Promise<void
   }
 }
 
-/** What waits is taken away, what runs is told to end. Resolves to how many jobs there were. What is in the store stays. */
+/**
+ * What waits is taken away, what runs is told to end. Resolves to how many jobs there were. What is in the
+ * store stays.
+ */
 export async function cancel(spec: ExperimentSpec, address: string): Promise<number> {
   const open = await openQueue(address);
   try {

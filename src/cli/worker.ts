@@ -32,7 +32,10 @@ export interface WorkerOptions {
   /** Seconds after which a worker that is not heard of counts as dead. */ stalled: number;
 }
 
-/** Takes jobs until it is told to end (SIGINT, SIGTERM), or cannot go on: its store is full, its device missing, the jobs of another version. Then the job goes back to the others, and this rejects. */
+/**
+ * Takes jobs until it is told to end (SIGINT, SIGTERM), or cannot go on: its store is full, its device
+ * missing, the jobs of another version. Then the job goes back to the others, and this rejects.
+ */
 export async function work({ queue: address, blobs, threads, stalled }: WorkerOptions): Promise<void> {
   const open = await openQueue(address);
   const { bull, redis } = open;

@@ -1,7 +1,10 @@
 import type { Rng } from '../random/rng.ts';
 import type { LabelledImages } from './dataset.ts';
 
-/** Random changes of training images (docs/paper.md e.4): mirrored half of the time, moved by up to `shift` pixels over zeros. */
+/**
+ * Random changes of training images (docs/paper.md e.4): mirrored half of the time, moved by up to `shift`
+ * pixels over zeros.
+ */
 export interface Augmentation {
   flip: boolean;
   shift: number;
@@ -9,8 +12,8 @@ export interface Augmentation {
 }
 
 /**
- * Writes the images `indices` to `out` as (x/255 − mean)/std, NHWC; pixels moved in from outside are black before
- * normalisation. `mean` and `std` are per channel, of x/255.
+ * Writes the images `indices` to `out` as (x/255 − mean)/std, NHWC; pixels moved in from outside are black
+ * before normalisation. `mean` and `std` are per channel, of x/255.
  */
 export function toFloats(
   images: LabelledImages,

@@ -7,8 +7,8 @@ export interface CacheEntry {
 }
 
 /**
- * Values kept in IndexedDB, the oldest forgotten beyond a limit. A cache that cannot be read or written costs seconds, never the
- * run: where there is no storage, or it fails, nothing is kept.
+ * Values kept in IndexedDB, the oldest forgotten beyond a limit. A cache that cannot be read or written costs
+ * seconds, never the run: where there is no storage, or it fails, nothing is kept.
  */
 export interface BoundedCache<T> {
   load(key: string): Promise<T | null>;

@@ -1,8 +1,9 @@
 import { createStore, get, type UseStore } from 'idb-keyval';
 
 /**
- * A store of idb-keyval in IndexedDB, opened at first use; whoever keeps something goes through one. Where the browser has no storage or denies it,
- * using it rejects and never throws: Firefox throws from `indexedDB.open` itself, others say so later.
+ * A store of idb-keyval in IndexedDB, opened at first use; whoever keeps something goes through one. Where
+ * the browser has no storage or denies it, using it rejects and never throws: Firefox throws from
+ * `indexedDB.open` itself, others say so later.
  */
 export function browserStore(database: string, name: string): UseStore {
   let opened: UseStore | null = null;

@@ -20,8 +20,8 @@ export interface LoadOptions {
 const CHUNK = 100;
 
 /**
- * The built-in set, drawn on the spot: by up to four workers in a browser, in this thread elsewhere; kept in IndexedDB
- * where there is one. The same (difficulty, seed, split, index) is the same image on every machine.
+ * The built-in set, drawn on the spot: by up to four workers in a browser, in this thread elsewhere; kept in
+ * IndexedDB where there is one. The same (difficulty, seed, split, index) is the same image on every machine.
  */
 export async function loadBuiltIn(
   request: BuiltInRequest,

@@ -27,7 +27,10 @@ export function checkSize(file: string, byte: number | null, height: number, wid
     );
 }
 
-/** How images of this size come to `size` × `size`: set in the middle when they nearly fill it, scaled otherwise. */
+/**
+ * How images of this size come to `size` × `size`: set in the middle when they nearly fill it, scaled
+ * otherwise.
+ */
 const fits = (height: number, width: number, size: number): 'as-is' | 'padded' | 'scaled' =>
   height === size && width === size
     ? 'as-is'
@@ -35,7 +38,10 @@ const fits = (height: number, width: number, size: number): 'as-is' | 'padded' |
       ? 'padded'
       : 'scaled';
 
-/** How images of this size come to `size` × `size`, in words, for the name of the data set; empty where nothing is done. */
+/**
+ * How images of this size come to `size` × `size`, in words, for the name of the data set; empty where
+ * nothing is done.
+ */
 export function fitting(height: number, width: number, size: number): string {
   const how = fits(height, width, size);
   if (how === 'as-is') return '';
@@ -91,8 +97,9 @@ export function fitImage(
 }
 
 /**
- * Weights of a linear resampling of `from` pixels, `offset` into a line of `line`, to `to`: a triangle as wide as the coarser of the two grids, so
- * that shrinking averages (no aliasing) and growing interpolates; normalised at the borders.
+ * Weights of a linear resampling of `from` pixels, `offset` into a line of `line`, to `to`: a triangle as
+ * wide as the coarser of the two grids, so that shrinking averages (no aliasing) and growing interpolates;
+ * normalised at the borders.
  */
 function triangleWeights(
   from: number,

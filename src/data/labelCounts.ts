@@ -5,13 +5,17 @@ export function labelCounts(labels: Uint8Array, classes: number): number[] {
   return counts;
 }
 
-/** Six standard deviations of a count about its expectation: a set in order of class is noticed, chance is not. */
+/**
+ * Six standard deviations of a count about its expectation: a set in order of class is noticed, chance is
+ * not.
+ */
 export const beyondChance = (count: number, expected: number): boolean =>
   Math.abs(count - expected) > 6 * Math.sqrt(expected) + 1;
 
 /**
- * What is wrong with the classes of a set, in words, or null: one with less than half or more than twice its even share, beyond chance. So does a file in order of class
- * look when only its first images are taken, and accuracy on such a set is to be held against its most frequent class.
+ * What is wrong with the classes of a set, in words, or null: one with less than half or more than twice its
+ * even share, beyond chance. So does a file in order of class look when only its first images are taken, and
+ * accuracy on such a set is to be held against its most frequent class.
  */
 export function lopsided(counts: readonly number[], classes: readonly string[], what: string): string | null {
   const total = counts.reduce((a, b) => a + b, 0);

@@ -31,7 +31,8 @@ it('draws every class and every image alike', () => {
       ofImage[i]++;
     });
   }
-  // χ² has mean and half its variance equal to its degrees of freedom: five standard deviations above is a failure.
+  // χ² has mean and half its variance equal to its degrees of freedom: five standard deviations above is a
+  // failure.
   const chi2 = (counts: number[], expected: number, variance: number) =>
     counts.reduce((s, c) => s + (c - expected) ** 2 / variance, 0);
   const perClass = (n * repeats) / 2 / classes;

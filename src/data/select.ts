@@ -5,14 +5,20 @@ import type { FileImages } from './formats/readSet.ts';
 import { fitting, takeFitted } from './images.ts';
 import { FEWEST, KNOWN, type DataSettings } from './settings.ts';
 
-/** What a set that is not recognised by its format must look like to be taken for the one an experiment was made for. */
+/**
+ * What a set that is not recognised by its format must look like to be taken for the one an experiment was
+ * made for.
+ */
 const SIDES: Record<keyof typeof KNOWN, number[]> = {
   'CIFAR-10': [32],
   'CIFAR-100': [32],
   MNIST: [28, 32],
 };
 
-/** Checks that a data set is the one an experiment was made for: another is never put in its place. Throws FileError. */
+/**
+ * Checks that a data set is the one an experiment was made for: another is never put in its place. Throws
+ * FileError.
+ */
 export function checkExpected(
   { kind, height, width, channels, classes }: FileImages,
   expects: DataSettings['expects'],
@@ -49,7 +55,10 @@ export function checkEnough({
     );
 }
 
-/** The data set of an experiment: as many images as the settings ask for, in an order drawn from the seed, at the size they ask for. Throws FileError naming the setting when there are fewer. */
+/**
+ * The data set of an experiment: as many images as the settings ask for, in an order drawn from the seed, at
+ * the size they ask for. Throws FileError naming the setting when there are fewer.
+ */
 export function selectDataset(images: FileImages, settings: DataSettings, seed: number): Dataset {
   checkExpected(images, settings.expects, images.name);
   const { height, width, channels } = images;

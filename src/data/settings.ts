@@ -59,7 +59,10 @@ const knownAs: Partial<Record<DataSettings['source'], keyof typeof KNOWN>> = {
   'fashion-mnist': 'MNIST',
 };
 
-/** What the images will be, as far as the settings say. Of files of any kind channels and classes are not known before they are read: those of the built-in shapes, in colour and of 10 classes. */
+/**
+ * What the images will be, as far as the settings say. Of files of any kind channels and classes are not
+ * known before they are read: those of the built-in shapes, in colour and of 10 classes.
+ */
 export function imagesToCome({ source, expects, size }: DataSettings): {
   size: number;
   channels: number;
@@ -70,7 +73,10 @@ export function imagesToCome({ source, expects, size }: DataSettings): {
   return { size: Number(size), ...KNOWN[kind ?? 'CIFAR-10'] };
 }
 
-/** True if the settings alone determine the images. They do not determine a file's content, or what lies at somebody's address. */
+/**
+ * True if the settings alone determine the images. They do not determine a file's content, or what lies at
+ * somebody's address.
+ */
 export const determinesImages = (source: DataSettings['source']): boolean =>
   source !== 'file' && source !== 'address';
 

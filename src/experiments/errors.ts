@@ -1,13 +1,19 @@
 import type { z } from 'zod';
 import { experimentSpec, type ExperimentSpec } from './spec.ts';
 
-/** One refused field: its path ("training.epochs", "" for the whole), and a sentence with the value, the limit and what to do. */
+/**
+ * One refused field: its path ("training.epochs", "" for the whole), and a sentence with the value, the limit
+ * and what to do.
+ */
 export interface FieldError {
   field: string;
   message: string;
 }
 
-/** The first thing wrong with a value, in words; `input` is what was parsed. The one place where zod's issues become sentences. */
+/**
+ * The first thing wrong with a value, in words; `input` is what was parsed. The one place where zod's issues
+ * become sentences.
+ */
 export function firstError(error: z.core.$ZodError, input: unknown): FieldError {
   return describeIssue(error.issues[0], input);
 }
@@ -91,7 +97,10 @@ function printable(text: string): string {
 
 export type Parsed<T> = ({ ok: true } & T) | ({ ok: false } & FieldError);
 
-/** A spec from anywhere (file, form, link), settings left out taking their defaults; or the first field that is wrong. */
+/**
+ * A spec from anywhere (file, form, link), settings left out taking their defaults; or the first field that
+ * is wrong.
+ */
 export function parseSpec(raw: unknown): Parsed<{ spec: ExperimentSpec }> {
   const result = experimentSpec.safeParse(raw);
   return result.success ? { ok: true, spec: result.data } : { ok: false, ...firstError(result.error, raw) };

@@ -269,7 +269,9 @@ function randomView(random: Rng): View {
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));
 }
 
-/** Breaks a link in one to four places: bytes changed, pieces cut, doubled or swapped, hostile tokens put in. */
+/**
+ * Breaks a link in one to four places: bytes changed, pieces cut, doubled or swapped, hostile tokens put in.
+ */
 function mangle(link: string, random: Rng): string {
   const tokens = [
     '%',

@@ -3,7 +3,10 @@ import { findPreset, firstPreset, presets } from './presets.ts';
 import { defaultSpec, type ExperimentSpec } from './spec.ts';
 import { viewSchema, type View } from './view.ts';
 
-/** Raise it when a field is renamed or a preset's spec or a default changes, and add the migration from the old one. */
+/**
+ * Raise it when a field is renamed or a preset's spec or a default changes, and add the migration from the
+ * old one.
+ */
 export const LINK_VERSION = 1;
 /** Characters after "#". */
 export const LINK_LIMIT = 4096;
@@ -23,8 +26,9 @@ export type DecodedLink = Parsed<{
 type Leaf = number | boolean | string | number[];
 
 /**
- * The address of an experiment: `#v=1&preset=quickstart&network.width=2&view.layer=2`, readable, with only what differs from the
- * preset (or from the defaults when `presetId` is null). Throws RangeError for an unknown preset.
+ * The address of an experiment: `#v=1&preset=quickstart&network.width=2&view.layer=2`, readable, with only
+ * what differs from the preset (or from the defaults when `presetId` is null). Throws RangeError for an
+ * unknown preset.
  */
 export function encodeLink(spec: ExperimentSpec, view: View, presetId: string | null): string {
   const preset = presetId === null ? undefined : findPreset(presetId);
@@ -43,8 +47,8 @@ export function encodeLink(spec: ExperimentSpec, view: View, presetId: string | 
 }
 
 /**
- * Reads a link's fragment (with or without "#"). Unknown, repeated, malformed or out-of-range fields refuse the whole link,
- * named, with the limit and what to do; nothing is clamped. Never throws.
+ * Reads a link's fragment (with or without "#"). Unknown, repeated, malformed or out-of-range fields refuse
+ * the whole link, named, with the limit and what to do; nothing is clamped. Never throws.
  */
 export function decodeLink(hash: string): DecodedLink {
   const text = hash.startsWith('#') ? hash.slice(1) : hash;

@@ -4,7 +4,10 @@ import { runTexts } from '../strings/run.ts';
 
 /** One network to be trained. */
 export interface PlannedNet {
-  /** Address of the net: hash of everything that determines its training; not of what is done with it afterwards. */
+  /**
+   * Address of the net: hash of everything that determines its training; not of what is done with it
+   * afterwards.
+   */
   id: string;
   /** Width it is trained at, × the architecture's base widths. */
   width: number;
@@ -22,7 +25,9 @@ export interface Plan {
   nets: PlannedNet[];
 }
 
-/** Drawn networks wider than this, × the base widths, would not fit in a browser's memory (docs/paper.md f.2). */
+/**
+ * Drawn networks wider than this, × the base widths, would not fit in a browser's memory (docs/paper.md f.2).
+ */
 export const WIDEST = 16;
 /** Fewer networks of a width than this are not aligned with each other: whitening and the law need many. */
 export const POOLED_FROM = 5;
@@ -30,10 +35,12 @@ export const POOLED_FROM = 5;
 export const MOST_NETS = 64;
 
 /**
- * What a spec asks for (docs/architecture.md §2): the nets of each width; which of them are compared, each comparison says (lab/compare). The same
- * sub-spec gives the same id in every plan, so that checkpoints and sweeps can share nets; a width named twice is trained once.
- * What cannot be done with the network asked for (drawing a residual one again, following the training of an opened one) is left out, with the reason.
- * Throws RangeError, naming the field, for drawn networks wider than `WIDEST` and for training of an opened model (`model`).
+ * What a spec asks for (docs/architecture.md §2): the nets of each width; which of them are compared, each
+ * comparison says (lab/compare). The same sub-spec gives the same id in every plan, so that checkpoints and
+ * sweeps can share nets; a width named twice is trained once. What cannot be done with the network asked for
+ * (drawing a residual one again, following the training of an opened one) is left out, with the reason.
+ * Throws RangeError, naming the field, for drawn networks wider than `WIDEST` and for training of an opened
+ * model (`model`).
  */
 export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null = null): Plan {
   const { spec, notes } = whatCanBeDone(asked, model);
@@ -72,7 +79,9 @@ export function planExperiment(asked: ExperimentSpec, model: NetworkForm | null 
 export const pools = ({ compare, networks }: ExperimentSpec): boolean =>
   compare.covariances && networks >= POOLED_FROM;
 
-/** Learned matrices of each network, the classifier's among them; of an opened model only that one is known. */
+/**
+ * Learned matrices of each network, the classifier's among them; of an opened model only that one is known.
+ */
 export const depthOf = ({ network }: ExperimentSpec): number => learnedWidths(network).length + 1;
 
 function whatCanBeDone(
@@ -129,8 +138,9 @@ function whatCanBeDone(
 }
 
 /**
- * Hash of seed, member (where it is not the first), data, network, training and the opened model. With `data.source` "file" the file itself is not
- * part of the spec, and so not of the id. Settings that came later are not part of it at their defaults: addresses stay.
+ * Hash of seed, member (where it is not the first), data, network, training and the opened model. With
+ * `data.source` "file" the file itself is not part of the spec, and so not of the id. Settings that came
+ * later are not part of it at their defaults: addresses stay.
  */
 const netId = (
   { version, seed, data, network: { holdLast, ...network }, training }: ExperimentSpec,

@@ -2,7 +2,10 @@ import type { z } from 'zod';
 import { presetTexts } from '../strings/presets.ts';
 import { experimentSpec, type ExperimentSpec } from './spec.ts';
 
-/** A named experiment of the catalogue. Links refer to it by id: changing its spec needs a new link version (link.ts). */
+/**
+ * A named experiment of the catalogue. Links refer to it by id: changing its spec needs a new link version
+ * (link.ts).
+ */
 export interface Preset {
   /** Short, stable, used by links and the command line. */
   id: string;

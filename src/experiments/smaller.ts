@@ -1,8 +1,9 @@
 import type { ExperimentSpec } from './spec.ts';
 
 /**
- * The experiment with one thing reduced, the one that is missed least first: images, networks, the widest width, epochs, the width itself. Null where
- * nothing is left to take away without making it another experiment. What it asks stays.
+ * The experiment with one thing reduced, the one that is missed least first: images, networks, the widest
+ * width, epochs, the width itself. Null where nothing is left to take away without making it another
+ * experiment. What it asks stays.
  */
 export function smaller(spec: ExperimentSpec): ExperimentSpec | null {
   const { data, networks, widths, training, network, redraw } = spec;

@@ -50,7 +50,10 @@ export const compareSettings = z.strictObject({
     .meta({ ...compareWords.images, step: 100, scale: 'log' }),
 });
 
-/** Everything an experiment is: small, validated, and the only thing a link carries (docs/architecture.md §2, §5). */
+/**
+ * Everything an experiment is: small, validated, and the only thing a link carries (docs/architecture.md §2,
+ * §5).
+ */
 export const experimentSpec = z.strictObject({
   version: z.literal(1).default(1),
   seed: z.int().min(1).max(2_147_483_647).default(7).meta(experimentWords.seed),
@@ -85,7 +88,10 @@ export interface FieldMeta {
 
 export const defaultSpec: ExperimentSpec = experimentSpec.parse({});
 
-/** The experiment on a person's images: as many as it asks for, or as there are; what it was made for stays only where it is that. */
+/**
+ * The experiment on a person's images: as many as it asks for, or as there are; what it was made for stays
+ * only where it is that.
+ */
 export function onImages(
   spec: ExperimentSpec,
   images: { kind: string; train: number; test: number },

@@ -2,8 +2,9 @@
 export type Cell = string | number | null;
 
 /**
- * RFC 4180 with line feeds, in UTF-8, behind comment lines "# …" (numpy, pandas and R skip them when told "#"). Numbers are written so
- * that they read back the same. A text that a spreadsheet would take for a formula is marked as text.
+ * RFC 4180 with line feeds, in UTF-8, behind comment lines "# …" (numpy, pandas and R skip them when told
+ * "#"). Numbers are written so that they read back the same. A text that a spreadsheet would take for a
+ * formula is marked as text.
  */
 export function writeCsv({
   comments,

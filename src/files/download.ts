@@ -4,8 +4,9 @@ import { FileError } from './inputFile.ts';
 const INSTEAD = 'Check the address, or download the file and drop it on the page';
 
 /**
- * The file at an address, of at most `limit` bytes; `total` is 0 where the server does not tell it. Throws FileError, naming the address,
- * where it is neither https nor of `origin` nor on this machine, cannot be had, is too large or comes cut off.
+ * The file at an address, of at most `limit` bytes; `total` is 0 where the server does not tell it. Throws
+ * FileError, naming the address, where it is neither https nor of `origin` nor on this machine, cannot be
+ * had, is too large or comes cut off.
  */
 export async function download(
   address: URL,

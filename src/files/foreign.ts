@@ -118,7 +118,10 @@ const KINDS: Kind[] = [
   { what: 'a zstd archive', bytes: { at: 0, text: '\x28\xb5\x2f\xfd' }, instead: UNPACK },
 ];
 
-/** What a file is that cannot be read, by its first bytes (4 KiB are enough) and else by its name; null where nothing tells. */
+/**
+ * What a file is that cannot be read, by its first bytes (4 KiB are enough) and else by its name; null where
+ * nothing tells.
+ */
 export function foreignFile(name: string, head: Uint8Array): ForeignFile | null {
   const text = Array.from(head.subarray(0, 1024), (byte) => String.fromCharCode(byte)).join('');
   if (text.startsWith('version https://git-lfs.github.com/spec/')) return lfsPointer(text);

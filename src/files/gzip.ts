@@ -7,7 +7,10 @@ export const MAX_BYTES = 512 * 1024 * 1024;
 export const isGzip = (bytes: Uint8Array): boolean =>
   bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** Unpacks gzip by the platform's own decoder, which checks length and CRC. Stops at `limit` bytes, or when aborted. Throws FileError. */
+/**
+ * Unpacks gzip by the platform's own decoder, which checks length and CRC. Stops at `limit` bytes, or when
+ * aborted. Throws FileError.
+ */
 export async function gunzip(
   file: string,
   bytes: Uint8Array,

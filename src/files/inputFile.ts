@@ -10,7 +10,10 @@ export class FileError extends Error {
   }
 }
 
-/** Bytes somewhere: a dropped file, a file on disk, an address. Read in part, so that a file of gigabytes opens at once. */
+/**
+ * Bytes somewhere: a dropped file, a file on disk, an address. Read in part, so that a file of gigabytes
+ * opens at once.
+ */
 export interface InputFile {
   /** With its folders, where it came with any. */
   name: string;
@@ -35,7 +38,10 @@ export const fileOfBlob = (name: string, blob: Blob): InputFile => ({
   read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
 });
 
-/** All of a file. Throws FileError when it is over the limit, or cannot be read (it was moved, the connection is gone). */
+/**
+ * All of a file. Throws FileError when it is over the limit, or cannot be read (it was moved, the connection
+ * is gone).
+ */
 export async function readWhole(file: InputFile, limit: number): Promise<Uint8Array> {
   if (file.size > limit)
     throw new FileError(
@@ -46,7 +52,10 @@ export async function readWhole(file: InputFile, limit: number): Promise<Uint8Ar
   return readPart(file, 0, file.size);
 }
 
-/** Bytes `from` … `to` of a file. Throws FileError when reading fails or brings another number of bytes; passes an abort on. */
+/**
+ * Bytes `from` … `to` of a file. Throws FileError when reading fails or brings another number of bytes;
+ * passes an abort on.
+ */
 export async function readPart(file: InputFile, from: number, to: number): Promise<Uint8Array> {
   const bytes = await file.read(from, to).catch((error: unknown) => {
     if (error instanceof FileError || (error instanceof DOMException && error.name === 'AbortError'))

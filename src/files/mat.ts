@@ -56,7 +56,9 @@ export function readMat(file: string, bytes: Uint8Array): MatMatrix[] {
   return out;
 }
 
-/** Type and size, 4 bytes each, or of up to 4 bytes of data half of that; then the data, filled up to 8 bytes. */
+/**
+ * Type and size, 4 bytes each, or of up to 4 bytes of data half of that; then the data, filled up to 8 bytes.
+ */
 function elementAt(file: string, bytes: Uint8Array, at: number, isLittle: boolean): Element {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (at + 8 > bytes.length) throw new FileError(file, at, 'the MATLAB file is cut off');

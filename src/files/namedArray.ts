@@ -5,7 +5,10 @@ export interface NamedArray {
   data: Float32Array | Float64Array;
 }
 
-/** Checks arrays before they are written: a reader would find out too late. Throws RangeError where shape and numbers do not fit, or a name comes twice. */
+/**
+ * Checks arrays before they are written: a reader would find out too late. Throws RangeError where shape and
+ * numbers do not fit, or a name comes twice.
+ */
 export function checkArrays(arrays: readonly NamedArray[]): void {
   const names = new Set<string>();
   for (const { name, shape, data } of arrays) {

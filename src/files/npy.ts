@@ -12,7 +12,10 @@ export type TypedArray =
   | Float32Array
   | Float64Array;
 
-/** A numpy array; values in the order of the file (column by column where `fortran`), f2 widened to f32, byte order put right. */
+/**
+ * A numpy array; values in the order of the file (column by column where `fortran`), f2 widened to f32, byte
+ * order put right.
+ */
 export interface NpyArray {
   dtype: string;
   shape: number[];
@@ -53,14 +56,20 @@ export interface NpyHeader extends NpyLayout {
   byteLength: number;
 }
 
-/** Header of a .npy file, versions 1 to 3 (numpy.lib.format). Throws FileError for one that is damaged, of another version or of a type that is not read. */
+/**
+ * Header of a .npy file, versions 1 to 3 (numpy.lib.format). Throws FileError for one that is damaged, of
+ * another version or of a type that is not read.
+ */
 export function readNpyHeader(file: string, bytes: Uint8Array): NpyHeader {
   const layout = readNpyLayout(file, bytes);
   const count = layout.shape.reduce((a, b) => a * b, 1);
   return { ...layout, byteLength: count * sizeOf(file, layout.dataOffset, layout.dtype) };
 }
 
-/** Reads the header of an array of any type: strings, objects and records too. Throws FileError for a header that is damaged or of another version. */
+/**
+ * Reads the header of an array of any type: strings, objects and records too. Throws FileError for a header
+ * that is damaged or of another version.
+ */
 export function readNpyLayout(file: string, bytes: Uint8Array): NpyLayout {
   if (!isNpy(bytes)) throw new FileError(file, 0, 'not a .npy file: it should start with 93 "NUMPY"');
   const version = bytes[6];
@@ -121,7 +130,10 @@ function sizeOf(file: string, byte: number, dtype: string): number {
   return TYPES[dtype.replace(/^[<>|=]/, '')].size;
 }
 
-/** A whole .npy file. Throws FileError: a header that is damaged, or fewer bytes than it announces (checked before anything is allocated). */
+/**
+ * A whole .npy file. Throws FileError: a header that is damaged, or fewer bytes than it announces (checked
+ * before anything is allocated).
+ */
 export function readNpy(file: string, bytes: Uint8Array): NpyArray {
   const { dtype, shape, fortran, dataOffset, byteLength } = readNpyHeader(file, bytes);
   const there = bytes.length - dataOffset;
@@ -139,7 +151,10 @@ export function readNpy(file: string, bytes: Uint8Array): NpyArray {
   };
 }
 
-/** The numbers of raw bytes in numpy's type string ("<f4", "|u1", ">i8"). Throws FileError for a type that is not read or bytes that do not fit it. */
+/**
+ * The numbers of raw bytes in numpy's type string ("<f4", "|u1", ">i8"). Throws FileError for a type that is
+ * not read or bytes that do not fit it.
+ */
 export function numbersOf(file: string, dtype: string, bytes: Uint8Array): TypedArray {
   const size = sizeOf(file, 0, dtype);
   if (bytes.length % size)

@@ -2,8 +2,9 @@ import { checkArrays, littleEndian, type NamedArray } from './namedArray.ts';
 import { writeZip } from './zipWriter.ts';
 
 /**
- * A npy file, format 1.0 (numpy.lib.format): magic, version, length of the header as u16, the header as a Python literal, filled up
- * with spaces and ended by a newline so that the numbers start at a multiple of 64 bytes; then the numbers in C order.
+ * A npy file, format 1.0 (numpy.lib.format): magic, version, length of the header as u16, the header as a
+ * Python literal, filled up with spaces and ended by a newline so that the numbers start at a multiple of 64
+ * bytes; then the numbers in C order.
  */
 export function writeNpy({ shape, data }: Pick<NamedArray, 'shape' | 'data'>): Uint8Array<ArrayBuffer> {
   const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
@@ -18,7 +19,10 @@ export function writeNpy({ shape, data }: Pick<NamedArray, 'shape' | 'data'>): U
   return out;
 }
 
-/** A npz file: a zip of npy files, by name; the same arrays give the same bytes. Throws RangeError for arrays that do not fit their shapes. */
+/**
+ * A npz file: a zip of npy files, by name; the same arrays give the same bytes. Throws RangeError for arrays
+ * that do not fit their shapes.
+ */
 export function writeNpz(arrays: readonly NamedArray[]): Uint8Array<ArrayBuffer> {
   checkArrays(arrays);
   return writeZip(Object.fromEntries(arrays.map((array) => [`${array.name}.npy`, writeNpy(array)])));

@@ -4,8 +4,10 @@ import { numpyGlobals } from './numpyPickle.ts';
 import { isPickle, unpickle } from './pickle.ts';
 
 /**
- * Written by CPython's pickle.dumps with numpy 2.4, by protocol, of {'data': arange(12, dtype=uint8).reshape(3, 4), 'labels': [3, −1, 70000, 2⁴⁰, 2⁷⁰], 'f': 1.5, 't': (True, False, None),
- * 'b': b'\\x00\\xff', 's': 'hé', 'x': array([[1.5, 2], [3, 4]], dtype='>f4'), 'n': float64(0.25), 'i': int32(7), 'fo': asfortranarray(arange(6, dtype=int16).reshape(2, 3))}.
+ * Written by CPython's pickle.dumps with numpy 2.4, by protocol, of {'data': arange(12,
+ * dtype=uint8).reshape(3, 4), 'labels': [3, −1, 70000, 2⁴⁰, 2⁷⁰], 'f': 1.5, 't': (True, False, None), 'b':
+ * b'\\x00\\xff', 's': 'hé', 'x': array([[1.5, 2], [3, 4]], dtype='>f4'), 'n': float64(0.25), 'i': int32(7),
+ * 'fo': asfortranarray(arange(6, dtype=int16).reshape(2, 3))}.
  */
 const PICKLES: [protocol: number, base64: string][] = [
   [

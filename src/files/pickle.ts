@@ -20,7 +20,10 @@ export interface Stateful {
 export interface UnpickleOptions {
   /** By "module name". */
   globals: Record<string, PickleGlobal>;
-  /** Anything else that a file names stands as an `InertObject` for what it would make, instead of being refused. */
+  /**
+   * Anything else that a file names stands as an `InertObject` for what it would make, instead of being
+   * refused.
+   */
   inert?: boolean;
   /** Values kept outside of the pickle (PyTorch's storages). */
   persistent?(id: unknown): unknown;
@@ -44,7 +47,10 @@ export interface Callable {
 export const isCallable = (value: unknown): value is Callable =>
   typeof value === 'object' && value !== null && 'callable' in value && 'name' in value;
 
-/** In place of a Python object whose class is not known: nothing of it is run, what was pickled with it is only kept. */
+/**
+ * In place of a Python object whose class is not known: nothing of it is run, what was pickled with it is
+ * only kept.
+ */
 export class InertObject implements Stateful {
   /** Arguments, state, and items of lists and sets. */
   readonly held: unknown[];
@@ -66,14 +72,19 @@ const isStateful = (value: unknown): value is Stateful =>
   typeof value === 'object' && value !== null && 'setState' in value;
 
 /**
- * Reads a Python pickle, protocols 2 to 5 (pickletools), without running anything: classes and functions are only those in `globals`. None is null, dict a Map, list and tuple
- * or set an array, bytes and Python 2's str a Uint8Array, str a string, int a number or, where that is too small, a bigint. Throws FileError naming the byte.
+ * Reads a Python pickle, protocols 2 to 5 (pickletools), without running anything: classes and functions are
+ * only those in `globals`. None is null, dict a Map, list and tuple or set an array, bytes and Python 2's str
+ * a Uint8Array, str a string, int a number or, where that is too small, a bigint. Throws FileError naming the
+ * byte.
  */
 export function unpickle(file: string, bytes: Uint8Array, options: UnpickleOptions): unknown {
   return unpickleAt(file, bytes, 0, options).value;
 }
 
-/** Reads the pickle that begins at byte `start`, as `unpickle` does, and says where it ended: for files that hold several in a row. Throws FileError naming the byte. */
+/**
+ * Reads the pickle that begins at byte `start`, as `unpickle` does, and says where it ended: for files that
+ * hold several in a row. Throws FileError naming the byte.
+ */
 export function unpickleAt(
   file: string,
   bytes: Uint8Array,

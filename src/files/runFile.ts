@@ -13,8 +13,9 @@ export class RunFileError extends Error {
 }
 
 /**
- * A run file: `{"format":"rainbow-run","version":1,"events":[…]}`, gzipped unless `gzip` is false. The same events give the
- * same bytes. Numbers are shortened by `shortenNumbers`; JSON has no NaN or infinity, they become null.
+ * A run file: `{"format":"rainbow-run","version":1,"events":[…]}`, gzipped unless `gzip` is false. The same
+ * events give the same bytes. Numbers are shortened by `shortenNumbers`; JSON has no NaN or infinity, they
+ * become null.
  */
 export function packRunFile(events: readonly object[], { gzip = true } = {}): Uint8Array<ArrayBuffer> {
   const bytes = new TextEncoder().encode(
@@ -24,8 +25,9 @@ export function packRunFile(events: readonly object[], { gzip = true } = {}): Ui
 }
 
 /**
- * Fractions to 6 significant digits: finer than f32 arithmetic on the device, and half of the file's size. Whole numbers stay as
- * they are, and so does everything under a key named "spec", which must run again exactly.
+ * Fractions to 6 significant digits: finer than f32 arithmetic on the device, and half of the file's size.
+ * Whole numbers stay as they are, and so does everything under a key named "spec", which must run again
+ * exactly.
  */
 export function shortenNumbers(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(6));
@@ -37,8 +39,8 @@ export function shortenNumbers(value: unknown): unknown {
 }
 
 /**
- * The events of a run file, gzipped or plain, as unchecked JSON. Decompression stops at `limit` bytes.
- * Throws RunFileError for a broken or cut gzip, too much data, broken JSON, another format or a newer version.
+ * The events of a run file, gzipped or plain, as unchecked JSON. Decompression stops at `limit` bytes. Throws
+ * RunFileError for a broken or cut gzip, too much data, broken JSON, another format or a newer version.
  */
 export async function unpackRunFile(file: Uint8Array, limit = RUN_FILE_LIMIT): Promise<unknown[]> {
   const isGzip = file[0] === 0x1f && file[1] === 0x8b;
@@ -69,7 +71,10 @@ export async function unpackRunFile(file: Uint8Array, limit = RUN_FILE_LIMIT): P
 const tooLarge = (limit: number): RunFileError =>
   new RunFileError(`it holds more than ${Math.round(limit / 2 ** 20)} MiB, the limit.`);
 
-/** Stops as soon as `limit` is passed: a small file can unpack to any size. Checks the checksum (the platform's decoder does). */
+/**
+ * Stops as soon as `limit` is passed: a small file can unpack to any size. Checks the checksum (the
+ * platform's decoder does).
+ */
 async function gunzip(file: Uint8Array, limit: number): Promise<Uint8Array> {
   const reader = new Blob([file as Uint8Array<ArrayBuffer>])
     .stream()

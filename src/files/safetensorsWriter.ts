@@ -1,10 +1,10 @@
 import { checkArrays, littleEndian, type NamedArray } from './namedArray.ts';
 
 /**
- * A safetensors file (github.com/huggingface/safetensors, "Format"): length of the header as u64, header as JSON, then the numbers
- * one behind the other. The header is filled up with spaces so that the numbers start at a multiple of 8 bytes. Arrays of f64 come
- * first, so that each starts at a multiple of its own size. Throws RangeError for arrays that do not fit their shapes, and for the
- * name "__metadata__".
+ * A safetensors file (github.com/huggingface/safetensors, "Format"): length of the header as u64, header as
+ * JSON, then the numbers one behind the other. The header is filled up with spaces so that the numbers start
+ * at a multiple of 8 bytes. Arrays of f64 come first, so that each starts at a multiple of its own size.
+ * Throws RangeError for arrays that do not fit their shapes, and for the name "__metadata__".
  */
 export function writeSafetensors(
   arrays: readonly NamedArray[],

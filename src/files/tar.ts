@@ -11,7 +11,10 @@ const upToZero = (bytes: Uint8Array): Uint8Array => {
 };
 const text = (bytes: Uint8Array): string => String.fromCharCode(...upToZero(bytes)).trim();
 
-/** A name: UTF-8, as every system writes it today; of an older archive byte by byte, so that two names never become one. */
+/**
+ * A name: UTF-8, as every system writes it today; of an older archive byte by byte, so that two names never
+ * become one.
+ */
 function nameOf(bytes: Uint8Array): string {
   const raw = upToZero(bytes);
   try {
@@ -42,7 +45,10 @@ interface Extended {
   size?: number;
 }
 
-/** Records "27 path=animals/cat/1.png\n" (pax, POSIX 1003.1-2001): names of any length, in UTF-8. What is no record ends the reading. */
+/**
+ * Records "27 path=animals/cat/1.png\n" (pax, POSIX 1003.1-2001): names of any length, in UTF-8. What is no
+ * record ends the reading.
+ */
 function readPax(bytes: Uint8Array): Extended {
   const found: Extended = {};
   for (let at = 0; at < bytes.length;) {

@@ -10,7 +10,10 @@ export interface ZipEntry {
   size: number;
   /** The unpacked bytes; CRC and size are checked. Throws FileError. */
   read(): Promise<Uint8Array>;
-  /** The first `bytes` unpacked bytes, or all of a shorter entry, unchecked; no more of it is read or unpacked than that takes. Throws FileError. */
+  /**
+   * The first `bytes` unpacked bytes, or all of a shorter entry, unchecked; no more of it is read or unpacked
+   * than that takes. Throws FileError.
+   */
   head(bytes: number): Promise<Uint8Array>;
   /** Where the bytes lie in the archive, for entries that are stored as they are; null for packed ones. */
   stored(): Promise<number | null>;
@@ -36,8 +39,9 @@ export const isZip = (bytes: Uint8Array): boolean =>
   ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6));
 
 /**
- * The files of a zip archive (PKWARE APPNOTE 6.3, with zip64), found by its central directory, so that only what is read of it is fetched. Throws FileError: no
- * directory (cut off), encrypted or of a compression other than stored and deflate, entries that unpack to more than `limit` bytes in all.
+ * The files of a zip archive (PKWARE APPNOTE 6.3, with zip64), found by its central directory, so that only
+ * what is read of it is fetched. Throws FileError: no directory (cut off), encrypted or of a compression
+ * other than stored and deflate, entries that unpack to more than `limit` bytes in all.
  */
 export async function readZip(file: InputFile, limit: number): Promise<ZipEntry[]> {
   const directory = await findDirectory(file);

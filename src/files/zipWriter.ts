@@ -1,6 +1,9 @@
 import { zipSync } from 'fflate';
 
-/** The first moment a zip can tell. By local time, which is what a zip holds: the same bytes in every time zone. */
+/**
+ * The first moment a zip can tell. By local time, which is what a zip holds: the same bytes in every time
+ * zone.
+ */
 const NO_TIME = new Date(1980, 0, 1);
 /** Packed already, or as good as random. */
 const DENSE = /\.(gz|npz|safetensors)$/;

@@ -14,7 +14,9 @@ export interface CatalogueLayer {
   /** Side of the field at which it is applied. */
   side: number;
   weights: number;
-  /** Multiply–accumulates per image: of the learned matrix, and of the fixed operator before it (wavelets). */
+  /**
+   * Multiply–accumulates per image: of the learned matrix, and of the fixed operator before it (wavelets).
+   */
   macs: { product: number; lift: number };
 }
 

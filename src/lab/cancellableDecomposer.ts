@@ -16,9 +16,9 @@ const startWorker = (drawing: Int32Array | null): DecomposerWorker => {
 };
 
 /**
- * Decompositions in a thread of their own that stop at once when a run is cancelled: a factorisation cannot be interrupted,
- * its thread can. `forRun` gives the decomposer of one run; calls that are open when `signal` aborts reject with its reason. A worker
- * started from then on gives way as told.
+ * Decompositions in a thread of their own that stop at once when a run is cancelled: a factorisation cannot
+ * be interrupted, its thread can. `forRun` gives the decomposer of one run; calls that are open when `signal`
+ * aborts reject with its reason. A worker started from then on gives way as told.
  */
 export function cancellableDecomposer(start = startWorker): {
   forRun(signal: AbortSignal): Decomposer;

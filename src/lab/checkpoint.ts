@@ -5,8 +5,8 @@ import type { TrainingState } from '../training/train.ts';
 import type { RunEvent } from './events.ts';
 
 /**
- * A net at the end of an epoch: all that training needs to go on (docs/architecture.md §2). Batch order and augmentation are forked
- * from the seed by epoch, so `epoch` is the generator's whole state.
+ * A net at the end of an epoch: all that training needs to go on (docs/architecture.md §2). Batch order and
+ * augmentation are forked from the seed by epoch, so `epoch` is the generator's whole state.
  */
 export interface Checkpoint {
   format: 'rainbow-checkpoint';
@@ -26,7 +26,10 @@ export interface Snapshot {
   weights: Float32Array[];
 }
 
-/** What a net goes on from: also the device and the commit it was trained with, what was told about it, and its snapshots. */
+/**
+ * What a net goes on from: also the device and the commit it was trained with, what was told about it, and
+ * its snapshots.
+ */
 export interface SavedNet {
   checkpoint: Checkpoint;
   device: string;
@@ -64,13 +67,19 @@ export async function takeCheckpoints(
   }));
 }
 
-/** What a run that broke off had come to, by net; `images`: the fingerprint of images that the settings do not determine. */
+/**
+ * What a run that broke off had come to, by net; `images`: the fingerprint of images that the settings do not
+ * determine.
+ */
 export interface Resumable {
   nets: ReadonlyMap<string, SavedNet>;
   images: string | null;
 }
 
-/** Puts checkpoints of one epoch, one per net, into a training state of the same architecture; throws RangeError for those of other nets. */
+/**
+ * Puts checkpoints of one epoch, one per net, into a training state of the same architecture; throws
+ * RangeError for those of other nets.
+ */
 export function restoreCheckpoints(
   state: TrainingState,
   checkpoints: readonly Checkpoint[],

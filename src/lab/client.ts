@@ -4,7 +4,10 @@ import type { CatalogueEntry } from './architectures.ts';
 import type { NetworkKind, RunEvent } from './events.ts';
 import type { ModelSource } from './modelEvents.ts';
 
-/** `goOn`: the id of a kept run (keptRuns.ts) of this spec that goes on from its last checkpoint. `onUnkept`: told, once, where the run cannot be kept. */
+/**
+ * `goOn`: the id of a kept run (keptRuns.ts) of this spec that goes on from its last checkpoint. `onUnkept`:
+ * told, once, where the run cannot be kept.
+ */
 export interface RunOptions {
   goOn?: string;
   onUnkept?(why: string): void;
@@ -42,16 +45,24 @@ export type OpenedModel =
     }
   | { runs: false; reason: string };
 
-/** The page's handle on the worker that runs experiments. Every call returns at once; results come as events. */
+/**
+ * The page's handle on the worker that runs experiments. Every call returns at once; results come as events.
+ */
 export interface LabClient {
-  /** Starts a run; a run in progress is cancelled first. Events of the new run (from `started` on) go to `onEvent`. */
+  /**
+   * Starts a run; a run in progress is cancelled first. Events of the new run (from `started` on) go to
+   * `onEvent`.
+   */
   run(
     spec: ExperimentSpec,
     preset: string | null,
     onEvent: (event: RunEvent) => void,
     options?: RunOptions,
   ): void;
-  /** What a run would take on this machine: networks, bytes at the peak, and seconds once a run has been measured. Rejects for a spec that cannot be run. */
+  /**
+   * What a run would take on this machine: networks, bytes at the peak, and seconds once a run has been
+   * measured. Rejects for a spec that cannot be run.
+   */
   estimate(spec: ExperimentSpec): Promise<{ networks: number; bytes: number; seconds: number | null }>;
   /** Every architecture under these settings, on 32 × 32 images in colour. */
   catalogue(settings: NetworkSettings): Promise<CatalogueEntry[]>;
@@ -67,10 +78,20 @@ export interface LabClient {
     files: readonly NamedFile[],
     onProgress: (done: number, total: number) => void,
   ): Promise<OpenedImages>;
-  /** Opens a model in the worker and, where its architecture is known, holds it for the runs of `network.architecture = "model"` that follow, in the place of the one before. Rejects with the reader's message. */
+  /**
+   * Opens a model in the worker and, where its architecture is known, holds it for the runs of
+   * `network.architecture = "model"` that follow, in the place of the one before. Rejects with the reader's
+   * message.
+   */
   openModel(source: ModelSource): Promise<OpenedModel>;
-  /** Class probabilities of one image from each network of the run last finished live; rejects if there is none. */
+  /**
+   * Class probabilities of one image from each network of the run last finished live; rejects if there is
+   * none.
+   */
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
-  /** Everything of a run as a zip (export/archive.ts); `own`: it is the run last made live, whose weights go with it. Rejects for a log without `started`. */
+  /**
+   * Everything of a run as a zip (export/archive.ts); `own`: it is the run last made live, whose weights go
+   * with it. Rejects for a log without `started`.
+   */
   archive(events: RunEvent[], address: string, own: boolean): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -16,7 +16,10 @@ import { shapeBefore } from './tasks.ts';
 const folder = mkdtempSync(join(tmpdir(), 'rainbow-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Twelve nets of two widths, compared in chains that hand something on (pooled → ranks, laws; convergence → covariances). */
+/**
+ * Twelve nets of two widths, compared in chains that hand something on (pooled → ranks, laws; convergence →
+ * covariances).
+ */
 const spec = experimentSpec.parse({
   seed: 3,
   device: 'simd',
@@ -44,7 +47,10 @@ async function run(host: Partial<ExperimentHost>, asked = spec): Promise<RunEven
 const store = (checkpoints?: number) => new ResultStore(folderBlobs(folder), checkpoints);
 const shard = (k: number, count: number) => run({ store: store(), only: (all) => shardsOf(all, count)[k] });
 
-/** All but clocks, and where nets came from. The band of untrained networks is simulated beside the training and told when it is there. */
+/**
+ * All but clocks, and where nets came from. The band of untrained networks is simulated beside the training
+ * and told when it is there.
+ */
 function plain(events: readonly RunEvent[]): string[] {
   const kept = events.filter(
     (event) => event.type !== 'progress' && !(event.type === 'warning' && event.code === 'resumed'),
@@ -82,7 +88,8 @@ describe('a run that is divided', () => {
         [`Drawing from pooled covariances, ×${width}`, 6],
       ]),
     ]);
-    // On a GPU a batch of several has bits of its own: there the nets that the lab trains together are one part.
+    // On a GPU a batch of several has bits of its own: there the nets that the lab trains together are one
+    // part.
     expect(
       partsOf(planExperiment({ ...spec, device: 'webgpu' }), shapeBefore(spec.data, null), true)
         .map((part) => part.title)

@@ -121,7 +121,8 @@ describe('a run of several networks', () => {
         });
         expect(net.accuracies.map((a) => a.kind)).toContain('rainbow-pooled');
       }
-      // Three networks of each width are read, whitened by the four others where these have more neurons than the layer has inputs.
+      // Three networks of each width are read, whitened by the four others where these have more neurons than
+      // the layer has inputs.
       expect(view.nets.map((net) => net.laws !== null)).toEqual(
         [0, 1].flatMap(() => [true, true, true, false, false]),
       );

@@ -12,7 +12,8 @@ describe('estimateRun', () => {
     const draws = { draws: 0, wideDraws: 0, scales: [1] };
     const one = of({ redraw: draws, training: { epochs: 1 } });
     const two = of({ redraw: draws, training: { epochs: 2 } });
-    // Scat-J3 at ×1 (docs/paper.md f.2): about 1 million multiply–accumulates forward, three times that with the gradients, over 4000 images.
+    // Scat-J3 at ×1 (docs/paper.md f.2): about 1 million multiply–accumulates forward, three times that with
+    // the gradients, over 4000 images.
     const epoch = two.units - one.units;
     expect(epoch / 4000 / 3).toBeGreaterThan(0.7e6);
     expect(epoch / 4000 / 3).toBeLessThan(3e6);

@@ -14,11 +14,17 @@ export interface RunEstimate {
   networks: number;
   /** Multiply–accumulates, as the meter counts them. */
   units: number;
-  /** Peak memory, roughly: images, the activations of the largest batch or of the drawn networks, and what is kept of every net. */
+  /**
+   * Peak memory, roughly: images, the activations of the largest batch or of the drawn networks, and what is
+   * kept of every net.
+   */
   bytes: number;
 }
 
-/** Copies of a batch's activations that a training step holds: inputs, coefficients, normalised, gradients of each. */
+/**
+ * Copies of a batch's activations that a training step holds: inputs, coefficients, normalised, gradients of
+ * each.
+ */
 const COPIES = 6;
 
 /** Throws what planning throws, for a spec that cannot be run. */

@@ -1,7 +1,10 @@
 import { defaultSpec } from '../experiments/spec.ts';
 import type { Accuracy, LayerSpectra, NetInfo, NetworkKind, RunEvent } from './events.ts';
 
-/** A small log written by hand, for tests: one net of two layers, two classes, two epochs, two widths. Not a result of anything. */
+/**
+ * A small log written by hand, for tests: one net of two layers, two classes, two epochs, two widths. Not a
+ * result of anything.
+ */
 export const exampleNet: NetInfo = {
   id: 'aaaa00000001',
   label: '×1',

@@ -21,7 +21,8 @@ function refusal(settings: object, limit: number): string | null {
 
 const noDraws = { draws: 0, wideDraws: 0 };
 
-// Complex features of L2 at width 4: 64 neurons × 10 channels at 8 × 8 positions in two parts, 512 images of 4 bytes.
+// Complex features of L2 at width 4: 64 neurons × 10 channels at 8 × 8 positions in two parts, 512 images of
+// 4 bytes.
 const wide = { network: { width: 4, skip: true }, redraw: noDraws };
 it('a network too wide for the first look: no smaller batch would help', () => {
   const bytes = 64 * 10 * 8 * 8 * 2 * 512 * 4;
@@ -41,7 +42,8 @@ it('a batch too large, and the largest that fits', () => {
   expect(refusal({ ...wide, training: { epochs: 0, batchSize: 1024 } }, 160)).toBeNull();
 });
 
-// L1 of Scat-J3: 3 channels at 16 × 16 positions, phases of 8 numbers a channel in f32, half of that in f16; its 16 neurons are less, its 15 features too.
+// L1 of Scat-J3: 3 channels at 16 × 16 positions, phases of 8 numbers a channel in f32, half of that in f16;
+// its 16 neurons are less, its 15 features too.
 it('phases, which take half in 16 bits', () => {
   const spec = { data: { train: 1024 }, training: { batchSize: 1024 }, redraw: noDraws };
   const phases = (3 * 8 * 16 * 16 * 4 * 1024) / MIB;

@@ -18,9 +18,9 @@ interface Demand {
 }
 
 /**
- * Throws DeviceUnavailable where a tensor that training, measuring or drawing these networks will ask for is over `limit` bytes;
- * names tensor, size, limit and the settings to lower. What is not foreseen here is refused when it is asked for
- * (backend/gpuMemory.ts).
+ * Throws DeviceUnavailable where a tensor that training, measuring or drawing these networks will ask for is
+ * over `limit` bytes; names tensor, size, limit and the settings to lower. What is not foreseen here is
+ * refused when it is asked for (backend/gpuMemory.ts).
  */
 export function checkFits(
   parts: readonly Part[],

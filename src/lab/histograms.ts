@@ -9,7 +9,10 @@ const BARS = 40;
 /** Images whose activations are counted: few enough to be read off any device in a millisecond. */
 const IMAGES = 16;
 
-/** Counts in bars of one width between the least and the greatest finite value; what is not finite is counted beside. */
+/**
+ * Counts in bars of one width between the least and the greatest finite value; what is not finite is counted
+ * beside.
+ */
 export function histogramOf(values: ArrayLike<number>): Histogram {
   let low = Infinity;
   let high = -Infinity;
@@ -47,7 +50,10 @@ export function histogramOf(values: ArrayLike<number>): Histogram {
   };
 }
 
-/** Histograms of the weights of every learned layer of net 0, classifier left out, and of what enters these layers on the first images looked at. */
+/**
+ * Histograms of the weights of every learned layer of net 0, classifier left out, and of what enters these
+ * layers on the first images looked at.
+ */
 export async function measureHistograms(
   network: Network,
   looked: BatchSource,

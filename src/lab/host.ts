@@ -15,9 +15,15 @@ export interface ExperimentHost {
   signal: AbortSignal;
   /** Preset the spec came from, for the title. */
   preset: string | null;
-  /** Awaited between units of work: lets events out, waits while paused; rejects when cancelled. Resolves to the milliseconds spent paused. */
+  /**
+   * Awaited between units of work: lets events out, waits while paused; rejects when cancelled. Resolves to
+   * the milliseconds spent paused.
+   */
   turn(): Promise<number | void>;
-  /** Called before every step of training: true if that step is to be traced in full. Also called once after training, to release a pending slow step. */
+  /**
+   * Called before every step of training: true if that step is to be traced in full. Also called once after
+   * training, to release a pending slow step.
+   */
   traced?(): boolean;
   /** The person's files, for `data.source = "file"`: to be read, or read already. */
   files?: InputFile[];
@@ -34,9 +40,15 @@ export interface ExperimentHost {
   cache?: NetCache;
   /** Results that several machines share, in the place of `cache`. */
   store?: ResultStore;
-  /** Picks the parts that are done here, of a run divided among machines through `store`. Nets that they need from other parts must be in the store. */
+  /**
+   * Picks the parts that are done here, of a run divided among machines through `store`. Nets that they need
+   * from other parts must be in the store.
+   */
   only?(parts: readonly Part[]): readonly Part[];
-  /** All nets of what is done here are to be in `store`: a run that finds one missing fails before it does anything. */
+  /**
+   * All nets of what is done here are to be in `store`: a run that finds one missing fails before it does
+   * anything.
+   */
   joins?: boolean;
   /** Given what to resume from after every epoch: the nets trained as one batch, and `Resumable.images`. */
   onCheckpoint?(saved: SavedNet[], images: string | null): void;

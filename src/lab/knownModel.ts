@@ -36,8 +36,10 @@ const ZIP_LIMIT = 2 ** 33;
 const JSON_LIMIT = 2 ** 26;
 
 /**
- * Looks for an architecture that is known: a network exported here (its settings are in the file, or in spec.json in the same zip or beside it), a ResNet of the
- * CIFAR kind, a sequential tfjs layers-model. `files`: what `model` was opened from. Reads all weights of one that may run. Throws FileError for damaged files.
+ * Looks for an architecture that is known: a network exported here (its settings are in the file, or in
+ * spec.json in the same zip or beside it), a ResNet of the CIFAR kind, a sequential tfjs layers-model.
+ * `files`: what `model` was opened from. Reads all weights of one that may run. Throws FileError for damaged
+ * files.
  */
 export async function recogniseModel(model: ModelFile, files: readonly InputFile[]): Promise<Recognised> {
   try {

@@ -55,7 +55,10 @@ function speedometer(spec: ExperimentSpec): (event: RunEvent) => void {
   };
 }
 
-/** What a run is known by on this machine, and what it goes on from: `stored`, what is kept of it there; `memory`, what this page still knows. */
+/**
+ * What a run is known by on this machine, and what it goes on from: `stored`, what is kept of it there;
+ * `memory`, what this page still knows.
+ */
 export interface RunOrigin {
   id: string;
   stored: boolean;
@@ -96,7 +99,8 @@ const api = {
     onCheckpoint: (saved: SavedNet[], images: string | null) => void,
     onUnkept: (why: string) => void,
   ): Promise<boolean> {
-    // The new gate at once, so that a pause sent right behind this call finds it; and the new run right behind the one before.
+    // The new gate at once, so that a pause sent right behind this call finds it; and the new run right
+    // behind the one before.
     gate?.cancel();
     const own = (gate = new Gate());
     const before = running;
@@ -120,7 +124,8 @@ const api = {
       }
       const keeper = new RunKeeper(origin.id, preset, onUnkept);
       const log = keepLog(keeper);
-      // Events leave in small batches: one message per training step would cost both threads more than it tells.
+      // Events leave in small batches: one message per training step would cost both threads more than it
+      // tells.
       const queue: RunEvent[] = [];
       const flush = () => {
         if (queue.length) onEvents(queue.splice(0));

@@ -15,7 +15,10 @@ export class LiveNetworks {
     private readonly format: { size: number; channels: number; normalisation: Normalisation },
   ) {}
 
-  /** Takes ownership of a network of one net; `alignments`: what turned the inputs of each stage when it was drawn. */
+  /**
+   * Takes ownership of a network of one net; `alignments`: what turned the inputs of each stage when it was
+   * drawn.
+   */
   set(kind: NetworkKind, network: Network, alignments: (Float64Array | null)[] = []): void {
     const old = this.#networks.get(kind);
     if (old) disposeNetwork(old);

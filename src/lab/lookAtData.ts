@@ -13,7 +13,10 @@ const SHOWN = 100;
 /** Images whose Gram matrix is decomposed: a quarter of a second. */
 const SPECTRUM_IMAGES = 1000;
 
-/** Tells what the images are: some of each class, classes, channels, spectrum; warns where the classes are lopsided. */
+/**
+ * Tells what the images are: some of each class, classes, channels, spectrum; warns where the classes are
+ * lopsided.
+ */
 export async function lookAtData(
   { train, test, classes, size, channels }: Dataset,
   sources: RunSources,

@@ -8,14 +8,20 @@ import { compareLayers, layerInfo, measureLayer, pairUnits, type ModelHost } fro
 export interface ModelWork {
   decomposer: Decomposer;
   signal: AbortSignal;
-  /** Awaited between units of work: lets messages in, waits while paused; resolves to the milliseconds spent paused. */
+  /**
+   * Awaited between units of work: lets messages in, waits while paused; resolves to the milliseconds spent
+   * paused.
+   */
   turn(): Promise<number>;
   emit(event: ModelEvent): void;
   /** Bytes that have come from an address, of those known to be needed; null where nothing is fetched. */
   fetched(): { done: number; total: number } | null;
 }
 
-/** Measures layers one after the other, the small ones first, and says how it ended. A layer that cannot be measured is told and the others go on. */
+/**
+ * Measures layers one after the other, the small ones first, and says how it ended. A layer that cannot be
+ * measured is told and the others go on.
+ */
 export async function measureLayers(layers: readonly TensorEntry[], work: ModelWork): Promise<void> {
   const jobs = layers
     .map((layer) => ({ name: layer.name, units: layerInfo(layer).units, layer }))

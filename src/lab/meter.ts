@@ -8,8 +8,8 @@ export interface Task {
 }
 
 /**
- * Progress over a run whose tasks are known before it starts. Time left comes from the measured rate of work so far,
- * so it corrects itself when the estimate of one task was off.
+ * Progress over a run whose tasks are known before it starts. Time left comes from the measured rate of work
+ * so far, so it corrects itself when the estimate of one task was off.
  */
 export class Meter {
   #tasks: (Task & { done: number })[];

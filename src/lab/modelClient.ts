@@ -2,7 +2,10 @@ import { proxy, wrap, type Remote } from 'comlink';
 import type { ModelEvent, ModelSource } from './modelEvents.ts';
 import type { ModelApi } from './models.worker.ts';
 
-/** The page's handle on the worker that reads and measures models. Every call returns at once; a call ends the one before, whose events stop. */
+/**
+ * The page's handle on the worker that reads and measures models. Every call returns at once; a call ends the
+ * one before, whose events stop.
+ */
 export interface ModelClient {
   open(source: ModelSource, onEvent: (event: ModelEvent) => void): void;
   measure(names: readonly string[], onEvent: (event: ModelEvent) => void): void;

@@ -3,7 +3,10 @@ import type { ModelFile } from '../files/models/modelFile.ts';
 import type { LeftOut } from '../files/models/tensor.ts';
 import type { LayerComparison, ModelLayer, SkippedTensor } from './modelSpectra.ts';
 
-/** Where a model is: at a public address, or a person's files; `axes`: the order of its axes, where a person says it. */
+/**
+ * Where a model is: at a public address, or a person's files; `axes`: the order of its axes, where a person
+ * says it.
+ */
 export type ModelSource = (
   { kind: 'address'; address: string } | { kind: 'files'; files: readonly { name: string; file: Blob }[] }
 ) & { axes?: Axes };
@@ -27,7 +30,10 @@ export interface ModelInfo {
   address: string | null;
   /** Bytes of all its files. */
   bytes: number;
-  /** SHA-256 of the file, in hexadecimal; null for an address, several files and files too large to be hashed whole. */
+  /**
+   * SHA-256 of the file, in hexadecimal; null for an address, several files and files too large to be hashed
+   * whole.
+   */
   sha256: string | null;
   /** In the order of the file. */
   layers: LayerInfo[];
@@ -41,7 +47,9 @@ export interface ModelInfo {
   date: string;
 }
 
-/** The log of a model being looked at, from `opened` on. What is on the page is a fold over it. Plain JSON. */
+/**
+ * The log of a model being looked at, from `opened` on. What is on the page is a fold over it. Plain JSON.
+ */
 export type ModelEvent =
   | { type: 'opened'; info: ModelInfo }
   /** Layers about to be measured, or pairs about to be compared. */

@@ -8,7 +8,10 @@ import expected from '../files/models/fixtures/expected.json' with { type: 'json
 import { inlineDecomposer } from '../rainbow/decomposer.ts';
 import { layersOf, measureLayer } from './modelSpectra.ts';
 
-/** Models written by torch, numpy, safetensors, keras, h5py, onnx and gguf; the numbers by numpy (files/models/fixtures/make.py). */
+/**
+ * Models written by torch, numpy, safetensors, keras, h5py, onnx and gguf; the numbers by numpy
+ * (files/models/fixtures/make.py).
+ */
 interface Expected {
   n: number;
   d: number;

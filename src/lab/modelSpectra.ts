@@ -36,7 +36,10 @@ export interface ModelLayer {
   entropy: number;
   frobeniusNorm: number;
   spectralNorm: number;
-  /** Eigenvalues of one Gaussian matrix of the same shape and entry variance, descending: what noise would look like. */
+  /**
+   * Eigenvalues of one Gaussian matrix of the same shape and entry variance, descending: what noise would
+   * look like.
+   */
   gaussian: number[];
 }
 
@@ -86,7 +89,10 @@ const matrixShape = (shape: readonly number[]): [neurons: number, inputs: number
   shape.slice(1).reduce((a, b) => a * b, 1),
 ];
 
-/** Work beside a multiply–accumulate: of one eigenvalue problem of side n, over n³ (without and with vectors); of one number that is read, widened and drawn. */
+/**
+ * Work beside a multiply–accumulate: of one eigenvalue problem of side n, over n³ (without and with vectors);
+ * of one number that is read, widened and drawn.
+ */
 const EIGENVALUES = 2;
 const EIGENVECTORS = 8;
 const NUMBER = 40;
@@ -108,11 +114,17 @@ export function layerInfo({ name, shape, dtype, bytes }: TensorEntry): LayerInfo
 
 export interface ModelHost {
   decomposer: Decomposer;
-  /** Awaited between layers and pieces of one, told the work since the last time (as `layerInfo` counts it); rejects when cancelled. */
+  /**
+   * Awaited between layers and pieces of one, told the work since the last time (as `layerInfo` counts it);
+   * rejects when cancelled.
+   */
   turn(units: number): Promise<void>;
 }
 
-/** Spectra and fits of one weight (docs/paper.md D6, D7, G.2). Throws FileError for numbers that are not finite or cannot be read. */
+/**
+ * Spectra and fits of one weight (docs/paper.md D6, D7, G.2). Throws FileError for numbers that are not
+ * finite or cannot be read.
+ */
 export async function measureLayer(
   tensor: TensorEntry,
   { decomposer, turn }: ModelHost,
@@ -156,7 +168,9 @@ export async function measureLayer(
   };
 }
 
-/** Eigenvalues that are no larger than the round-off of the largest say nothing of the weights: they are zero. */
+/**
+ * Eigenvalues that are no larger than the round-off of the largest say nothing of the weights: they are zero.
+ */
 function withoutRoundOff(eigenvalues: Float64Array, neurons: number, inputs: number): number[] {
   const roundOff = Math.max(neurons, inputs) * Number.EPSILON * eigenvalues[0];
   return Array.from(eigenvalues, (x) => (x > roundOff ? x : 0));
@@ -166,7 +180,9 @@ function withoutRoundOff(eigenvalues: Float64Array, neurons: number, inputs: num
 const PIECE = 2 ** 22;
 const PIECE_WORK = 2 ** 32;
 
-/** WᵀW/n or WWᵀ/n, whichever is smaller, in f64, from pieces of W, so that a large one is never held twice. */
+/**
+ * WᵀW/n or WWᵀ/n, whichever is smaller, in f64, from pieces of W, so that a large one is never held twice.
+ */
 async function smallerMoment(
   name: string,
   values: Float32Array | Float64Array,
@@ -220,7 +236,10 @@ export interface LayerComparison {
   distance: number | null;
 }
 
-/** Largest number of directions whose angles are compared, smaller side, and numbers of a weight that is compared. */
+/**
+ * Largest number of directions whose angles are compared, smaller side, and numbers of a weight that is
+ * compared.
+ */
 const MOST_DIRECTIONS = 64;
 const COMPARED_SIDE = 2048;
 const COMPARED_NUMBERS = 2 ** 26;
@@ -241,7 +260,10 @@ export function pairLayers(
   });
 }
 
-/** Work of comparing a pair, in multiply–accumulates: about that of decomposing both, and as much for the noise beside them. */
+/**
+ * Work of comparing a pair, in multiply–accumulates: about that of decomposing both, and as much for the
+ * noise beside them.
+ */
 export const pairUnits = (pair: readonly [TensorEntry, TensorEntry]): number =>
   pair.reduce((sum, { shape }) => {
     const [n, d] = matrixShape(shape);
@@ -250,9 +272,10 @@ export const pairUnits = (pair: readonly [TensorEntry, TensorEntry]): number =>
   }, 0);
 
 /**
- * Bures cosine (docs/paper.md G.1), principal angles between the directions above the noise of the first, and distance. With W = U·S·Vᵀ nothing larger than min(n, d) is decomposed:
- * the Bures cosine of W₁ᵀW₁ and W₂ᵀW₂ is ‖W₁·W₂ᵀ‖₁/(‖W₁‖·‖W₂‖), and of a weight with more rows than inputs S·Vᵀ does as well. Throws FileError for weights that are too large to
- * compare, not finite or zero.
+ * Bures cosine (docs/paper.md G.1), principal angles between the directions above the noise of the first, and
+ * distance. With W = U·S·Vᵀ nothing larger than min(n, d) is decomposed: the Bures cosine of W₁ᵀW₁ and W₂ᵀW₂
+ * is ‖W₁·W₂ᵀ‖₁/(‖W₁‖·‖W₂‖), and of a weight with more rows than inputs S·Vᵀ does as well. Throws FileError
+ * for weights that are too large to compare, not finite or zero.
  */
 export async function compareLayers(
   pair: readonly [TensorEntry, TensorEntry],
@@ -317,7 +340,10 @@ async function cosine(
   return Math.min(1, nuclear / (norm(a.weight) * norm(b.weight)));
 }
 
-/** A weight with its right singular directions: `rows`, min(n, d) × d, has the WᵀW of the weight; `vectors(r)` are the first r directions, r × d. */
+/**
+ * A weight with its right singular directions: `rows`, min(n, d) × d, has the WᵀW of the weight; `vectors(r)`
+ * are the first r directions, r × d.
+ */
 async function directionsOf(
   name: string,
   weight: Float64Array,

@@ -18,7 +18,10 @@ let fetched: { done: number; total: number } | null = null;
 
 type Send = (events: ModelEvent[]) => void;
 
-/** One job after the other; a new one ends that in progress. It says itself how it ended; what it throws is told as its end. */
+/**
+ * One job after the other; a new one ends that in progress. It says itself how it ended; what it throws is
+ * told as its end.
+ */
 async function job(send: Send, does: (work: ModelWork) => Promise<void>): Promise<void> {
   gate.cancel();
   const own = (gate = new Gate());

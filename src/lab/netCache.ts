@@ -7,13 +7,19 @@ import type { ExperimentHost } from './host.ts';
 import type { Circumstances } from './recall.ts';
 import { isStopped } from './trainNets.ts';
 
-/** Trained networks kept on this machine, so that runs that ask for the same ones share them (docs/architecture.md §2). */
+/**
+ * Trained networks kept on this machine, so that runs that ask for the same ones share them
+ * (docs/architecture.md §2).
+ */
 export interface NetCache {
   load(key: string): Promise<SavedNet | null>;
   save(key: string, net: SavedNet): Promise<void>;
 }
 
-/** A net's place in the cache: its address, the images it was trained on (a file's are not in the address) and the device, whose arithmetic is in its last bits. */
+/**
+ * A net's place in the cache: its address, the images it was trained on (a file's are not in the address) and
+ * the device, whose arithmetic is in its last bits.
+ */
 export const cacheKey = (net: string, images: string, device: string): string =>
   `${net}-${images}-${fnv(new TextEncoder().encode(device))}`;
 
@@ -36,8 +42,10 @@ export function fnv(bytes: Uint8Array, from = 0x811c9dc5): string {
 }
 
 /**
- * What is kept of trained nets, as one run uses it: a cache only where there are several nets (a single one is trained to be watched), and what it holds is whole.
- * A store has to give the very bits that the run would, and on a GPU these depend on the batch: there the batch mates of a net are part of its address, and it is taken only if all of them are.
+ * What is kept of trained nets, as one run uses it: a cache only where there are several nets (a single one
+ * is trained to be watched), and what it holds is whole. A store has to give the very bits that the run
+ * would, and on a GPU these depend on the batch: there the batch mates of a net are part of its address, and
+ * it is taken only if all of them are.
  */
 export class RunCache {
   /** Nets that were taken, and the commits they were trained with. */

@@ -9,7 +9,10 @@ import type { ExperimentSpec } from '../experiments/spec.ts';
 import { rng } from '../random/rng.ts';
 import type { ExperimentHost } from './host.ts';
 
-/** The data set the spec asks for, never another in its place; training labels made as noisy as it says. `say` is told what goes on, in words. */
+/**
+ * The data set the spec asks for, never another in its place; training labels made as noisy as it says. `say`
+ * is told what goes on, in words.
+ */
 export async function obtainDataset(
   spec: ExperimentSpec,
   host: ExperimentHost,

@@ -8,7 +8,10 @@ import type { Phase } from './events.ts';
 import { partsOf, type Part } from './parts.ts';
 import { shapeBefore } from './tasks.ts';
 
-/** What an experiment will take, before anything is run. Work is counted in multiply–accumulates, as the meter counts it: two floating-point operations each. */
+/**
+ * What an experiment will take, before anything is run. Work is counted in multiply–accumulates, as the meter
+ * counts it: two floating-point operations each.
+ */
 export interface PlanOnPaper {
   networks: number;
   /** What is left out or done otherwise, and why, in sentences. */

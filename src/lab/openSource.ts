@@ -5,7 +5,10 @@ import type { TensorEntry } from '../files/models/tensor.ts';
 import type { ModelInfo, ModelSource } from './modelEvents.ts';
 import { layerInfo, layersOf } from './modelSpectra.ts';
 
-/** Bytes fetched at once of a model at an address, and held of it: a header is small, and a tensor is not read twice. */
+/**
+ * Bytes fetched at once of a model at an address, and held of it: a header is small, and a tensor is not read
+ * twice.
+ */
 const SPAN = 2 ** 20;
 const HELD = 2 ** 28;
 /** Larger files are not hashed: the platform hashes what lies in memory whole. */
@@ -17,7 +20,10 @@ export interface OpenedModel {
   layers: TensorEntry[];
 }
 
-/** Opens a model: its headers are read, nothing more (of a small file all of it, for its hash). Throws FileError. */
+/**
+ * Opens a model: its headers are read, nothing more (of a small file all of it, for its hash). Throws
+ * FileError.
+ */
 export async function openSource(source: ModelSource, options: OpenOptions = {}): Promise<OpenedModel> {
   const files = await filesOf(source, options);
   const model = await openModel(files, { axes: source.axes });
@@ -55,7 +61,10 @@ export const filesOf = async (source: ModelSource, options: OpenOptions = {}): P
     ? source.files.map(({ name, file }) => fileOfBlob(name, file))
     : filesAt(source.address, options);
 
-/** The file at an address; of a model in parts, named by its list (safetensors index, tfjs model.json), those too. */
+/**
+ * The file at an address; of a model in parts, named by its list (safetensors index, tfjs model.json), those
+ * too.
+ */
 async function filesAt(address: string, options: OpenOptions): Promise<InputFile[]> {
   const received = new Map<string, [number, number]>();
   const open = async (at: string): Promise<InputFile> => {
@@ -91,7 +100,10 @@ async function filesAt(address: string, options: OpenOptions): Promise<InputFile
 const LIST_LIMIT = 64 * 2 ** 20;
 const MOST_PARTS = 1000;
 
-/** Names, beside the list, of the files that a list of parts names; none for any other file. Only names: a path that leads elsewhere is not followed. */
+/**
+ * Names, beside the list, of the files that a list of parts names; none for any other file. Only names: a
+ * path that leads elsewhere is not followed.
+ */
 async function partsOf(file: InputFile): Promise<string[]> {
   if (!/\.json([?#]|$)/.test(file.name) || file.size > LIST_LIMIT) return [];
   let list: { weight_map?: unknown; weightsManifest?: unknown };

@@ -14,7 +14,10 @@ export interface PaperExample {
 }
 
 const plain = { skip: false, divisive: false, batchNorm: true };
-/** Images on which the second moments of each network are taken, beside those of its reference (compare.images' default). */
+/**
+ * Images on which the second moments of each network are taken, beside those of its reference
+ * (compare.images' default).
+ */
 const COMPARED = 2000;
 
 function example(
@@ -38,7 +41,8 @@ function example(
           COMPARED *
           (2 * macsPerImage(stages) + 2 * overLayers(stages, (s) => s.positions * s.channels ** 2)),
       ),
-      // A polar factor for each aligned layer of each network, and eigenvectors of one pooled covariance a layer and width.
+      // A polar factor for each aligned layer of each network, and eigenvectors of one pooled covariance a
+      // layer and width.
       decompositions:
         DECOMPOSITION *
         (sum((stages) => overLayers(stages, (s) => s.channels ** 3)) +
@@ -53,7 +57,10 @@ function example(
   };
 }
 
-/** Fig. 4 with 50 networks at each of its widths, 2⁻³ to 2⁵, L_4 kept at 512 as there; and one Scat-J10 on ImageNet (docs/paper.md Table 1, e.2–e.4). */
+/**
+ * Fig. 4 with 50 networks at each of its widths, 2⁻³ to 2⁵, L_4 kept at 512 as there; and one Scat-J10 on
+ * ImageNet (docs/paper.md Table 1, e.2–e.4).
+ */
 export function paperExamples(): PaperExample[] {
   const cifar = { size: 32, channels: 3, classes: 10 };
   const imageNet = { size: 224, channels: 3, classes: 1000 };

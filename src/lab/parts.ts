@@ -17,8 +17,9 @@ export interface PlannedGroup {
 }
 
 /**
- * What one process does of a plan at a time: trains some nets and draws each again, or compares nets. `needs`: the parts of the nets that are compared.
- * The same plan gives the same parts everywhere; the id of a part is the hash of what it is about.
+ * What one process does of a plan at a time: trains some nets and draws each again, or compares nets.
+ * `needs`: the parts of the nets that are compared. The same plan gives the same parts everywhere; the id of
+ * a part is the hash of what it is about.
  */
 export type Part = { id: string; title: string; needs: string[]; tasks: Task[] } & (
   { kind: 'networks'; group: PlannedGroup } | { kind: 'comparison'; steps: Step[] }
@@ -38,7 +39,10 @@ export function groupedNets(nets: PlannedNet[], apart = false): PlannedGroup[] {
   });
 }
 
-/** All parts of a plan, nets first. `divided` among machines, nets are trained alone where their bits allow that. */
+/**
+ * All parts of a plan, nets first. `divided` among machines, nets are trained alone where their bits allow
+ * that.
+ */
 export function partsOf(plan: Plan, input: InputShape, divided = false): Part[] {
   const { spec, nets } = plan;
   const networks = groupedNets(nets, divided && sameInCompany(spec.device)).map((group): Part => {

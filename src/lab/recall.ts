@@ -9,7 +9,10 @@ export interface Circumstances {
   commit: string;
 }
 
-/** Events of parts of a run, kept in a store (where there is one) under the hash of everything that they come from. */
+/**
+ * Events of parts of a run, kept in a store (where there is one) under the hash of everything that they come
+ * from.
+ */
 export class Recall {
   constructor(
     private readonly store: ResultStore | null,
@@ -26,7 +29,10 @@ export class Recall {
     await this.store?.saveTold(hashOf(all), canonicalJson(all), events);
   }
 
-  /** Emits the events that are kept of this part; without any does the work, emits its events and keeps them. True if they were kept. */
+  /**
+   * Emits the events that are kept of this part; without any does the work, emits its events and keeps them.
+   * True if they were kept.
+   */
   async tell(
     source: object,
     emit: (event: RunEvent) => void,

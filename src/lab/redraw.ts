@@ -41,7 +41,10 @@ const alignmentMacs = (reference: readonly Stage[], stages: readonly Stage[]): n
     0,
   );
 
-/** The widths drawn, but for those over the limit. ×1 first: its draws are the headline; then the others by cost. */
+/**
+ * The widths drawn, but for those over the limit. ×1 first: its draws are the headline; then the others by
+ * cost.
+ */
 export const orderedScales = ({ network, redraw }: ExperimentSpec): number[] =>
   [...new Set(redraw.scales)]
     .filter((scale) => network.width * scale <= redraw.widest)
@@ -119,7 +122,10 @@ export async function redraw(context: RedrawContext): Promise<void> {
   }
 }
 
-/** An opened model that has biases and batch norms of its own, in the form of the paper; null where there is no need. */
+/**
+ * An opened model that has biases and batch norms of its own, in the form of the paper; null where there is
+ * no need.
+ */
 function paperForm({ input, sources }: RedrawContext): Network | null {
   if (!input.model?.inPaperForm) return null;
   const x = sources.alignment.batch(

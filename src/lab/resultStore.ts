@@ -2,7 +2,10 @@ import { fromJson, packNet, toJson, unpackNet } from './netCache.ts';
 import type { SavedNet } from './checkpoint.ts';
 import type { RunEvent } from './events.ts';
 
-/** Named bytes that several machines share: a folder, a bucket. `write` leaves the old bytes or the new ones, never a part. */
+/**
+ * Named bytes that several machines share: a folder, a bucket. `write` leaves the old bytes or the new ones,
+ * never a part.
+ */
 export interface Blobs {
   /** Null where there is nothing of the name. */
   read(key: string): Promise<Uint8Array | null>;
@@ -47,8 +50,9 @@ export async function unseal(sealed: Uint8Array): Promise<Uint8Array | null> {
 }
 
 /**
- * Trained nets and what was told, each under the hash of what it comes from, sealed: what was cut short or altered is not there, and is done again.
- * `checkpoints`: seconds between two checkpoints of a net that is being trained.
+ * Trained nets and what was told, each under the hash of what it comes from, sealed: what was cut short or
+ * altered is not there, and is done again. `checkpoints`: seconds between two checkpoints of a net that is
+ * being trained.
  */
 export class ResultStore {
   constructor(

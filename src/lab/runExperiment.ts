@@ -39,8 +39,9 @@ import { layerWeights, type NetWeights } from './weights.ts';
 import { IMAGE_UNITS } from './work.ts';
 
 /**
- * Runs the experiment and reports everything through `emit`, in order (docs/architecture.md §2). Never rejects: the log ends with
- * `done`, `cancelled` (after `host.signal`), or `failed`. Nothing random comes from anywhere but the spec's seed.
+ * Runs the experiment and reports everything through `emit`, in order (docs/architecture.md §2). Never
+ * rejects: the log ends with `done`, `cancelled` (after `host.signal`), or `failed`. Nothing random comes
+ * from anywhere but the spec's seed.
  */
 export async function runExperiment(
   asked: ExperimentSpec,

@@ -16,9 +16,9 @@ export function writeRunFile(
 }
 
 /**
- * Reads a run file, gzipped or plain, of at most 64 MiB unpacked. Every event is checked, and that they belong together: one
- * `started` before all that speaks of its nets, as many layers as the net has, the end last.
- * Throws RunFileError naming event and field.
+ * Reads a run file, gzipped or plain, of at most 64 MiB unpacked. Every event is checked, and that they
+ * belong together: one `started` before all that speaks of its nets, as many layers as the net has, the end
+ * last. Throws RunFileError naming event and field.
  */
 export async function parseRunFile(bytes: Uint8Array): Promise<{ events: RunEvent[] }> {
   const raw = await unpackRunFile(bytes);

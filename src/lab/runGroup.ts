@@ -50,7 +50,10 @@ export const titleFor =
 export const netsName = (nets: PlannedNet[], from: number, count: number): string =>
   `Net${count > 1 ? 's' : ''} ${from + 1}${count > 1 ? `–${from + count}` : ''} of ${nets.length} (${widthName(nets[from].width)})`;
 
-/** The images in the forms a run needs them: augmented, plain, the first few, and for testing; pixels by `scale`, else by the training images' own means and deviations. */
+/**
+ * The images in the forms a run needs them: augmented, plain, the first few, and for testing; pixels by
+ * `scale`, else by the training images' own means and deviations.
+ */
 export function sourcesOf(spec: ExperimentSpec, dataset: Dataset, scale: Normalisation | null): RunSources {
   const normalisation = scale ?? channelStatistics(dataset.train, dataset.channels, dataset.size);
   const format = { size: dataset.size, channels: dataset.channels, normalisation };
@@ -78,7 +81,8 @@ export async function runGroup(
   const { host, emit, spec, titled, cache, company, recall } = context;
   const [leader] = group.nets;
   const members = group.nets.map((planned, i) => ({ planned, info: infos[group.from + i] }));
-  // The null band needs nothing of the nets: it is simulated beside the training, and a cancelled run does not wait for it.
+  // The null band needs nothing of the nets: it is simulated beside the training, and a cancelled run does
+  // not wait for it.
   let over = false;
   // What an opened model started from is not known.
   const tellBand = (event: RunEvent) => {
@@ -144,7 +148,10 @@ export async function runGroup(
   }
 }
 
-/** What was told of nets while they were trained as one batch, epoch by epoch as they told it: steps of an epoch come before its measures. */
+/**
+ * What was told of nets while they were trained as one batch, epoch by epoch as they told it: steps of an
+ * epoch come before its measures.
+ */
 function asItWasTold(nets: readonly (SavedNet | null)[]): RunEvent[] {
   const epochs = nets.map((net) => {
     const parts: RunEvent[][] = [[]];
@@ -164,7 +171,10 @@ function asItWasTold(nets: readonly (SavedNet | null)[]): RunEvent[] {
   ).flat();
 }
 
-/** "Draw it again" of one net; the first of a width also answers about single images, and the last of those stays alive for questions. */
+/**
+ * "Draw it again" of one net; the first of a width also answers about single images, and the last of those
+ * stays alive for questions.
+ */
 async function redrawNet(
   context: RunContext,
   { planned, checkpoint }: TrainedNet,

@@ -2,7 +2,10 @@ import type { Part } from './parts.ts';
 
 const unitsOf = (part: Part): number => part.tasks.reduce((sum, task) => sum + task.units, 0);
 
-/** The parts that train nets, divided into `count` shares of about the same work: the longest first, each to the share that has least. The same plan is divided alike everywhere. */
+/**
+ * The parts that train nets, divided into `count` shares of about the same work: the longest first, each to
+ * the share that has least. The same plan is divided alike everywhere.
+ */
 export function shardsOf(parts: readonly Part[], count: number): Part[][] {
   const shards = Array.from({ length: count }, () => ({ units: 0, parts: [] as Part[] }));
   const networks = parts

@@ -8,10 +8,16 @@ import { fitMarchenkoPastur } from '../spectra/marchenkoPastur.ts';
 import type { BatchSource } from '../training/source.ts';
 import type { LayerSpectra } from './events.ts';
 
-/** Training images the activation spectra are measured on: enough samples for the head of every layer, cheap enough for every epoch. */
+/**
+ * Training images the activation spectra are measured on: enough samples for the head of every layer, cheap
+ * enough for every epoch.
+ */
 export const SPECTRA_IMAGES = 512;
 
-/** Spectra and fits of every learned layer of net 0: weights and moments are read off the device, the decomposer does the rest. */
+/**
+ * Spectra and fits of every learned layer of net 0: weights and moments are read off the device, the
+ * decomposer does the rest.
+ */
 export async function measureSpectra(
   network: Network,
   source: BatchSource,

@@ -10,7 +10,10 @@ import { macsPerImage } from './redraw.ts';
 const BATCH = 64;
 const SECONDS = 2;
 
-/** Multiply–accumulates a second that this machine does in training steps of the default network (forward and two backward products an image), for about two seconds. */
+/**
+ * Multiply–accumulates a second that this machine does in training steps of the default network (forward and
+ * two backward products an image), for about two seconds.
+ */
 export async function trainingSpeed(
   preference: DevicePreference,
   threads: number,

@@ -5,8 +5,8 @@ interface TrustedTypes {
 }
 
 /**
- * Called first by the page and by its workers that start others: under the page's policy (vite/policy.ts) only
- * what is let through here is the address of a script: addresses of the page's own host.
+ * Called first by the page and by its workers that start others: under the page's policy (vite/policy.ts)
+ * only what is let through here is the address of a script: addresses of the page's own host.
  *
  * @throws where it has been called in this page or worker before
  */

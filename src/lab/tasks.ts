@@ -13,7 +13,10 @@ export type OpenedShape = Pick<FileImages, 'channels' | 'classes'>;
 
 export const { device: DEVICE, data: DATA } = runTexts;
 
-/** The images before they are read, for plans and estimates: a model says what it takes, files that are open what they are, the settings the rest. */
+/**
+ * The images before they are read, for plans and estimates: a model says what it takes, files that are open
+ * what they are, the settings the rest.
+ */
 export function shapeBefore(
   data: DataSettings,
   model: ImportedNetwork | null,

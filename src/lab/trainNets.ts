@@ -60,11 +60,17 @@ export interface TrainContext extends Work {
 /** Together only nets so narrow that a batch of one leaves the device idle (bench: ensemble). */
 const TOGETHER = 8;
 
-/** The first net of a run is what it would be alone; the others of its width draw from generators of their own. */
+/**
+ * The first net of a run is what it would be alone; the others of its width draw from generators of their
+ * own.
+ */
 export const rngOf = ({ spec, member }: PlannedNet): Rng =>
   member === 0 ? rng(spec.seed) : rng(spec.seed).fork('member', member);
 
-/** Nets of one width, a few together (at most `together`): as many as together are about as wide as one of width 2. */
+/**
+ * Nets of one width, a few together (at most `together`): as many as together are about as wide as one of
+ * width 2.
+ */
 export function groupsOf<T>(nets: readonly T[], widthOf: (net: T) => number, together = TOGETHER): T[][] {
   const groups: T[][] = [];
   for (const net of nets) {
@@ -85,14 +91,17 @@ export const epochLabel = (epoch: number, training: TrainingSettings): string =>
 export const isStopped = (events: readonly RunEvent[]): boolean =>
   events.some((event) => event.type === 'warning' && event.code === 'stopped');
 
-/** True if weights are kept after this epoch: 1, 2, 5, 10, 20, …: not the first nor the last, which are known without (D14). */
+/**
+ * True if weights are kept after this epoch: 1, 2, 5, 10, 20, …: not the first nor the last, which are known
+ * without (D14).
+ */
 const isSnapshot = (epoch: number, epochs: number): boolean =>
   epoch < epochs && [1, 2, 5].includes(epoch / 10 ** Math.floor(Math.log10(epoch)));
 
 /**
- * Trains the nets of a group as one batch, from scratch or from `saved`, one checkpoint a net, all of one epoch; tells losses, test accuracies and
- * spectra as they come. A net's numbers do not depend on its company but for rounding.
- * Throws Diverged when a loss is not finite.
+ * Trains the nets of a group as one batch, from scratch or from `saved`, one checkpoint a net, all of one
+ * epoch; tells losses, test accuracies and spectra as they come. A net's numbers do not depend on its company
+ * but for rounding. Throws Diverged when a loss is not finite.
  */
 export async function trainGroup(
   context: TrainContext,

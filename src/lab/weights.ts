@@ -3,7 +3,9 @@ import type { Stage } from '../networks/stage.ts';
 import { inputsOf } from '../networks/stage.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** One learned matrix as it leaves: L, neurons × inputs row-major, inputs = channels · taps, channel-major. */
+/**
+ * One learned matrix as it leaves: L, neurons × inputs row-major, inputs = channels · taps, channel-major.
+ */
 export interface LayerWeights {
   name: string;
   neurons: number;
@@ -12,7 +14,10 @@ export interface LayerWeights {
   /** In PyTorch's order: [neurons, channels, k, k] of a convolution, else [neurons, inputs]. */
   shape: number[];
   weight: Float32Array;
-  /** Statistics of the batch norm before L, one a channel of its input (complex fields: the means of all real parts, then of all imaginary ones). */
+  /**
+   * Statistics of the batch norm before L, one a channel of its input (complex fields: the means of all real
+   * parts, then of all imaginary ones).
+   */
   statistics: { mean: Float32Array; variance: Float32Array } | null;
 }
 
@@ -23,7 +28,10 @@ export interface NetWeights {
   /** How pixels came to it: (x/255 − mean)/std. */ pixels: Normalisation;
 }
 
-/** A network drawn from `net`; `alignments[j]`, the net's channels × its own, turned the inputs of layer j (null: nothing did). */
+/**
+ * A network drawn from `net`; `alignments[j]`, the net's channels × its own, turned the inputs of layer j
+ * (null: nothing did).
+ */
 export interface DrawnWeights extends NetWeights {
   alignments: (Float64Array | null)[];
 }

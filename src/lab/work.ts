@@ -3,7 +3,10 @@ import type { Decomposer } from '../rainbow/decomposer.ts';
 import type { RunEvent } from './events.ts';
 import type { Meter } from './meter.ts';
 
-/** What drawing one built-in image costs beside a multiply–accumulate of a network (about 1.5 ms against 5 G/s). */
+/**
+ * What drawing one built-in image costs beside a multiply–accumulate of a network (about 1.5 ms against 5
+ * G/s).
+ */
 export const IMAGE_UNITS = 7e6;
 
 /** What every part of a run works with. */

@@ -22,7 +22,10 @@ const newId = (): string =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
 const nothing = (): Checkpoints => ({ id: '', hash: '', nets: new Map(), images: null });
 
-/** A word of shared memory that is 1 from when it is raised until the next frame has been painted; null where memory cannot be shared. */
+/**
+ * A word of shared memory that is 1 from when it is raised until the next frame has been painted; null where
+ * memory cannot be shared.
+ */
 function drawingFlag(): { flag: Int32Array; raise(): void } | null {
   // WebKitGTK isolates pages without letting them share memory.
   if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return null;
@@ -42,14 +45,23 @@ function drawingFlag(): { flag: Int32Array; raise(): void } | null {
   };
 }
 
-/** The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run starts a new one. */
+/**
+ * The lab in a dedicated worker. If the worker dies, the run in progress ends with `failed` and the next run
+ * starts a new one.
+ */
 export function createLabClient(): LabClient {
   let worker: { raw: Worker; api: Remote<LabApi> } | null = null;
   let current = 0;
   let report: ((event: RunEvent) => void) | null = null;
-  /** Sends the run in progress to a new worker, while nothing has been heard of it: the old one had been dead before it was asked. Once, and not when told more since. */
+  /**
+   * Sends the run in progress to a new worker, while nothing has been heard of it: the old one had been dead
+   * before it was asked. Once, and not when told more since.
+   */
   let sendAgain: (() => void) | null = null;
-  /** Checkpoints of the run in progress, by net, the latest last; and of a run that failed, for the next one to go on from. */
+  /**
+   * Checkpoints of the run in progress, by net, the latest last; and of a run that failed, for the next one
+   * to go on from.
+   */
   let latest = nothing();
   let saved = latest;
 
@@ -69,7 +81,8 @@ export function createLabClient(): LabClient {
     raw.onerror = (event) => died(raw, event.message || 'it ran out of memory or could not start');
     worker = { raw, api: wrap<LabApi>(raw) };
     if (drawing) void worker.api.giveWayTo(drawing.flag);
-    // A worker that is killed, at work or idle, says nothing, but the browser takes its lock from it; what it said last may still be on the way.
+    // A worker that is killed, at work or idle, says nothing, but the browser takes its lock from it; what it
+    // said last may still be on the way.
     const name = `rainbow-worker ${newId()}`;
     worker.api
       .holdLock(name)
@@ -99,7 +112,8 @@ export function createLabClient(): LabClient {
     report = null;
   };
 
-  // WebKit keeps a page that was left, with its workers and their locks, for the way back: its run would belong to nobody.
+  // WebKit keeps a page that was left, with its workers and their locks, for the way back: its run would
+  // belong to nobody.
   window.addEventListener('pagehide', ({ persisted }) => {
     if (persisted && worker && report) died(worker.raw, 'the page was left');
   });
@@ -121,8 +135,8 @@ export function createLabClient(): LabClient {
       report = (event) => {
         if (run !== current) return;
         sendAgain = null;
-        // `saved` gets a copy of `latest`: messages of a dead worker can still arrive and change `latest`, while what the page offers to
-        // go on from must stay as it was offered.
+        // `saved` gets a copy of `latest`: messages of a dead worker can still arrive and change `latest`,
+        // while what the page offers to go on from must stay as it was offered.
         if (event.type === 'done' || event.type === 'cancelled' || event.type === 'failed') report = null;
         if (event.type === 'failed') saved = { ...latest, nets: new Map(latest.nets) };
         onEvent(event);

@@ -15,12 +15,18 @@ export interface InputShape {
 /** Raised for settings that ask for a network that cannot be built; names the setting. */
 export class NetworkSettingsError extends Error {}
 
-/** Widths of a network drawn again `scale` times as wide: layers that are drawn scale, the last projector stays (D11). */
+/**
+ * Widths of a network drawn again `scale` times as wide: layers that are drawn scale, the last projector
+ * stays (D11).
+ */
 export function redrawnWidths(stages: readonly Stage[], scale: number): number[] {
   return stages.slice(0, -1).map((stage) => (stage.sampled ? scaled(stage.neurons, scale) : stage.neurons));
 }
 
-/** The stages of the architecture, L_1 … and the classifier last; `widths` are the neurons of all but the classifier. */
+/**
+ * The stages of the architecture, L_1 … and the classifier last; `widths` are the neurons of all but the
+ * classifier.
+ */
 export function buildStages(
   settings: NetworkSettings,
   input: InputShape,
@@ -106,7 +112,10 @@ export function scattering(
   return stages;
 }
 
-/** conv3×3 (no bias) with stride 2 while there is room, then the non-linearity and BN (docs/paper.md e.6, f.1). */
+/**
+ * conv3×3 (no bias) with stride 2 while there is room, then the non-linearity and BN (docs/paper.md e.6,
+ * f.1).
+ */
 function plainCnn(settings: NetworkSettings, input: InputShape, widths: number[]): Stage[] {
   if (settings.skip || settings.divisive)
     throw new NetworkSettingsError(
@@ -185,10 +194,11 @@ function mlp(settings: NetworkSettings, input: InputShape, widths: number[]): St
 }
 
 /**
- * Modified ResNet-18 (docs/paper.md e.5): 2 blocks of two 3×3 convolutions in each of 4 groups, no biases, BN without affine part after the
- * ReLU, the second one after the sum of the block and its shortcut; where size and channels change, the shortcut is a bare 1×1
- * convolution. For small images the stem is 3×3 with stride 1, without pooling. `widths`, in the order of the stages: the stem and
- * the four convolutions of the first group; of each other group, two convolutions, the shortcut beside them, two more.
+ * Modified ResNet-18 (docs/paper.md e.5): 2 blocks of two 3×3 convolutions in each of 4 groups, no biases, BN
+ * without affine part after the ReLU, the second one after the sum of the block and its shortcut; where size
+ * and channels change, the shortcut is a bare 1×1 convolution. For small images the stem is 3×3 with stride
+ * 1, without pooling. `widths`, in the order of the stages: the stem and the four convolutions of the first
+ * group; of each other group, two convolutions, the shortcut beside them, two more.
  */
 function resnet18(settings: NetworkSettings, input: InputShape, widths: number[]): Stage[] {
   if (settings.skip || settings.divisive)

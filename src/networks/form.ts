@@ -14,17 +14,25 @@ export interface NetworkForm {
 
 /** What can be done with an architecture, known without building it. */
 export interface Possible {
-  /** True if it comes with its weights (pretrained): there is nothing to train then, and no initialisation to compare with. */
+  /**
+   * True if it comes with its weights (pretrained): there is nothing to train then, and no initialisation to
+   * compare with.
+   */
   given: boolean;
   /** Why its weights cannot be drawn again, a sentence; null: they can. */
   notDrawn: string | null;
-  /** Why no new classifier can be trained on features that are held still (D12), a sentence; null: one can. */
+  /**
+   * Why no new classifier can be trained on features that are held still (D12), a sentence; null: one can.
+   */
   notRetrained: string | null;
   /** Can the kernel of its drawn neurons be measured (Theorem 1)? */
   kernel: boolean;
 }
 
-/** A comparable architecture: another network whose first layer reads the image through the same operator, one layer deeper or without shortcuts; null where there is none here. */
+/**
+ * A comparable architecture: another network whose first layer reads the image through the same operator, one
+ * layer deeper or without shortcuts; null where there is none here.
+ */
 export function kinOf(settings: NetworkSettings): NetworkSettings | null {
   if (settings.architecture === 'cnn' || settings.architecture === 'mlp')
     return settings.depth < 10 ? { ...settings, depth: settings.depth + 1 } : null;
@@ -55,10 +63,16 @@ export function possible(settings: NetworkSettings, model: NetworkForm | null): 
 /** A number of neurons at a width, × the base widths. */
 export const scaled = (base: number, width: number): number => Math.max(1, Math.round(base * width));
 
-/** Neurons in the four groups of blocks of the ResNet: a quarter of the paper's, as for the other networks here. */
+/**
+ * Neurons in the four groups of blocks of the ResNet: a quarter of the paper's, as for the other networks
+ * here.
+ */
 export const RESNET_WIDTHS = [16, 32, 64, 128];
 
-/** Neurons of L_1, L_2, … (the classifier is not among them): docs/paper.md Table 1 and e.5 at a quarter of their widths, e.6, f.1. An opened model has its own. */
+/**
+ * Neurons of L_1, L_2, … (the classifier is not among them): docs/paper.md Table 1 and e.5 at a quarter of
+ * their widths, e.6, f.1. An opened model has its own.
+ */
 export function learnedWidths(settings: NetworkSettings): number[] {
   const base = {
     'scat-j3': () => [16, 32, 64, 128],

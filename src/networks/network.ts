@@ -24,13 +24,19 @@ import {
 import type { Rng } from '../random/rng.ts';
 import { identity, inputsOf, type Stage } from './stage.ts';
 
-/** Per-channel statistics of one stage's features before normalisation: [nets, C]; complex fields: mean [nets, 2C]. */
+/**
+ * Per-channel statistics of one stage's features before normalisation: [nets, C]; complex fields: mean [nets,
+ * 2C].
+ */
 export interface BatchStatistics {
   mean: Tensor;
   variance: Tensor;
 }
 
-/** `nets` networks of one shape, computed as one batch (docs/architecture.md §2). Owns its tensors: see `disposeNetwork`. */
+/**
+ * `nets` networks of one shape, computed as one batch (docs/architecture.md §2). Owns its tensors: see
+ * `disposeNetwork`.
+ */
 export interface Network {
   nets: number;
   stages: Stage[];
@@ -40,7 +46,10 @@ export interface Network {
   statistics: (BatchStatistics | null)[];
 }
 
-/** Uniform on ±1/√inputs, PyTorch's default (docs/paper.md e.4); one generator per net. The weights a stage comes with instead, if it does. */
+/**
+ * Uniform on ±1/√inputs, PyTorch's default (docs/paper.md e.4); one generator per net. The weights a stage
+ * comes with instead, if it does.
+ */
 export function initialWeights(stage: Stage, rngs: readonly Rng[]): Float32Array {
   const inputs = inputsOf(stage);
   const bound = 1 / Math.sqrt(inputs);
@@ -54,7 +63,10 @@ export function initialWeights(stage: Stage, rngs: readonly Rng[]): Float32Array
   return values;
 }
 
-/** A batch of networks, one a generator, with initial (or given) weights. The caller disposes of it by `disposeNetwork`. */
+/**
+ * A batch of networks, one a generator, with initial (or given) weights. The caller disposes of it by
+ * `disposeNetwork`.
+ */
 export function createNetwork(stages: Stage[], rngs: readonly Rng[]): Network {
   return {
     nets: rngs.length,
@@ -104,14 +116,20 @@ export const unnormalised = (stage: Stage, z: Tensor): Tensor =>
 
 const partsOf = (stage: Stage): Parts => (stage.complex ? 2 : 1);
 
-/** Per-channel mean and (biased) variance of `y` over images and positions; complex: complex mean, real variance E|y − μ|². The caller disposes of both. */
+/**
+ * Per-channel mean and (biased) variance of `y` over images and positions; complex: complex mean, real
+ * variance E|y − μ|². The caller disposes of both.
+ */
 export function featureStatistics(stage: Stage, y: Tensor): BatchStatistics {
   const { output, mean, variance } = batchNorm(y, { activation: 'none', parts: partsOf(stage) });
   output.dispose();
   return { mean, variance };
 }
 
-/** Features with fixed statistics; without BN a copy of them. The caller disposes of the result. Throws where the stage has BN and its statistics are not known. */
+/**
+ * Features with fixed statistics; without BN a copy of them. The caller disposes of the result. Throws where
+ * the stage has BN and its statistics are not known.
+ */
 export function applyStatistics(stage: Stage, y: Tensor, statistics: BatchStatistics | null): Tensor {
   if (!stage.batchNorm) return y.clone();
   return normalise(y, ...known(stage, statistics), { activation: 'none', parts: partsOf(stage) });
@@ -122,7 +140,10 @@ function known(stage: Stage, statistics: BatchStatistics | null): [Tensor, Tenso
   return [statistics.mean, statistics.variance];
 }
 
-/** What a stage puts out, z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. The caller disposes of the result. */
+/**
+ * What a stage puts out, z' = rows · Lᵀ (then divisive norm). `weight` is [nets, neurons, inputs]. The caller
+ * disposes of the result.
+ */
 export function project(stage: Stage, phi: Tensor, weight: Tensor): Tensor {
   return tidy(() => {
     const features = stage.constant ? concat([phi, ones([...phi.shape.slice(0, -1), 1])], -1) : phi;
@@ -160,7 +181,10 @@ function entering({ sources }: Stage, index: number, { from, x, outputs, feature
     .reduce((a, b) => add(a, b));
 }
 
-/** Runs stages `from` to `to` − 1 on `x`, what enters the first: `make` gives a stage's features, `pass` hands on its output. Returns what enters stage `to`. To be called within a tidy. */
+/**
+ * Runs stages `from` to `to` − 1 on `x`, what enters the first: `make` gives a stage's features, `pass` hands
+ * on its output. Returns what enters stage `to`. To be called within a tidy.
+ */
 function walk(
   { stages, weights }: Network,
   x: Tensor,
@@ -177,7 +201,10 @@ function walk(
   return to === stages.length ? trail.outputs[to - 1] : entering(stages[to], to, trail);
 }
 
-/** Training pass: BN by the batch's own statistics, which are returned (one pair per stage with BN) beside the logits; `seen` gets the output of every stage. */
+/**
+ * Training pass: BN by the batch's own statistics, which are returned (one pair per stage with BN) beside the
+ * logits; `seen` gets the output of every stage.
+ */
 export function forwardTraining(
   network: Network,
   x: Tensor,
@@ -209,7 +236,9 @@ export function forwardTraining(
   return { logits: asLogits(z), statistics };
 }
 
-/** Features of stage `index` from its input `z`, with the network's statistics. The caller disposes of them. */
+/**
+ * Features of stage `index` from its input `z`, with the network's statistics. The caller disposes of them.
+ */
 export function features(network: Network, index: number, z: Tensor): Tensor {
   return tidy(() => {
     const stage = network.stages[index];
@@ -225,7 +254,8 @@ export function features(network: Network, index: number, z: Tensor): Tensor {
 
 /**
  * Evaluation pass with the network’s statistics: logits [nets, B, classes], of which the caller disposes.
- * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features, which are gone when the pass ends.
+ * `from`: the stage that `x` enters, one that `lastCut` allows. `visit` sees each stage's features, which are
+ * gone when the pass ends.
  */
 export function forward(
   network: Network,
@@ -285,7 +315,9 @@ export function calibrate(network: Network, x: Tensor): void {
   });
 }
 
-/** Net `index` of the batch as a network of its own, with copies of its tensors. The caller disposes of it. */
+/**
+ * Net `index` of the batch as a network of its own, with copies of its tensors. The caller disposes of it.
+ */
 export function selectNet(network: Network, index: number): Network {
   const one = (t: Tensor): Tensor =>
     slice(

@@ -82,7 +82,9 @@ const stage = (
   ...own,
 });
 const plain = { activation: 'none', batchNorm: false } as const;
-/** A block with a learned shortcut, a block with the identity, and a shortcut over both that pads with zeros. */
+/**
+ * A block with a learned shortcut, a block with the identity, and a shortcut over both that pads with zeros.
+ */
 const tiny = (): Stage[] => [
   stage('L1', 2, 1, 3, 1, plain),
   stage('L2', 3, 2, 3, 2),
@@ -264,7 +266,8 @@ describe('modified ResNet-18', () => {
       [32, 64, 32],
       [64, 128, 64],
     ]);
-    // Torchvision's count of the convolutions and the classifier without bias, at widths 16 to 128 and with the 3×3 stem.
+    // Torchvision's count of the convolutions and the classifier without bias, at widths 16 to 128 and with
+    // the 3×3 stem.
     expect(parameterCount(stages)).toBe(
       27 * 16 +
         4 * 9 * 16 ** 2 +

@@ -9,15 +9,17 @@ import {
 } from '../backend/ops/index.ts';
 
 /**
- * One stage of every network, whatever its architecture: `features = BN(σ(lift z))`, `rows = expand(features)`,
- * `z' = rows · Lᵀ`, with `L` a LearnedLayer (docs/architecture.md §1, docs/paper.md a.9). Fixed operators live in `lift` (wavelets, which
- * stand before the non-linearity) and in `expand` (patch extraction, which stands after it).
+ * One stage of every network, whatever its architecture: `features = BN(σ(lift z))`, `rows =
+ * expand(features)`, `z' = rows · Lᵀ`, with `L` a LearnedLayer (docs/architecture.md §1, docs/paper.md a.9).
+ * Fixed operators live in `lift` (wavelets, which stand before the non-linearity) and in `expand` (patch
+ * extraction, which stands after it).
  *
- * A network is a list of stages, each reading the output of the one before, or, where `sources` says so, a sum of what
- * earlier stages made: residual networks.
+ * A network is a list of stages, each reading the output of the one before, or, where `sources` says so, a
+ * sum of what earlier stages made: residual networks.
  *
- * Tensors are [nets, images, height, width, channels]. A complex field rides as [nets, 2·images, …]: real parts first,
- * imaginary parts second, so that real weights, second moments Re(ΦᴴΦ) and alignments need no special case.
+ * Tensors are [nets, images, height, width, channels]. A complex field rides as [nets, 2·images, …]: real
+ * parts first, imaginary parts second, so that real weights, second moments Re(ΦᴴΦ) and alignments need no
+ * special case.
  */
 export interface Stage {
   /** "L1", …, and "classifier" for the last. */
@@ -27,7 +29,10 @@ export interface Stage {
   channels: number;
   /** Spatial taps of L per channel; `inputs = channels · taps`, channel-major. */
   taps: number;
-  /** What enters the stage: the sum of these; absent, the output of the stage before (of the first: the network's input). */
+  /**
+   * What enters the stage: the sum of these; absent, the output of the stage before (of the first: the
+   * network's input).
+   */
   sources?: readonly Source[];
   lift(z: Tensor): Tensor;
   /** Numbers at each position that `lift` keeps beside its features, for its gradient. */
@@ -37,15 +42,24 @@ export interface Stage {
   /** True if this stage's features are complex. */
   complex: boolean;
   expand(features: Tensor): Tensor;
-  /** Set where `expand` only extracts these patches: L is then applied as a convolution, which never holds them. */
+  /**
+   * Set where `expand` only extracts these patches: L is then applied as a convolution, which never holds
+   * them.
+   */
   convolution?: PatchOptions;
   /** Divide L's output by its channel norm at each position (docs/paper.md e.2, [N]). */
   divisive: boolean;
   /** Added to L's outputs, one a neuron; not learned here (opened models). */
   bias?: Float32Array;
-  /** True if L reads a channel of ones behind the others. Biases are weights then; alignments leave that channel. */
+  /**
+   * True if L reads a channel of ones behind the others. Biases are weights then; alignments leave that
+   * channel.
+   */
   constant?: boolean;
-  /** Weights and statistics the stage comes with (opened models); absent: weights are drawn, statistics measured. */
+  /**
+   * Weights and statistics the stage comes with (opened models); absent: weights are drawn, statistics
+   * measured.
+   */
   given?: { weight: Float32Array; statistics: { mean: Float32Array; variance: Float32Array } | null };
   /** A learned 1×1 convolution beside a block of a residual network, which the paper's figures leave out. */
   shortcut?: boolean;
@@ -57,7 +71,10 @@ export interface Stage {
   positions: number;
 }
 
-/** A term of what enters a stage: z' or the features of an earlier stage, brought to its shape by a fixed operator. */
+/**
+ * A term of what enters a stage: z' or the features of an earlier stage, brought to its shape by a fixed
+ * operator.
+ */
 export interface Source {
   stage: number;
   of: 'output' | 'features';
@@ -67,7 +84,10 @@ export interface Source {
 /** True if every stage reads only the one before. Drawing layer by layer (D11) is for such networks. */
 export const isSequential = (stages: readonly Stage[]): boolean => stages.every((stage) => !stage.sources);
 
-/** The last stage up to `index` from which on nothing is read that was made before: an evaluation can begin with what enters it. */
+/**
+ * The last stage up to `index` from which on nothing is read that was made before: an evaluation can begin
+ * with what enters it.
+ */
 export function lastCut(stages: readonly Stage[], index: number): number {
   let cut = index;
   for (let i = stages.length - 1; i > cut; i--) {
@@ -122,7 +142,10 @@ export const averagePool = (features: Tensor): Tensor =>
         ]);
   });
 
-/** Shortcut without weights ("option A", He et al. 2016): every `stride`-th position, and zeros for the channels that are new, half of them before. */
+/**
+ * Shortcut without weights ("option A", He et al. 2016): every `stride`-th position, and zeros for the
+ * channels that are new, half of them before.
+ */
 export function zeroPaddedShortcut(from: number, to: number, stride: number): (features: Tensor) => Tensor {
   const placed = new Float32Array(to * from);
   const before = Math.floor((to - from) / 2);
@@ -137,7 +160,9 @@ export function zeroPaddedShortcut(from: number, to: number, stride: number): (f
     );
 }
 
-/** What makes a stage an ordinary convolution: how its patches are taken, one by one or within the product. */
+/**
+ * What makes a stage an ordinary convolution: how its patches are taken, one by one or within the product.
+ */
 export function patches(options: PatchOptions): Pick<Stage, 'expand' | 'convolution'> {
   return { expand: (features) => extractPatches(features, options), convolution: options };
 }

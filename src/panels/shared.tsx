@@ -10,7 +10,10 @@ import type { NetView, RunView } from '../state/runView.ts';
 
 export { layerColour };
 
-/** How the line of layer `i` of `n` looks beside those of the others, and that it stands for this layer everywhere; the chosen one is heavy. */
+/**
+ * How the line of layer `i` of `n` looks beside those of the others, and that it stands for this layer
+ * everywhere; the chosen one is heavy.
+ */
 export const layerLine = (
   i: number,
   n: number,
@@ -42,7 +45,10 @@ export function spectraAt(net: NetView, epoch: number | 'last'): Spectra | null 
 
 export const kindNames: Record<NetworkKind, string> = strings.panels.common.kinds;
 
-/** Names of the kinds of networks in a run: one that was neither trained in it nor opened is not called trained. */
+/**
+ * Names of the kinds of networks in a run: one that was neither trained in it nor opened is not called
+ * trained.
+ */
 export const kindNamesIn = ({ started }: RunView): Record<NetworkKind, string> =>
   started?.spec.training.epochs === 0 && started.spec.network.architecture !== 'model'
     ? { ...kindNames, trained: strings.panels.common.untrained }

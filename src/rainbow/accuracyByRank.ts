@@ -16,8 +16,8 @@ export interface Inputs {
 }
 
 /**
- * What enters stage `index` for every image of the source, computed once (complex fields, of twice the images, are computed each time);
- * within a block of a residual network, what enters the block.
+ * What enters stage `index` for every image of the source, computed once (complex fields, of twice the
+ * images, are computed each time); within a block of a residual network, what enters the block.
  */
 export async function inputsAt(
   network: Network,
@@ -31,9 +31,9 @@ export async function inputsAt(
 }
 
 /**
- * D9: test accuracy of a network with the weights of stage `index` projected on the first R vectors of a basis, for every R of
- * `ranks`; nothing else changes, BN statistics included. `inputs`: of the stage, from `inputsAt`. `alignment` brings the layer to the
- * basis's space.
+ * D9: test accuracy of a network with the weights of stage `index` projected on the first R vectors of a
+ * basis, for every R of `ranks`; nothing else changes, BN statistics included. `inputs`: of the stage, from
+ * `inputsAt`. `alignment` brings the layer to the basis's space.
  */
 export async function accuracyByRank(
   network: Network,

@@ -7,7 +7,10 @@ import type { Decomposer } from './decomposer.ts';
 import { featuresOf, rowsOf, samplesOf } from './features.ts';
 import { MomentSum } from './moments.ts';
 
-/** Above this many inputs the dual (Gram) matrix of the rows is decomposed when there are fewer rows than inputs. */
+/**
+ * Above this many inputs the dual (Gram) matrix of the rows is decomposed when there are fewer rows than
+ * inputs.
+ */
 const DUAL_ABOVE = 640;
 /** Images of one pass, unless a dual matrix needs them all. */
 export const CHUNK = 128;
@@ -26,9 +29,9 @@ export const imagesAtOnce = (stages: readonly Stage[], images: number): number =
   stages.slice(0, -1).some((stage) => isDual(stage, images)) ? images : Math.min(CHUNK, images);
 
 /**
- * Eigenvalues of the uncentred E[φφᵀ] of the rows that enter each learned layer (images × positions as samples, a.9),
- * of net 0, descending; one array per stage, classifier left out. A layer with fewer samples than inputs has only as
- * many non-zero eigenvalues as samples, and only those are returned.
+ * Eigenvalues of the uncentred E[φφᵀ] of the rows that enter each learned layer (images × positions as
+ * samples, a.9), of net 0, descending; one array per stage, classifier left out. A layer with fewer samples
+ * than inputs has only as many non-zero eigenvalues as samples, and only those are returned.
  */
 export async function activationEigenvalues(
   network: Network,
@@ -64,8 +67,8 @@ export async function activationEigenvalues(
 }
 
 /**
- * The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left out: its eigenvectors
- * are the kernel PCA basis.
+ * The uncentred E[φφᵀ] (inputs × inputs) of the rows that enter each learned layer of net 0, classifier left
+ * out: its eigenvectors are the kernel PCA basis.
  */
 export async function activationCovariances(
   network: Network,
@@ -82,8 +85,8 @@ export async function activationCovariances(
 }
 
 /**
- * Hands on the rows that enter each learned layer, `size` images and one layer at a time, and how many samples they are; they
- * are disposed when `take` is done.
+ * Hands on the rows that enter each learned layer, `size` images and one layer at a time, and how many
+ * samples they are; they are disposed when `take` is done.
  */
 export async function visitRows(
   network: Network,
@@ -112,7 +115,10 @@ export async function visitRows(
   }
 }
 
-/** Gram matrix of the rows of one net, over the number of samples: the same non-zero eigenvalues as their second moment. */
+/**
+ * Gram matrix of the rows of one net, over the number of samples: the same non-zero eigenvalues as their
+ * second moment.
+ */
 async function gramOf(rows: Tensor, samples: number): Promise<Float64Array> {
   const gram = tidy(() => {
     const flat = reshape(rows, [1, -1, rows.shape[rows.shape.length - 1]]);

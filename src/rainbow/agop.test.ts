@@ -84,7 +84,8 @@ describe('average gradient outer product', () => {
       const layer = (await learnedLayers(network, 0))[index];
       const { neurons, inputs } = layer;
       const found = await averageGradientOuterProduct(network, index, layer, source, async () => {});
-      // Along W's direction vᵀM v = Σ (∇f·v)² needs every position apart; tr(D) does not: D's trace is Σ‖∂f/∂z‖², by differences of single entries of z.
+      // Along W's direction vᵀM v = Σ (∇f·v)² needs every position apart; tr(D) does not: D's trace is
+      // Σ‖∂f/∂z‖², by differences of single entries of z.
       const stage = network.stages[index];
       const z = tidy(() => project(stage, featuresAt(network, index, x), network.weights[index]));
       const values = z.dataSync();

@@ -9,8 +9,10 @@ import { MomentSum } from './moments.ts';
 const CHUNK = 64;
 
 /**
- * Average gradient outer product (docs/paper.md G.5) of one layer of a network of one net: M = E[Σ_c Σ_u ∇f_c[u] ∇f_c[u]ᵀ], where f_c are the logits and ∇f_c[u] is the gradient by the
- * rows that enter L at position u; inputs × inputs. Since z = L·row, that is M = Lᵀ·D·L with D the same of z. Batch statistics count as constants.
+ * Average gradient outer product (docs/paper.md G.5) of one layer of a network of one net: M = E[Σ_c Σ_u
+ * ∇f_c[u] ∇f_c[u]ᵀ], where f_c are the logits and ∇f_c[u] is the gradient by the rows that enter L at
+ * position u; inputs × inputs. Since z = L·row, that is M = Lᵀ·D·L with D the same of z. Batch statistics
+ * count as constants.
  */
 export async function averageGradientOuterProduct(
   network: Network,

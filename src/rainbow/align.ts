@@ -8,7 +8,10 @@ export interface Alignment {
   similarity: number;
 }
 
-/** D2: the alignment of two networks from the cross moment C = E[φ_aᵀφ_b] (d_a × d_b, row-major) and the traces E‖φ_a‖², E‖φ_b‖². */
+/**
+ * D2: the alignment of two networks from the cross moment C = E[φ_aᵀφ_b] (d_a × d_b, row-major) and the
+ * traces E‖φ_a‖², E‖φ_b‖².
+ */
 export async function align(
   cross: Float64Array,
   da: number,
@@ -24,7 +27,10 @@ export async function align(
   };
 }
 
-/** A uniformly random partial isometry, da × db row-major: orthonormal rows (da ≤ db) or columns (da > db). Gram–Schmidt, twice. */
+/**
+ * A uniformly random partial isometry, da × db row-major: orthonormal rows (da ≤ db) or columns (da > db).
+ * Gram–Schmidt, twice.
+ */
 export function randomIsometry(da: number, db: number, rng: Rng): Float64Array {
   const k = Math.min(da, db);
   const length = Math.max(da, db);

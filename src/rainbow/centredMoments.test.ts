@@ -37,7 +37,9 @@ function example(settings: object) {
   return { network, source, x };
 }
 
-/** The rows that enter a layer, by the parts of its field: real ones, then imaginary ones where it is complex. */
+/**
+ * The rows that enter a layer, by the parts of its field: real ones, then imaginary ones where it is complex.
+ */
 async function rowsOf(
   network: Network,
   x: ReturnType<typeof example>['x'],

@@ -13,7 +13,10 @@ export interface CentredMoments {
   meanSquare: number;
 }
 
-/** Centred moments of the rows that enter each learned layer of net 0 (images × positions as samples), classifier left out. */
+/**
+ * Centred moments of the rows that enter each learned layer of net 0 (images × positions as samples),
+ * classifier left out.
+ */
 export async function centredMoments(
   network: Network,
   source: BatchSource,
@@ -48,7 +51,10 @@ export async function centredMoments(
   }
 }
 
-/** For rows [nets, parts·images, …, d]: [nets, parts·images, …, parts], 1 in the column of a row's own part. The caller disposes of it. */
+/**
+ * For rows [nets, parts·images, …, d]: [nets, parts·images, …, parts], 1 in the column of a row's own part.
+ * The caller disposes of it.
+ */
 const partIndicators = (rows: Tensor, parts: number): Tensor =>
   tidy(() => {
     const [, count, ...positions] = rows.shape.slice(0, -1) as number[];

@@ -6,7 +6,10 @@ import { rotate, type LearnedLayer } from './learnedLayer.ts';
 export const entryVariance = (layer: LearnedLayer): number =>
   layer.weights.reduce((sum, w) => sum + w * w, 0) / layer.weights.length;
 
-/** Eigenvalues of WᵀW/n, descending, min(n, d) of them: of the smaller of the two Gram matrices, so to ε of the largest. */
+/**
+ * Eigenvalues of WᵀW/n, descending, min(n, d) of them: of the smaller of the two Gram matrices, so to ε of
+ * the largest.
+ */
 export async function weightEigenvalues(
   { weights, neurons: n, inputs: d }: LearnedLayer,
   decomposer: Decomposer,
@@ -19,7 +22,10 @@ export async function weightEigenvalues(
   return Array.from(values, (x) => Math.max(0, x) / n);
 }
 
-/** W'ᵢ = Wᵢ·Aᵢ of all networks under each other, N·n × d: their neurons in one space. `alignments[i]`: channels × channels, null for the identity. */
+/**
+ * W'ᵢ = Wᵢ·Aᵢ of all networks under each other, N·n × d: their neurons in one space. `alignments[i]`:
+ * channels × channels, null for the identity.
+ */
 export function alignedNeurons(
   layers: readonly LearnedLayer[],
   alignments: readonly (Float64Array | null)[],
@@ -43,7 +49,10 @@ export function covarianceOf(neurons: Float64Array, d: number): Float64Array {
   return multiplyTransposedLeft(neurons, neurons, d, rows, d).map((x) => x / rows);
 }
 
-/** C^{1/2} of one layer as a factor: rows of `colour` (rank × inputs) such that C = colourᵀ·colour; `rank = min(n, d)`. */
+/**
+ * C^{1/2} of one layer as a factor: rows of `colour` (rank × inputs) such that C = colourᵀ·colour; `rank =
+ * min(n, d)`.
+ */
 export interface Colour {
   rank: number;
   inputs: number;
@@ -51,7 +60,10 @@ export interface Colour {
   /** Mean of the neurons, where they are not taken to be centred. */ mean?: Float64Array;
 }
 
-/** (1/√n) S Vᵀ of the single trained layer (D11): UᵀW/√n with U the eigenvectors of W·Wᵀ where n < d, √λ·v of WᵀW/n else. */
+/**
+ * (1/√n) S Vᵀ of the single trained layer (D11): UᵀW/√n with U the eigenvectors of W·Wᵀ where n < d, √λ·v of
+ * WᵀW/n else.
+ */
 export async function colourOf(
   { weights, neurons: n, inputs: d }: LearnedLayer,
   decomposer: Decomposer,

@@ -6,11 +6,13 @@ import { rng } from '../random/rng.ts';
 import { simulateNullBand } from '../spectra/nullBand.ts';
 
 /**
- * The decompositions an experiment needs, as promises: the lab runs them in a thread of their own where it has one,
- * so that training does not wait. All matrices are row-major f64.
+ * The decompositions an experiment needs, as promises: the lab runs them in a thread of their own where it
+ * has one, so that training does not wait. All matrices are row-major f64.
  */
 export interface Decomposer {
-  /** Cores to use from now on, where memory can be shared; 0: all. Results have the same bits on any number. */
+  /**
+   * Cores to use from now on, where memory can be shared; 0: all. Results have the same bits on any number.
+   */
   useThreads(threads: number): Promise<void>;
   symmetricEigenvalues(a: Float64Array, n: number): Promise<Float64Array>;
   /** Rows of `vectors` are the eigenvectors, values descending. */

@@ -4,7 +4,9 @@ import { covarianceOf, weightEigenvalues } from './covariance.ts';
 import type { Decomposer } from './decomposer.ts';
 import type { LearnedLayer } from './learnedLayer.ts';
 
-/** How one layer moved from its initialisation, along the eigenvectors of its final covariance (D14, Fig. 10). */
+/**
+ * How one layer moved from its initialisation, along the eigenvectors of its final covariance (D14, Fig. 10).
+ */
 export interface LayerDynamics {
   /** [snapshot][rank − 1]. */
   amplification: number[][];
@@ -20,9 +22,10 @@ export interface LayerDynamics {
 const PATHS = 64;
 
 /**
- * D14: u_r(t) = W(t)·e_r with e_r the r-th right singular vector of the last W: growth a_r, cosine c_r with u_r(0), paths of
- * neurons in planes of eigenvectors, spectra × d' of C(t), eigenvalues above the edge of the untrained law (variance 1/(3d')), and
- * the Bures cosine of C(t) with the last C. `snapshots`: one layer over time, untrained first, at least two.
+ * D14: u_r(t) = W(t)·e_r with e_r the r-th right singular vector of the last W: growth a_r, cosine c_r with
+ * u_r(0), paths of neurons in planes of eigenvectors, spectra × d' of C(t), eigenvalues above the edge of the
+ * untrained law (variance 1/(3d')), and the Bures cosine of C(t) with the last C. `snapshots`: one layer over
+ * time, untrained first, at least two.
  */
 export async function layerDynamics(
   snapshots: readonly LearnedLayer[],
@@ -76,7 +79,10 @@ export async function layerDynamics(
   };
 }
 
-/** W_lin = Σ_r a_r·u_r(0)·e_rᵀ (D14): the initialisation stretched along the final eigenvectors, neurons × inputs. */
+/**
+ * W_lin = Σ_r a_r·u_r(0)·e_rᵀ (D14): the initialisation stretched along the final eigenvectors, neurons ×
+ * inputs.
+ */
 export async function rebuiltWeights(
   initial: LearnedLayer,
   final: LearnedLayer,

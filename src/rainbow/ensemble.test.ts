@@ -57,8 +57,8 @@ const turn = async () => {};
 const c = Float64Array.from({ length: HIDDEN }, (_, i) => 4 * Math.exp(-i / 3) + 0.1);
 
 /**
- * Linear networks that differ by rotations of their hidden layer and are otherwise rainbow networks: W₁ the same, turned; rows of
- * W₂ Gaussian with covariance diag(c) in the space of the unturned one.
+ * Linear networks that differ by rotations of their hidden layer and are otherwise rainbow networks: W₁ the
+ * same, turned; rows of W₂ Gaussian with covariance diag(c) in the space of the unturned one.
  */
 function planted(count: number): { network: Network; rotations: Float64Array[]; layers: LearnedLayer[] } {
   const random = rng(8);
@@ -129,7 +129,8 @@ describe('generalised Procrustes alignment (D3) and pooled covariances (D4)', ()
       1e-3,
     );
 
-    // The mean activation in the first one's space is its own activation, and so is its covariance; noise of single networks averages out.
+    // The mean activation in the first one's space is its own activation, and so is its covariance; noise of
+    // single networks averages out.
     const turns = [rotations.map((_, i) => relative(i))];
     const mean = async (n: Network, t = turns) =>
       (await meanActivationCovariances({ groups: [n], stages: [1], source, chunk: 100, turn }, t))[0];
@@ -160,7 +161,8 @@ describe('generalised Procrustes alignment (D3) and pooled covariances (D4)', ()
     );
     disposeNetwork(noisy);
 
-    // With the true rotations the pooled covariance is the planted one up to sampling, √(2/(N·n)) = 4 %; unaligned it is flat.
+    // With the true rotations the pooled covariance is the planted one up to sampling, √(2/(N·n)) = 4 %;
+    // unaligned it is flat.
     const aligned = covarianceOf(alignedNeurons(layers, rotations), HIDDEN);
     const level = c.reduce((a, b) => a + b) / HIDDEN;
     c.forEach((value, i) => expect(Math.abs(aligned[i * HIDDEN + i] / value - 1)).toBeLessThan(0.16));

@@ -4,11 +4,12 @@ import type { Stage } from '../networks/stage.ts';
 import { repeatedSource, type BatchSource } from '../training/source.ts';
 
 /**
- * Features of some stages on some images, in the order of `stages`; the caller disposes them. The network is not run beyond `last`.
+ * Features of some stages on some images, in the order of `stages`; the caller disposes them. The network is
+ * not run beyond `last`.
  *
- * This is how numbers leave a pass through a network. A tidy disposes what was made in it as soon as it ends, and a GPU
- * answers a read later than that: so nothing is read within one. What is to be read is kept, and read once the tidy is over
- * (tests watch for it: backend/watchReads.ts).
+ * This is how numbers leave a pass through a network. A tidy disposes what was made in it as soon as it ends,
+ * and a GPU answers a read later than that: so nothing is read within one. What is to be read is kept, and
+ * read once the tidy is over (tests watch for it: backend/watchReads.ts).
  */
 export function featuresOf(
   network: Network,
@@ -27,7 +28,10 @@ export function featuresOf(
   return kept;
 }
 
-/** The rows that enter L of a stage, [nets, images, height, width, inputs]; the caller disposes them, and the features. */
+/**
+ * The rows that enter L of a stage, [nets, images, height, width, inputs]; the caller disposes them, and the
+ * features.
+ */
 export const rowsOf = (stage: Stage, features: Tensor): Tensor => tidy(() => stage.expand(features).clone());
 
 /** How many samples the rows of some images are: a complex field's real and imaginary parts are one. */

@@ -53,7 +53,9 @@ export function gaussianKernel(
   return out;
 }
 
-/** k̂(x, x') = (1/n) Σ_i Σ_u σ⟨w_i, φ_u⟩σ⟨w_i, φ'_u⟩ of n neurons (rows of `neurons`, n × d), points × points. */
+/**
+ * k̂(x, x') = (1/n) Σ_i Σ_u σ⟨w_i, φ_u⟩σ⟨w_i, φ'_u⟩ of n neurons (rows of `neurons`, n × d), points × points.
+ */
 export function sampledKernel(
   { phi, points, positions, d }: LayerInputs,
   neurons: Float64Array,
@@ -78,7 +80,10 @@ export function kernelError(exact: Float64Array, other: Float64Array): number {
   return difference / square;
 }
 
-/** Theorem 1: relative mean-square error (`kernelError`) of the kernel of n drawn neurons against the exact one, mean over draws, for each width n; expected to fall as 1/n. */
+/**
+ * Theorem 1: relative mean-square error (`kernelError`) of the kernel of n drawn neurons against the exact
+ * one, mean over draws, for each width n; expected to fall as 1/n.
+ */
 export function kernelConvergence(
   inputs: LayerInputs,
   colour: Colour,

@@ -2,7 +2,10 @@ import { multiply } from '../linalg/matrix.ts';
 import type { Network } from '../networks/network.ts';
 import { inputsOf } from '../networks/stage.ts';
 
-/** The one type every analysis takes (docs/architecture.md §1): `L`, neurons × inputs, applied at every position. */
+/**
+ * The one type every analysis takes (docs/architecture.md §1): `L`, neurons × inputs, applied at every
+ * position.
+ */
 export interface LearnedLayer {
   name: string;
   neurons: number;
@@ -34,8 +37,8 @@ export async function learnedLayers(network: Network, net: number): Promise<Lear
 }
 
 /**
- * Weights brought to another space: contracts the channel axis of W (neurons × channels·taps) with A (channels × newChannels),
- * leaving the taps (a.9, D4, D11). Returns neurons × newChannels·taps.
+ * Weights brought to another space: contracts the channel axis of W (neurons × channels·taps) with A
+ * (channels × newChannels), leaving the taps (a.9, D4, D11). Returns neurons × newChannels·taps.
  */
 export function rotate(
   weights: Float64Array,

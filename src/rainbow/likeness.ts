@@ -26,7 +26,10 @@ export interface Spikes {
 /** Eigenvectors that are compared one by one. */
 export const LEADING = 10;
 
-/** Shrinkage of docs/paper.md G.1 on the neurons of a layer (n × d, row-major), noise of the variance of the fitted Marchenko–Pastur bulk. */
+/**
+ * Shrinkage of docs/paper.md G.1 on the neurons of a layer (n × d, row-major), noise of the variance of the
+ * fitted Marchenko–Pastur bulk.
+ */
 export async function spikesOf(neurons: Float64Array, d: number, decomposer: Decomposer): Promise<Spikes> {
   const n = neurons.length / d;
   const small = Math.min(n, d);
@@ -81,7 +84,10 @@ export interface Likeness {
   cosine: number;
   /** Bures cosine with the first one turned at random, mean of some turns. */
   floor: number;
-  /** Bures cosine with the spikes of `neurons` neurons drawn from the first one's covariance: what sampling lets one see. */
+  /**
+   * Bures cosine with the spikes of `neurons` neurons drawn from the first one's covariance: what sampling
+   * lets one see.
+   */
   ceiling: number;
   /** (cosine − floor)/(ceiling − floor): 1 for the same law, 0 for chance. */
   similarity: number;
@@ -89,7 +95,10 @@ export interface Likeness {
 
 const TURNS = 3;
 
-/** How alike two covariances are, against chance and against sampling. Null where nothing stands out of the noise of one of them, or of the neurons drawn. */
+/**
+ * How alike two covariances are, against chance and against sampling. Null where nothing stands out of the
+ * noise of one of them, or of the neurons drawn.
+ */
 export async function likeness(
   a: Spikes,
   b: Spikes,
@@ -142,8 +151,10 @@ export interface Filters {
 }
 
 /**
- * Spatial filters (docs/paper.md G.1): covariance of the weights that one neuron gives to one neuron before (or one colour of the image), over all such pairs; its parts are the taps of the
- * patch, or the wavelets. `before`: neurons, or colours, that the layer reads. Null where there is no space, one part. Vectors sum to at least 0.
+ * Spatial filters (docs/paper.md G.1): covariance of the weights that one neuron gives to one neuron before
+ * (or one colour of the image), over all such pairs; its parts are the taps of the patch, or the wavelets.
+ * `before`: neurons, or colours, that the layer reads. Null where there is no space, one part. Vectors sum to
+ * at least 0.
  */
 export async function spatialFilters(
   { weights, neurons, channels, taps }: LearnedLayer,

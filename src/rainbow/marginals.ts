@@ -13,8 +13,8 @@ export interface MarginalTests {
 }
 
 /**
- * Fig. 7 (D8): ⟨w', e_r⟩/√λ_r over all aligned neurons (rows × d) against N(0, 1), for every eigenvector of C̃ with λ_r > 0;
- * quantiles at the ranks of the paper (2, 11, 101: its indices count from 0) and at 1.
+ * Fig. 7 (D8): ⟨w', e_r⟩/√λ_r over all aligned neurons (rows × d) against N(0, 1), for every eigenvector of
+ * C̃ with λ_r > 0; quantiles at the ranks of the paper (2, 11, 101: its indices count from 0) and at 1.
  */
 export function testMarginals(
   neurons: Float64Array,

@@ -18,8 +18,10 @@ import { MomentSum } from './moments.ts';
 import type { MultiAlignOptions } from './multiAlign.ts';
 
 /**
- * The uncentred E[φφᵀ] (inputs × inputs) of what enters each stage, for φ the mean activation of N aligned networks (D3), which stands for that of the limit: its eigenvectors are the
- * kernel PCA basis of Fig. 6. `turns[stage][net]`: rotation (channels × channels) into the space the covariance is wanted in; null where all networks have the same features.
+ * The uncentred E[φφᵀ] (inputs × inputs) of what enters each stage, for φ the mean activation of N aligned
+ * networks (D3), which stands for that of the limit: its eigenvectors are the kernel PCA basis of Fig. 6.
+ * `turns[stage][net]`: rotation (channels × channels) into the space the covariance is wanted in; null where
+ * all networks have the same features.
  */
 export async function meanActivationCovariances(
   { groups, stages, source, chunk = 50, turn }: Omit<MultiAlignOptions, 'decomposer'>,

@@ -4,9 +4,9 @@ import { featureStatistics } from '../networks/network.ts';
 import type { Stage } from '../networks/stage.ts';
 
 /**
- * D1: streaming uncentred moments E[aᵀb] of row matrices, one d × e matrix per net.
- * Sums within a batch are f32. Across batches they are f64 where reading a tensor is free (CPU backends); on a GPU they
- * are a compensated f32 pair, read once at the end (docs/architecture.md §5, f.4.3).
+ * D1: streaming uncentred moments E[aᵀb] of row matrices, one d × e matrix per net. Sums within a batch are
+ * f32. Across batches they are f64 where reading a tensor is free (CPU backends); on a GPU they are a
+ * compensated f32 pair, read once at the end (docs/architecture.md §5, f.4.3).
  */
 export class MomentSum {
   #rows = 0;
@@ -14,7 +14,10 @@ export class MomentSum {
   #pair: { high: Tensor; low: Tensor } | null = null;
   #shape: [number, number, number] = [0, 0, 0];
 
-  /** Adds the rows of `a` [nets, …, d] and `b` [nets, …, e]; both stay the caller's. `samples`: rows that count (half, for a complex field). */
+  /**
+   * Adds the rows of `a` [nets, …, d] and `b` [nets, …, e]; both stay the caller's. `samples`: rows that
+   * count (half, for a complex field).
+   */
   async add(a: Tensor, b: Tensor, samples: number): Promise<void> {
     const batch = secondMoment(a, b);
     this.#shape = batch.shape as [number, number, number];
@@ -68,13 +71,18 @@ export class MomentSum {
 
 const onGpu = (): boolean => getBackend() === 'webgpu' || getBackend() === 'webgl';
 
-/** First and second moment of every channel of one net: E φ (of a complex field all real parts, then all imaginary ones) and E|φ|². */
+/**
+ * First and second moment of every channel of one net: E φ (of a complex field all real parts, then all
+ * imaginary ones) and E|φ|².
+ */
 export interface ChannelMoments {
   mean: Float64Array;
   square: Float64Array;
 }
 
-/** Moments of features [nets, B, …, C] over images and positions, one entry a net. `phi` stays the caller's. */
+/**
+ * Moments of features [nets, B, …, C] over images and positions, one entry a net. `phi` stays the caller's.
+ */
 export async function channelMoments(stage: Stage, phi: Tensor): Promise<ChannelMoments[]> {
   const statistics = featureStatistics(stage, phi);
   const nets = phi.shape[0];

@@ -40,8 +40,8 @@ export interface MultiAlignOptions {
 const PASSES = 3;
 
 /**
- * D3: generalised Procrustes alignment of N networks of one width. Pass 0 aligns all to the first; each later pass aligns all to
- * the mean of the aligned. One `SharedSpace` per stage asked for.
+ * D3: generalised Procrustes alignment of N networks of one width. Pass 0 aligns all to the first; each later
+ * pass aligns all to the mean of the aligned. One `SharedSpace` per stage asked for.
  */
 export async function multiAlign({
   groups,

@@ -4,7 +4,10 @@ import { chunks, type BatchSource } from '../training/source.ts';
 import { featuresOf } from './features.ts';
 import { channelMoments, MomentSum, traceOf, type ChannelMoments } from './moments.ts';
 
-/** E[φ_aᵀφ_b] (d_a × d_b) of the activations of one layer of two networks on the same images, and E‖φ‖² of each. */
+/**
+ * E[φ_aᵀφ_b] (d_a × d_b) of the activations of one layer of two networks on the same images, and E‖φ‖² of
+ * each.
+ */
 export interface CrossMoment {
   cross: Float64Array;
   channelsA: number;
@@ -33,7 +36,9 @@ export interface PairOptions {
   turn(images: number): Promise<void>;
 }
 
-/** D1 for pairs of networks: `result[net][k]` is the moment of stage `stages[k]`. One pass over the source. */
+/**
+ * D1 for pairs of networks: `result[net][k]` is the moment of stage `stages[k]`. One pass over the source.
+ */
 export async function pairMoments({
   networks,
   reference,
@@ -107,8 +112,8 @@ function mixed(before: ChannelMoments, newer: ChannelMoments, share: number): Ch
 }
 
 /**
- * Relative error E‖φ_aA − φ_b‖²/E‖φ_b‖² of an alignment (d_a × d_b, d_a ≤ d_b) on the images of the moment, both activations
- * divided by √channels (a.10, D2): with AAᵀ = Id the cross moment and the two traces say it.
+ * Relative error E‖φ_aA − φ_b‖²/E‖φ_b‖² of an alignment (d_a × d_b, d_a ≤ d_b) on the images of the moment,
+ * both activations divided by √channels (a.10, D2): with AAᵀ = Id the cross moment and the two traces say it.
  */
 export function relativeError(
   alignment: Float64Array,

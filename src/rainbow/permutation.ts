@@ -1,8 +1,9 @@
 import { assign } from '../linalg/assignment.ts';
 
 /**
- * Which neuron of the layer before a channel comes from, and which of that neuron's channels it is. Knows two layouts only, told apart by the number of channels: behind wavelets every neuron has five, in the order [φ of all | ψ, by neuron
- * and angle] (docs/paper.md e.2), with a skip connection twice that; elsewhere one.
+ * Which neuron of the layer before a channel comes from, and which of that neuron's channels it is. Knows two
+ * layouts only, told apart by the number of channels: behind wavelets every neuron has five, in the order [φ
+ * of all | ψ, by neuron and angle] (docs/paper.md e.2), with a skip connection twice that; elsewhere one.
  */
 export function sourceOf(
   channel: number,
@@ -19,8 +20,10 @@ export function sourceOf(
 }
 
 /**
- * The permutation of neurons that best takes the features of one network to those of another of the same width (Li et al. 2015; Ainsworth et al. 2023), from their cross moment E[φ_aᵀφ_b] (channels × channels):
- * `order[i]` is the neuron of b that neuron i of a becomes. Applied to channels it is `matrix`, as an alignment (D2).
+ * The permutation of neurons that best takes the features of one network to those of another of the same
+ * width (Li et al. 2015; Ainsworth et al. 2023), from their cross moment E[φ_aᵀφ_b] (channels × channels):
+ * `order[i]` is the neuron of b that neuron i of a becomes. Applied to channels it is `matrix`, as an
+ * alignment (D2).
  */
 export function matchNeurons(
   cross: Float64Array,

@@ -4,9 +4,11 @@ import type { BatchSource } from '../training/source.ts';
 import type { Decomposer } from './decomposer.ts';
 
 /**
- * D1 at layer 0, centred: eigenvalues of the covariance (divided by the number of images) of the pixels x as the networks get them, (x/255 − mean)/deviation by channel,
- * all positions and channels of an image as one vector of d = size·size·channels; descending, the positive ones, at most images − 1. With fewer images than pixels the
- * spectrum is that of the dual n × n Gram matrix: f32 products on the device, centred and decomposed in f64, so relative to the first good to about 1e-6.
+ * D1 at layer 0, centred: eigenvalues of the covariance (divided by the number of images) of the pixels x as
+ * the networks get them, (x/255 − mean)/deviation by channel, all positions and channels of an image as one
+ * vector of d = size·size·channels; descending, the positive ones, at most images − 1. With fewer images than
+ * pixels the spectrum is that of the dual n × n Gram matrix: f32 products on the device, centred and
+ * decomposed in f64, so relative to the first good to about 1e-6.
  */
 export async function pixelEigenvalues(source: BatchSource, decomposer: Decomposer): Promise<number[]> {
   const n = source.count;

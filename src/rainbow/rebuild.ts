@@ -5,9 +5,9 @@ import type { LearnedLayer } from './learnedLayer.ts';
 import { resample, type ResampleOptions } from './resample.ts';
 
 /**
- * D14: the trained network with every drawn layer replaced by W_lin, twice in one batch: net 0 with the weights as they are,
- * net 1 turned layer by layer to fit the ones before (D11). BN statistics of both are measured anew on `source`.
- * `initial`: the layers of the reference before training, in its order.
+ * D14: the trained network with every drawn layer replaced by W_lin, twice in one batch: net 0 with the
+ * weights as they are, net 1 turned layer by layer to fit the ones before (D11). BN statistics of both are
+ * measured anew on `source`. `initial`: the layers of the reference before training, in its order.
  */
 export async function rebuildNetwork(
   options: Omit<ResampleOptions, 'stages' | 'draws'> & { initial: readonly LearnedLayer[]; rng: Rng },

@@ -40,7 +40,8 @@ async function planted(width: number, x: Float32Array): Promise<Network> {
     const r = rng(11).fork('planted', stage.name);
     const inputs = inputsOf(stage);
     const values = new Float32Array(stage.neurons * inputs);
-    // Eigenvalues 30·e^{−k/4} + 0.05 in the coordinates themselves: which basis does not matter to an alignment.
+    // Eigenvalues 30·e^{−k/4} + 0.05 in the coordinates themselves: which basis does not matter to an
+    // alignment.
     for (let n = 0; n < stage.neurons; n++)
       for (let i = 0; i < inputs; i++)
         values[n * inputs + i] = r.normal() * Math.sqrt((j < 2 ? 30 * Math.exp(-i / 4) + 0.05 : 1) / inputs);

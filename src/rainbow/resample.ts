@@ -33,7 +33,10 @@ export interface Reference {
   colours: (Colour | null)[];
 }
 
-/** The trained net as it is drawn again: its layers read off the device, and a root of the covariance of each layer that is drawn. The network stays the caller's. */
+/**
+ * The trained net as it is drawn again: its layers read off the device, and a root of the covariance of each
+ * layer that is drawn. The network stays the caller's.
+ */
 export async function referenceOf(network: Network, decomposer: Decomposer): Promise<Reference> {
   const layers = await learnedLayers(network, 0);
   const colours = await Promise.all(
@@ -52,7 +55,10 @@ export interface ResampleOptions {
   reference: Reference;
   /** Stages of the new network; widths of drawn layers may differ from the reference's. */
   stages: Stage[];
-  /** One network is drawn per entry, all in one batch; `weights`, in the reference's space, stand in for the Gaussian draw of a layer. */
+  /**
+   * One network is drawn per entry, all in one batch; `weights`, in the reference's space, stand in for the
+   * Gaussian draw of a layer.
+   */
   draws: { kind: DrawKind; rng: Rng; weights?: (Float64Array | null)[] }[];
   /** Training images the alignments and BN statistics are measured on (every image of this source). */
   source: BatchSource;
@@ -64,14 +70,16 @@ export interface ResampleOptions {
 export const DRAW_CHUNK = 250;
 
 /**
- * D11: draws networks layer by layer. Rows of W_j are Gaussian with the learned covariance C̃_j, brought to the space of
- * the layers drawn before by the alignment A of their activations to the reference's; BN statistics are recomputed before
- * each alignment. Layers that are not drawn (last projector, classifier) are the reference's, rotated. A factor
- * √(d_ref/d_new) keeps the scale when widths differ. 'untrained' draws are fresh initialisations: no colour, no alignment.
+ * D11: draws networks layer by layer. Rows of W_j are Gaussian with the learned covariance C̃_j, brought to
+ * the space of the layers drawn before by the alignment A of their activations to the reference's; BN
+ * statistics are recomputed before each alignment. Layers that are not drawn (last projector, classifier) are
+ * the reference's, rotated. A factor √(d_ref/d_new) keeps the scale when widths differ. 'untrained' draws are
+ * fresh initialisations: no colour, no alignment.
  *
- * For networks whose stages each read the one before (`isSequential`); throws RangeError for others.
- * Returns the networks as one batch, in the order of `draws` (the caller disposes of it), and per draw the share 1 − similarity left unexplained at
- * each aligned layer, and by stage what turned its inputs (reference channels × channels; null where nothing did).
+ * For networks whose stages each read the one before (`isSequential`); throws RangeError for others. Returns
+ * the networks as one batch, in the order of `draws` (the caller disposes of it), and per draw the share 1 −
+ * similarity left unexplained at each aligned layer, and by stage what turned its inputs (reference channels
+ * × channels; null where nothing did).
  */
 export async function resample(
   options: ResampleOptions,
@@ -95,7 +103,8 @@ export async function resample(
       const refStage = reference.network.stages[j];
       const rotated = j > 0 && stages[j - 1].sampled;
 
-      // Features of this stage, with statistics of their own (the first stage sees the same input as the reference).
+      // Features of this stage, with statistics of their own (the first stage sees the same input as the
+      // reference).
       if (j === 0) {
         if (stage.batchNorm) setStatistics(network, 0, repeatNets(reference.network.statistics[0]!, nets));
       } else {
@@ -199,7 +208,10 @@ export async function resample(
   }
 }
 
-/** W in the reference's input space: drawn from N(0, C̃) where the stage is sampled, the reference's own otherwise. */
+/**
+ * W in the reference's input space: drawn from N(0, C̃) where the stage is sampled, the reference's own
+ * otherwise.
+ */
 function drawLayer(reference: Reference, j: number, stage: Stage, rng: Rng): Float64Array {
   const colour = reference.colours[j];
   if (!colour) return reference.layers[j].weights;
@@ -255,7 +267,9 @@ function repeatNets(statistics: BatchStatistics, nets: number): BatchStatistics 
   }));
 }
 
-/** Replaces each tensor by `f` of it, releasing the old one, so that only one layer's activations are held. */
+/**
+ * Replaces each tensor by `f` of it, releasing the old one, so that only one layer's activations are held.
+ */
 async function mapChunks(
   tensors: Tensor[],
   f: (t: Tensor) => Tensor,

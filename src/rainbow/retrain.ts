@@ -6,7 +6,9 @@ import type { TrainingSettings } from '../training/settings.ts';
 import { computedSource, type BatchSource } from '../training/source.ts';
 import { endTraining, startTraining, trainEpoch } from '../training/train.ts';
 
-/** The first stage that is learned anew: the last projector of a scattering network, the classifier of others. */
+/**
+ * The first stage that is learned anew: the last projector of a scattering network, the classifier of others.
+ */
 export const tailStart = (stages: readonly Stage[]): number => stages.findIndex((stage) => !stage.sampled);
 
 export interface RetrainOptions {
@@ -20,7 +22,10 @@ export interface RetrainOptions {
   turn(images: number): Promise<void>;
 }
 
-/** D12: trains a fresh last projector and classifier on frozen features, which are computed once; then tests. Throws for complex features (networks with skip connections). */
+/**
+ * D12: trains a fresh last projector and classifier on frozen features, which are computed once; then tests.
+ * Throws for complex features (networks with skip connections).
+ */
 export async function retrain(options: RetrainOptions): Promise<Evaluation> {
   const { network, settings, epochs, rng } = options;
   const start = tailStart(network.stages);

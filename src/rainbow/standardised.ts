@@ -4,8 +4,9 @@ import type { CrossMoment, PairMoment } from './pairMoments.ts';
 const EPS = 1e-5;
 
 /**
- * The cross moment of activations that were standardised channel by channel, (φ − μ)/√(var + 1e-5), with the means and variances of `by` (training images; docs/paper.md D2, "standardised").
- * A complex field has a complex mean and a real variance.
+ * The cross moment of activations that were standardised channel by channel, (φ − μ)/√(var + 1e-5), with the
+ * means and variances of `by` (training images; docs/paper.md D2, "standardised"). A complex field has a
+ * complex mean and a real variance.
  */
 export function standardise({ cross, channelsA, channelsB, a, b }: PairMoment, by: PairMoment): CrossMoment {
   const out = new Float64Array(cross.length);
@@ -45,7 +46,10 @@ function aboutMean({ mean, square }: ChannelMoments, by: ChannelMoments, scale: 
   return about.reduce((sum, x, c) => sum + x * scale[c] ** 2, 0);
 }
 
-/** Fig. 3, right: 2(1 − E⟨φ_aA, φ_b⟩/√(E‖φ_aA‖²·E‖φ_b‖²)) of an alignment with AAᵀ = Id (d_a ≤ d_b): 0 for the same up to a rotation, 2 for unrelated ones. */
+/**
+ * Fig. 3, right: 2(1 − E⟨φ_aA, φ_b⟩/√(E‖φ_aA‖²·E‖φ_b‖²)) of an alignment with AAᵀ = Id (d_a ≤ d_b): 0 for the
+ * same up to a rotation, 2 for unrelated ones.
+ */
 export function cosineDistance(alignment: Float64Array, { cross, traceA, traceB }: CrossMoment): number {
   let inner = 0;
   for (let i = 0; i < cross.length; i++) inner += cross[i] * alignment[i];

@@ -22,7 +22,10 @@ export const mirroredSource = (source: BatchSource): BatchSource => ({
 
 /** How a layer behaves in a mirror. */
 export interface LayerSymmetry {
-  /** 1 − similarity of the activations of mirrored images, turned by the best rotation, to those of the images: 0 where the mirror acts by an orthogonal matrix. */
+  /**
+   * 1 − similarity of the activations of mirrored images, turned by the best rotation, to those of the
+   * images: 0 where the mirror acts by an orthogonal matrix.
+   */
   unexplained: number;
   /** ‖C − QᵀCQ‖/‖C‖ (Frobenius) with Q that rotation: 0 where C commutes with the mirror. */
   commutator: number;
@@ -31,9 +34,10 @@ export interface LayerSymmetry {
 }
 
 /**
- * Theorem 3: a rainbow network is invariant to a symmetry where the covariances of its neurons commute with the action of the symmetry
- * on their inputs. The action of a left–right mirror is found as the rotation that best takes φ(x) to the mirrored φ(mirrored x);
- * on the taps of a patch it turns the columns. One entry per layer of `layers`, a single network.
+ * Theorem 3: a rainbow network is invariant to a symmetry where the covariances of its neurons commute with
+ * the action of the symmetry on their inputs. The action of a left–right mirror is found as the rotation that
+ * best takes φ(x) to the mirrored φ(mirrored x); on the taps of a patch it turns the columns. One entry per
+ * layer of `layers`, a single network.
  */
 export async function mirrorSymmetry(
   network: Network,
@@ -77,7 +81,10 @@ export async function mirrorSymmetry(
   return out;
 }
 
-/** ‖C − QᵀCQ‖/‖C‖ for the covariance C of the layer's neurons, Q turning the channels by `rotation` and the taps left to right. */
+/**
+ * ‖C − QᵀCQ‖/‖C‖ for the covariance C of the layer's neurons, Q turning the channels by `rotation` and the
+ * taps left to right.
+ */
 export function asymmetry(layer: LearnedLayer, rotation: Float64Array): number {
   const { weights, neurons, inputs, channels, taps } = layer;
   const side = Math.round(Math.sqrt(taps));

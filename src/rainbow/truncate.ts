@@ -2,9 +2,10 @@ import { multiply, multiplyTransposedRight } from '../linalg/matrix.ts';
 import { rotate, type LearnedLayer } from './learnedLayer.ts';
 
 /**
- * D9: W·A·Π_R·Aᵀ, the weights of a layer projected on the first R vectors of an orthonormal basis of the shared space.
- * `basis`: rows are vectors (rank × inputs), most important first; `alignment` (channels × channels) brings the layer to
- * the shared space, null for the identity. Everything else of the network, BN statistics included, stays.
+ * D9: W·A·Π_R·Aᵀ, the weights of a layer projected on the first R vectors of an orthonormal basis of the
+ * shared space. `basis`: rows are vectors (rank × inputs), most important first; `alignment` (channels ×
+ * channels) brings the layer to the shared space, null for the identity. Everything else of the network, BN
+ * statistics included, stays.
  */
 export function truncate(
   layer: LearnedLayer,

@@ -12,8 +12,9 @@ import type { Decomposer } from './decomposer.ts';
 import type { LearnedLayer } from './learnedLayer.ts';
 
 /**
- * A better estimate of C than WᵀW/n (docs/paper.md G.1, G.4): eigenvalues above the edge of the bulk are debiased, ℓ = σ²(1 + shrink(λ/σ²)), all others set to the variance σ² of the bulk,
- * which is that of the fitted law. A factor of full rank: directions that n neurons cannot span get noise, too.
+ * A better estimate of C than WᵀW/n (docs/paper.md G.1, G.4): eigenvalues above the edge of the bulk are
+ * debiased, ℓ = σ²(1 + shrink(λ/σ²)), all others set to the variance σ² of the bulk, which is that of the
+ * fitted law. A factor of full rank: directions that n neurons cannot span get noise, too.
  */
 export async function shrunkColour(
   { weights, neurons, inputs }: LearnedLayer,
@@ -43,13 +44,18 @@ export function drawRows({ rank, inputs, rows }: Colour, n: number, rng: Rng): F
   );
 }
 
-/** Neurons in groups: which group each of them belongs to, 0 … groups − 1; groups may be fewer than asked for. */
+/**
+ * Neurons in groups: which group each of them belongs to, 0 … groups − 1; groups may be fewer than asked for.
+ */
 export interface NeuronGroups {
   group: Uint32Array;
   groups: number;
 }
 
-/** K-means of the rows of W by Lloyd's iteration from k-means++ starts (Arthur and Vassilvitskii 2007): the hard assignment of a Gaussian mixture. */
+/**
+ * K-means of the rows of W by Lloyd's iteration from k-means++ starts (Arthur and Vassilvitskii 2007): the
+ * hard assignment of a Gaussian mixture.
+ */
 export function groupNeurons(
   { weights, neurons: n, inputs: d }: LearnedLayer,
   groups: number,
@@ -107,8 +113,9 @@ export function groupNeurons(
 }
 
 /**
- * n rows of a mixture of Gaussians with the mean and covariance of each group of neurons (docs/paper.md G.8): w = μ + Σ_i g_i·(w_i − μ)/√m over the m neurons of a group, which is drawn with the
- * share it has. One group: N(mean, covariance); as many as neurons: the neurons themselves, drawn with replacement.
+ * n rows of a mixture of Gaussians with the mean and covariance of each group of neurons (docs/paper.md G.8):
+ * w = μ + Σ_i g_i·(w_i − μ)/√m over the m neurons of a group, which is drawn with the share it has. One
+ * group: N(mean, covariance); as many as neurons: the neurons themselves, drawn with replacement.
  */
 export function drawMixture(
   { weights, neurons, inputs: d }: LearnedLayer,
@@ -139,9 +146,10 @@ export function drawMixture(
 }
 
 /**
- * An "unsupervised rainbow network" (docs/paper.md Fig. 6, the idea stated there): layer by layer, neurons are drawn with the covariance of what enters them, no label seen, no network trained.
- * C_j = E[φφᵀ] of the layers drawn before, scaled to the variance 1/(3d) of initial weights. The last projector and the classifier stay as initialised.
- * The caller disposes of the network (`disposeNetwork`).
+ * An "unsupervised rainbow network" (docs/paper.md Fig. 6, the idea stated there): layer by layer, neurons
+ * are drawn with the covariance of what enters them, no label seen, no network trained. C_j = E[φφᵀ] of the
+ * layers drawn before, scaled to the variance 1/(3d) of initial weights. The last projector and the
+ * classifier stay as initialised. The caller disposes of the network (`disposeNetwork`).
  */
 export async function unsupervisedNetwork(
   stages: Stage[],

@@ -4,7 +4,10 @@ import { edges } from '../spectra/marchenkoPastur.ts';
 import { covarianceOf } from './covariance.ts';
 import type { Decomposer } from './decomposer.ts';
 
-/** Spectra of one set of N aligned networks' weights, of one network at a time: the min(n, d) non-zero eigenvalues, scaled to sum to d. */
+/**
+ * Spectra of one set of N aligned networks' weights, of one network at a time: the min(n, d) non-zero
+ * eigenvalues, scaled to sum to d.
+ */
 export interface WhitenedSpectra {
   raw: number[][];
   inSample: number[][];
@@ -12,8 +15,9 @@ export interface WhitenedSpectra {
 }
 
 /**
- * Fig. 8 (D7): spectra of WᵀW/n and of GᵀG/n with G = W·C̃^{−1/2}, C̃ pooled over all N networks, with the network itself
- * (as in the paper) and without it (f.5.5). `neurons`: aligned rows of all networks, N·n × d; needs (N − 1)·n > d.
+ * Fig. 8 (D7): spectra of WᵀW/n and of GᵀG/n with G = W·C̃^{−1/2}, C̃ pooled over all N networks, with the
+ * network itself (as in the paper) and without it (f.5.5). `neurons`: aligned rows of all networks, N·n × d;
+ * needs (N − 1)·n > d.
  * @param which networks that are whitened, by default all.
  */
 export async function whitenedSpectra(
@@ -41,7 +45,10 @@ export async function whitenedSpectra(
   return out;
 }
 
-/** Spectra raw and whitened of `networks` matrices (n × d) of independent Gaussian entries: what `whitenedSpectra` makes of noise. */
+/**
+ * Spectra raw and whitened of `networks` matrices (n × d) of independent Gaussian entries: what
+ * `whitenedSpectra` makes of noise.
+ */
 export async function whitenedNull(
   n: number,
   networks: number,

@@ -1,6 +1,7 @@
 /**
  * Counter-based generator: Philox4x32-10 (Salmon et al., SC 2011), split by name. Every random number of an
- * experiment comes from here, on the CPU, so that a link gives the same experiment on every device (docs/architecture.md §5).
+ * experiment comes from here, on the CPU, so that a link gives the same experiment on every device
+ * (docs/architecture.md §5).
  */
 export interface Rng {
   /** An independent stream named by `path`; does not advance this one. */
@@ -132,7 +133,10 @@ class PhiloxRng implements Rng {
   }
 }
 
-/** The root generator of an experiment; streams are forked from it by name, e.g. `rng(7).fork('init', net, layer)`. */
+/**
+ * The root generator of an experiment; streams are forked from it by name, e.g. `rng(7).fork('init', net,
+ * layer)`.
+ */
 export function rng(seed: number): Rng {
   return new PhiloxRng([seed >>> 0, Math.floor(seed / 4294967296) >>> 0]);
 }

@@ -1,4 +1,7 @@
-/** Numbers of effective dimensions of a spectrum. Both are invariant to scale, and NaN for a spectrum of zeros. */
+/**
+ * Numbers of effective dimensions of a spectrum. Both are invariant to scale, and NaN for a spectrum of
+ * zeros.
+ */
 
 /** (Σλ)²/Σλ²: n for n equal eigenvalues, 1 for a single one. */
 export function participationRatio(eigenvalues: ArrayLike<number>): number {
@@ -35,7 +38,10 @@ export function spectralEntropy(eigenvalues: ArrayLike<number>): number {
   return eigenvalues.length > 1 ? entropy / Math.log(eigenvalues.length) : 0;
 }
 
-/** Mean rank Σ r·λ_r / Σ λ_r of a descending spectrum, ranks from 1, as a rule after shrinkage (docs/paper.md G.1). */
+/**
+ * Mean rank Σ r·λ_r / Σ λ_r of a descending spectrum, ranks from 1, as a rule after shrinkage (docs/paper.md
+ * G.1).
+ */
 export function effectiveRank(eigenvalues: ArrayLike<number>): number {
   let sum = 0;
   let weighted = 0;

@@ -5,8 +5,9 @@ const POWER_LAW_POINTS = 10;
 const EXPONENTIAL_POINTS = 4;
 
 /**
- * Least squares of ln λ_m on ln m over ranks from … to (1-based, inclusive; docs/paper.md D6). Values that are not positive are
- * dropped; `from` and `to` of the result are the first and last rank used. Scaling the eigenvalues changes the intercept only.
+ * Least squares of ln λ_m on ln m over ranks from … to (1-based, inclusive; docs/paper.md D6). Values that
+ * are not positive are dropped; `from` and `to` of the result are the first and last rank used. Scaling the
+ * eigenvalues changes the intercept only.
  * @param eigenvalues Descending.
  * @returns null when fewer than 10 ranks are left.
  */
@@ -21,8 +22,9 @@ export function fitPowerLaw(
 }
 
 /**
- * Least squares of ln λ_r on r over ranks 1 … to (docs/paper.md D6): to = 40, and no more than a third of the eigenvalues.
- * Values that are not positive are dropped; `from` and `to` of the result are the first and last rank used.
+ * Least squares of ln λ_r on r over ranks 1 … to (docs/paper.md D6): to = 40, and no more than a third of the
+ * eigenvalues. Values that are not positive are dropped; `from` and `to` of the result are the first and last
+ * rank used.
  * @param eigenvalues Descending.
  * @returns null when fewer than 4 ranks are left, or when they do not fall.
  */
@@ -69,7 +71,9 @@ function leastSquares(x: number[], y: number[]): { slope: number; intercept: num
   return { slope, intercept: my - slope * mx, r2: syy === 0 ? 1 : Math.min(1, (slope * sxy) / syy) };
 }
 
-/** Least squares of ln y on ln x over the positive points: y ≈ e^intercept·x^slope. Null under three points. */
+/**
+ * Least squares of ln y on ln x over the positive points: y ≈ e^intercept·x^slope. Null under three points.
+ */
 export function fitSlope(
   x: readonly number[],
   y: readonly number[],

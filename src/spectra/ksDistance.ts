@@ -1,6 +1,6 @@
 /**
- * Two-sided Kolmogorov–Smirnov distance sup |F_n − F| between a sample (any order; not changed) and a continuous
- * distribution function. NaN for an empty sample. docs/paper.md D8.
+ * Two-sided Kolmogorov–Smirnov distance sup |F_n − F| between a sample (any order; not changed) and a
+ * continuous distribution function. NaN for an empty sample. docs/paper.md D8.
  */
 export function ksDistance(sample: ArrayLike<number>, cdf: (x: number) => number): number {
   const n = sample.length;
@@ -16,8 +16,8 @@ export function ksDistance(sample: ArrayLike<number>, cdf: (x: number) => number
 }
 
 /**
- * Standard normal distribution function, absolute error below 1e-15: Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …)
- * (Marsaglia, J. Stat. Softw. 11(4), 2004). Not for relative accuracy in the far lower tail.
+ * Standard normal distribution function, absolute error below 1e-15: Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/(3·5) +
+ * …) (Marsaglia, J. Stat. Softw. 11(4), 2004). Not for relative accuracy in the far lower tail.
  */
 export function normalCdf(x: number): number {
   if (!(Math.abs(x) <= 9)) return x < 0 ? 0 : x > 0 ? 1 : NaN; // the tail is below 2e-19

@@ -1,8 +1,10 @@
 import { normalCdf } from './ksDistance.ts';
 
 /**
- * Spacings of levels after unfolding to mean spacing 1: every level is broadened to a Gaussian as wide as half the distance of its neighbours `window` to the left and right, and the smooth
- * counting function of all read at the levels (Bruus and Anglès d'Auriac, Europhys. Lett. 35, 1996; so in Thamm, Staats and Rosenow, PRE 2022). Levels nearer than `window` to an end are left out of the result.
+ * Spacings of levels after unfolding to mean spacing 1: every level is broadened to a Gaussian as wide as
+ * half the distance of its neighbours `window` to the left and right, and the smooth counting function of all
+ * read at the levels (Bruus and Anglès d'Auriac, Europhys. Lett. 35, 1996; so in Thamm, Staats and Rosenow,
+ * PRE 2022). Levels nearer than `window` to an end are left out of the result.
  * @param levels Any order; equal ones have spacing 0.
  * @returns Empty under 2·window + 2 levels.
  */
@@ -24,7 +26,10 @@ export function unfoldedSpacings(
   return mean > 0 ? spacings.map((s) => s / mean) : spacings;
 }
 
-/** Density of Wigner's surmise for levels that repel, of random symmetric matrices: (π/2)·s·e^{−πs²/4} at spacing s, mean 1. */
+/**
+ * Density of Wigner's surmise for levels that repel, of random symmetric matrices: (π/2)·s·e^{−πs²/4} at
+ * spacing s, mean 1.
+ */
 export const wignerDensity = (s: number): number =>
   s < 0 ? 0 : (Math.PI / 2) * s * Math.exp((-Math.PI * s * s) / 4);
 /** Distribution function of Wigner's surmise. */

@@ -10,7 +10,10 @@ function spectrum(n: number, d: number, seed: number, spikes = 0, gain = 1): Flo
   return singularValues(w, n, d).map((s) => (s * s) / n);
 }
 
-/** ∫ f(λ)ρ(λ) dλ from the lower edge to `to` by the midpoint rule in θ, λ = middle − half·cos θ, which removes the root at the edges. */
+/**
+ * ∫ f(λ)ρ(λ) dλ from the lower edge to `to` by the midpoint rule in θ, λ = middle − half·cos θ, which removes
+ * the root at the edges.
+ */
 function integrate(f: (x: number) => number, ratio: number, variance: number, to = Infinity): number {
   const { lower, upper } = edges(ratio, variance);
   const middle = (lower + upper) / 2;

@@ -2,10 +2,11 @@ import { ksDistance } from './ksDistance.ts';
 import type { MarchenkoPasturFit } from './types.ts';
 
 /**
- * The Marchenko–Pastur law of the non-zero eigenvalues of WᵀW/n, for W neurons × inputs (n × d) with independent entries of
- * this variance σ², ratio q = d/n (docs/paper.md D7). For q > 1 the mass 1 − 1/q at zero is left out and the rest multiplied by
- * q, so that density, distribution function and quantiles always describe min(n, d) eigenvalues, with mean σ²·max(1, q).
- * All functions throw RangeError for a ratio that is not positive or a negative variance.
+ * The Marchenko–Pastur law of the non-zero eigenvalues of WᵀW/n, for W neurons × inputs (n × d) with
+ * independent entries of this variance σ², ratio q = d/n (docs/paper.md D7). For q > 1 the mass 1 − 1/q at
+ * zero is left out and the rest multiplied by q, so that density, distribution function and quantiles always
+ * describe min(n, d) eigenvalues, with mean σ²·max(1, q). All functions throw RangeError for a ratio that is
+ * not positive or a negative variance.
  */
 
 /** The ends of the support, σ²(1 ∓ √q)². */
@@ -33,7 +34,10 @@ export function cdf(eigenvalue: number, ratio: number, variance: number): number
   return cdfAtAngle(2 * Math.atan2(Math.sqrt(eigenvalue - lower), Math.sqrt(upper - eigenvalue)), ratio);
 }
 
-/** The eigenvalue below which the share p ∈ [0, 1] lies: the inverse of `cdf`. Throws RangeError for another p. */
+/**
+ * The eigenvalue below which the share p ∈ [0, 1] lies: the inverse of `cdf`. Throws RangeError for another
+ * p.
+ */
 export function quantile(p: number, ratio: number, variance: number): number {
   const { lower, upper } = edges(ratio, variance);
   if (!(p >= 0 && p <= 1)) throw new RangeError(`a share between 0 and 1 is needed, not ${p}`);
@@ -52,8 +56,9 @@ export function quantile(p: number, ratio: number, variance: number): number {
 }
 
 /**
- * Distribution function at λ = σ²(1 + q − 2√q·cos θ), 0 ≤ θ ≤ π. There the law is 4q·sin²θ/(1 + q − 2√q·cos θ) dθ up to
- * 2π·min(1, q), with the antiderivative (1 + q)θ + 2√q·sin θ − 2|1 − q|·atan((1 + √q)/|1 − √q|·tan(θ/2)).
+ * Distribution function at λ = σ²(1 + q − 2√q·cos θ), 0 ≤ θ ≤ π. There the law is 4q·sin²θ/(1 + q − 2√q·cos
+ * θ) dθ up to 2π·min(1, q), with the antiderivative (1 + q)θ + 2√q·sin θ − 2|1 − q|·atan((1 + √q)/|1 −
+ * √q|·tan(θ/2)).
  */
 function cdfAtAngle(angle: number, ratio: number): number {
   // The law of q > 1 is that of 1/q on another scale.
@@ -65,9 +70,9 @@ function cdfAtAngle(angle: number, ratio: number): number {
 }
 
 /**
- * Fits the variance of the bulk: mean of the eigenvalues over max(1, q), repeated without those above the upper edge until
- * none leaves (docs/paper.md D7, which also says how far to trust it: k clear spikes bias it by about (d − k)/d). The edge only
- * falls, so the iteration ends.
+ * Fits the variance of the bulk: mean of the eigenvalues over max(1, q), repeated without those above the
+ * upper edge until none leaves (docs/paper.md D7, which also says how far to trust it: k clear spikes bias it
+ * by about (d − k)/d). The edge only falls, so the iteration ends.
  * @param eigenvalues The min(n, d) non-zero-part eigenvalues of WᵀW/n, any order.
  * @returns With `ks` over the eigenvalues inside the edges; all zero for a zero matrix.
  * @throws RangeError without eigenvalues, on one that is not finite, or on sizes that are not positive.

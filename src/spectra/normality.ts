@@ -1,13 +1,19 @@
 import { ksDistance, normalCdf } from './ksDistance.ts';
 
-/** How far a sample is from N(0, 1): Kolmogorov–Smirnov D, skewness and excess kurtosis (of the sample about its own mean). */
+/**
+ * How far a sample is from N(0, 1): Kolmogorov–Smirnov D, skewness and excess kurtosis (of the sample about
+ * its own mean).
+ */
 export interface NormalityTest {
   ks: number;
   skewness: number;
   kurtosis: number;
 }
 
-/** D8. Effect sizes, not p-values: with thousands of neurons every deviation is significant (docs/paper.md f.5.7). */
+/**
+ * D8. Effect sizes, not p-values: with thousands of neurons every deviation is significant (docs/paper.md
+ * f.5.7).
+ */
 export function testNormality(sample: ArrayLike<number>): NormalityTest {
   const n = sample.length;
   let mean = 0;

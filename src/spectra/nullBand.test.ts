@@ -112,7 +112,8 @@ describe('simulateNullBand', () => {
 
 describe('simultaneousBand', () => {
   it('is mean ± c·sd with c from the matrix furthest from the others', () => {
-    // Rank 1: 9, 10, 11, 14; rank 2 constant. 14 against (9, 10, 11): mean 10, sd 1, z = 4. All four: mean 11, sd √(14/3).
+    // Rank 1: 9, 10, 11, 14; rank 2 constant. 14 against (9, 10, 11): mean 10, sd 1, z = 4. All four: mean
+    // 11, sd √(14/3).
     const band = simultaneousBand(
       [9, 10, 11, 14].map((x) => Float64Array.of(x, 2)),
       0.99,

@@ -23,12 +23,13 @@ export interface SpectrumBand {
 }
 
 /**
- * The spectrum of WᵀW/n of a matrix (neurons × inputs) with independent entries of mean 0: what a layer's weights look like
- * before training. The band holds simultaneously: a further matrix of the law lies inside over ALL its ranks with probability
- * `coverage` (0.99). Studentised maximum deviation: mean ± c·sd by rank, c a quantile of the largest |z| of one
- * matrix against the others (leave-one-out, so that a matrix outside the sample is no worse off), at rank ⌈coverage·(matrices + 1)⌉
- * as for a prediction interval. Below 99 matrices that is the largest of them, and the coverage somewhat less.
- * Goes through the smaller Gram side, which is accurate enough for these (and only these) well-conditioned matrices.
+ * The spectrum of WᵀW/n of a matrix (neurons × inputs) with independent entries of mean 0: what a layer's
+ * weights look like before training. The band holds simultaneously: a further matrix of the law lies inside
+ * over ALL its ranks with probability `coverage` (0.99). Studentised maximum deviation: mean ± c·sd by rank,
+ * c a quantile of the largest |z| of one matrix against the others (leave-one-out, so that a matrix outside
+ * the sample is no worse off), at rank ⌈coverage·(matrices + 1)⌉ as for a prediction interval. Below 99
+ * matrices that is the largest of them, and the coverage somewhat less. Goes through the smaller Gram side,
+ * which is accurate enough for these (and only these) well-conditioned matrices.
  * @throws RangeError on sizes, variance or number of matrices out of range.
  */
 export async function simulateNullBand(

@@ -9,7 +9,8 @@ const pareto = Array.from(
 );
 
 it('is what numpy and scipy.stats.kstest give by the same search', () => {
-  // For every xmin in numpy.unique(x)[:-1]: alpha = 1 + n / log(tail/xmin).sum(), D = kstest(tail, 1 − (x/xmin)^(1−alpha)).statistic; the least D.
+  // For every xmin in numpy.unique(x)[:-1]: alpha = 1 + n / log(tail/xmin).sum(), D = kstest(tail, 1 −
+  // (x/xmin)^(1−alpha)).statistic; the least D.
   const expected = {
     alpha: 2.6967504947364445,
     xmin: 2.0156407461211217,

@@ -11,8 +11,10 @@ export interface PowerTail {
 }
 
 /**
- * The tail of a continuous sample by Clauset, Shalizi and Newman (SIAM Review 51, 2009; what the field fits to weight spectra): for every xmin among the values the maximum-likelihood exponent
- * α = 1 + n / Σ ln(x/xmin) of the n values from it on, and the xmin whose Kolmogorov–Smirnov distance is the least. O(n²). Values that are not positive are left out; the largest is no candidate.
+ * The tail of a continuous sample by Clauset, Shalizi and Newman (SIAM Review 51, 2009; what the field fits
+ * to weight spectra): for every xmin among the values the maximum-likelihood exponent α = 1 + n / Σ
+ * ln(x/xmin) of the n values from it on, and the xmin whose Kolmogorov–Smirnov distance is the least. O(n²).
+ * Values that are not positive are left out; the largest is no candidate.
  * @returns null when fewer than three different positive values are there.
  */
 export function fitPowerTail(values: ArrayLike<number>): PowerTail | null {
@@ -41,7 +43,10 @@ export function fitPowerTail(values: ArrayLike<number>): PowerTail | null {
   return n < 3 ? null : best;
 }
 
-/** The tail of a sample from a given xmin on: the exponent of the values that are at least xmin, and their distance to the law. Null for fewer than two different ones. */
+/**
+ * The tail of a sample from a given xmin on: the exponent of the values that are at least xmin, and their
+ * distance to the law. Null for fewer than two different ones.
+ */
 export function powerTailFrom(values: ArrayLike<number>, xmin: number): PowerTail | null {
   const tail = Float64Array.from(values)
     .filter((v) => v >= xmin && v < Infinity)
@@ -52,5 +57,8 @@ export function powerTailFrom(values: ArrayLike<number>, xmin: number): PowerTai
   return { alpha, xmin, count: tail.length, ks: ksDistance(tail, (v) => 1 - (v / xmin) ** (1 - alpha)) };
 }
 
-/** Standard error of the exponent, (α − 1)/√n of the n values in the tail (Clauset et al., eq. 3.2), for a tail that is a power law and an xmin that was not chosen. */
+/**
+ * Standard error of the exponent, (α − 1)/√n of the n values in the tail (Clauset et al., eq. 3.2), for a
+ * tail that is a power law and an xmin that was not chosen.
+ */
 export const exponentError = ({ alpha, count }: PowerTail): number => (alpha - 1) / Math.sqrt(count);

@@ -85,7 +85,8 @@ describe('sampleLaw', () => {
       (_, i) => randomSpectrum(n, d, 'gaussian', 1, rng(9).fork('edge', i))[0],
     );
     const expected = largestEigenvalue(sampleLaw(white(1), d / n), n);
-    // Corrections at the edge are of the size n^(−2/3), here a few hundredths; the standard error of the mean is sd/14.
+    // Corrections at the edge are of the size n^(−2/3), here a few hundredths; the standard error of the mean
+    // is sd/14.
     expect(Math.abs(mean(largest) - expected.mean)).toBeLessThan(0.5 * expected.sd);
     expect(deviation(largest) / expected.sd).toBeGreaterThan(0.8);
     expect(deviation(largest) / expected.sd).toBeLessThan(1.2);

@@ -10,9 +10,10 @@ export interface Population {
 const POINTS = 240;
 
 /**
- * The law of the non-zero eigenvalues of WᵀW/n for n independent rows of d entries with this population covariance, q = d/n, both large
- * (Silverstein & Bai 1995): the companion transform m(z) solves z = −1/m + q∫t/(1 + tm)dH(t), the density is Im m/(π·min(1, q)). One population
- * eigenvalue gives the Marchenko–Pastur law. All mass lies in [lower, upper], perhaps with gaps.
+ * The law of the non-zero eigenvalues of WᵀW/n for n independent rows of d entries with this population
+ * covariance, q = d/n, both large (Silverstein & Bai 1995): the companion transform m(z) solves z = −1/m +
+ * q∫t/(1 + tm)dH(t), the density is Im m/(π·min(1, q)). One population eigenvalue gives the Marchenko–Pastur
+ * law. All mass lies in [lower, upper], perhaps with gaps.
  * @throws RangeError on a ratio or population eigenvalue that is not positive.
  */
 export function sampleLaw(population: Population, ratio: number): SpectralLaw {
@@ -37,7 +38,8 @@ export function sampleLaw(population: Population, ratio: number): SpectralLaw {
   const image = (c: number) => 1 / c + ratio * sum((t) => t / (1 - t * c));
   const top = bisect(slope, 0, 1 / largest);
   const upper = image(top);
-  // The lower edge by u = 1/c, in (0, smallest) for q < 1 and negative for q > 1, so that zero is an end and not a pole.
+  // The lower edge by u = 1/c, in (0, smallest) for q < 1 and negative for q > 1, so that zero is an end and
+  // not a pole.
   const lower =
     ratio === 1
       ? 0

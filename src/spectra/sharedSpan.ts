@@ -1,4 +1,7 @@
-/** ‖V₁V₂ᵀ‖²/k of the first k of two orthonormal lists of vectors: 1 for the same span, k/d for unrelated ones of d dimensions; NaN for vectors of different length. */
+/**
+ * ‖V₁V₂ᵀ‖²/k of the first k of two orthonormal lists of vectors: 1 for the same span, k/d for unrelated ones
+ * of d dimensions; NaN for vectors of different length.
+ */
 export function sharedSpan(
   a: readonly (readonly number[])[],
   b: readonly (readonly number[])[],

@@ -1,6 +1,7 @@
 /**
- * The spike strength above the identity that makes this sample eigenvalue, for noise of variance 1 and γ = inputs / neurons:
- * (λ − 1 − γ)/2 + √(((λ + 1 − γ)/2)² − λ) above the Marchenko–Pastur edge (1 + √γ)², 0 up to it (docs/paper.md G.1).
+ * The spike strength above the identity that makes this sample eigenvalue, for noise of variance 1 and γ =
+ * inputs / neurons: (λ − 1 − γ)/2 + √(((λ + 1 − γ)/2)² − λ) above the Marchenko–Pastur edge (1 + √γ)², 0 up
+ * to it (docs/paper.md G.1).
  */
 export function shrink(eigenvalue: number, ratio: number): number {
   if (!(eigenvalue > (1 + Math.sqrt(ratio)) ** 2)) return 0;

@@ -3,8 +3,9 @@ import { normalCdf } from './ksDistance.ts';
 import { fitPowerTail, type PowerTail } from './powerTail.ts';
 
 /**
- * Share of simulated samples that are as far from their own fitted power law as this one is from its own (Clauset, Shalizi and Newman 2009, §4.1):
- * below 0.1 the law is ruled out. Samples are semi-parametric: the tail from the fitted law, the rest drawn from the values below xmin; each is fitted anew, xmin included.
+ * Share of simulated samples that are as far from their own fitted power law as this one is from its own
+ * (Clauset, Shalizi and Newman 2009, §4.1): below 0.1 the law is ruled out. Samples are semi-parametric: the
+ * tail from the fitted law, the rest drawn from the values below xmin; each is fitted anew, xmin included.
  * @param values Positive values count, as in `fitPowerTail`.
  */
 export function powerTailPValue(
@@ -29,15 +30,19 @@ export function powerTailPValue(
   return farther / samples;
 }
 
-/** Vuong's test: `z` > 0 where the power law, < 0 where the other law describes the tail better; `p` that neither does. */
+/**
+ * Vuong's test: `z` > 0 where the power law, < 0 where the other law describes the tail better; `p` that
+ * neither does.
+ */
 export interface TailPreference {
   z: number;
   p: number;
 }
 
 /**
- * The power law against an exponential in rank, λ_r ∝ e^{−r/s}, on the same tail: eigenvalues that fall so have the density 1/(λ·ln(λmax/xmin)) between xmin
- * and λmax, whose log-range is estimated without bias as ln(max/xmin)·(k + 1)/k of k values. Likelihood ratio, normalised (Vuong 1989).
+ * The power law against an exponential in rank, λ_r ∝ e^{−r/s}, on the same tail: eigenvalues that fall so
+ * have the density 1/(λ·ln(λmax/xmin)) between xmin and λmax, whose log-range is estimated without bias as
+ * ln(max/xmin)·(k + 1)/k of k values. Likelihood ratio, normalised (Vuong 1989).
  * @returns null for fewer than five values in the tail.
  */
 export function powerAgainstExponential(

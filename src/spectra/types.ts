@@ -1,4 +1,7 @@
-/** ln λ_m = intercept − index · ln m, least squares over ranks from … to (1-based, inclusive; docs/paper.md D6). */
+/**
+ * ln λ_m = intercept − index · ln m, least squares over ranks from … to (1-based, inclusive; docs/paper.md
+ * D6).
+ */
 export interface PowerLawFit {
   index: number;
   intercept: number;
@@ -7,7 +10,10 @@ export interface PowerLawFit {
   r2: number;
 }
 
-/** ln λ_r = intercept − r / scale, least squares over ranks from … to (1-based, inclusive; D6). Scale: ranks per e-fold. */
+/**
+ * ln λ_r = intercept − r / scale, least squares over ranks from … to (1-based, inclusive; D6). Scale: ranks
+ * per e-fold.
+ */
 export interface ExponentialFit {
   scale: number;
   intercept: number;
@@ -31,7 +37,10 @@ export interface MarchenkoPasturFit {
   ks: number;
 }
 
-/** A law of sample eigenvalues with edges, and what becomes of population eigenvalues outside its bulk (sampleLaw.ts). */
+/**
+ * A law of sample eigenvalues with edges, and what becomes of population eigenvalues outside its bulk
+ * (sampleLaw.ts).
+ */
 export interface SpectralLaw {
   lower: number;
   upper: number;

@@ -1,6 +1,7 @@
 /**
- * Watches the server of a run that goes on elsewhere (lab -- serve): `changed` is called when it has more, one call at a time, and with `whole` when that was all.
- * A server that goes away is asked again by the browser. Returns what ends the watch.
+ * Watches the server of a run that goes on elsewhere (lab -- serve): `changed` is called when it has more,
+ * one call at a time, and with `whole` when that was all. A server that goes away is asked again by the
+ * browser. Returns what ends the watch.
  */
 export function followRun(address: URL, changed: (whole: boolean) => Promise<void>): () => void {
   const events = new EventSource(new URL(`events${address.search}`, address));

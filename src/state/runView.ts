@@ -83,7 +83,9 @@ function netsWith(nets: NetView[], event: NetEvent): NetView[] {
 const withoutOldTrace = (net: NetView, event: NetEvent): NetView =>
   event.type === 'step' && net.trace && net.trace.step < event.step ? { ...net, trace: null } : net;
 
-/** Mean, sample standard deviation and every draw of one kind of network at one width; null if none was drawn. */
+/**
+ * Mean, sample standard deviation and every draw of one kind of network at one width; null if none was drawn.
+ */
 export function summarise(
   net: NetView,
   kind: NetworkKind,

@@ -35,7 +35,10 @@ export function nameOf(run: RunView, source: RunSource): string {
     .join(', ');
 }
 
-/** The list with a run added, newest first; a recording or file opened again takes the place it had. A run that never started is not kept. */
+/**
+ * The list with a run added, newest first; a recording or file opened again takes the place it had. A run
+ * that never started is not kept.
+ */
 export function remembered(runs: readonly SessionRun[], next: Omit<SessionRun, 'id' | 'name'>): SessionRun[] {
   const { run, source } = next;
   if (!run.started) return [...runs];
@@ -63,7 +66,10 @@ export interface ListedRun {
   kept: KeptRun | null;
 }
 
-/** Runs for the list: those of the session, then those that are only kept; what started at the same moment is one run. A name given to what is kept holds. */
+/**
+ * Runs for the list: those of the session, then those that are only kept; what started at the same moment is
+ * one run. A name given to what is kept holds.
+ */
 export function listed(session: readonly SessionRun[], kept: readonly KeptRun[]): ListedRun[] {
   const left = new Map(kept.map((run) => [run.date, run]));
   const own = session.map((run): ListedRun => {

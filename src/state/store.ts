@@ -16,7 +16,10 @@ import { changing, noHistory, redo, undo, type History } from './history.ts';
 import { emptyRun, foldEvent, foldRun, type RunView } from './runView.ts';
 import { remembered, type SessionRun } from './sessionRuns.ts';
 
-/** Images for a model: those that are set, where they are real ones; else the public set that has its classes and channels. */
+/**
+ * Images for a model: those that are set, where they are real ones; else the public set that has its classes
+ * and channels.
+ */
 function imagesFor(
   { classes, channels, size }: Extract<OpenedModel, { runs: true }>,
   now: ExperimentSpec['data'],
@@ -103,7 +106,10 @@ export interface AppActions {
   rename(id: number, name: string): void;
   /** Draws a run of this session into the charts of the open one; null: none. */
   compareWith(id: number | null): void;
-  /** Draws a finished run that was kept here into the charts of the open one; it is then a run of this session. */
+  /**
+   * Draws a finished run that was kept here into the charts of the open one; it is then a run of this
+   * session.
+   */
   compareKept(run: KeptRun): Promise<void>;
   start(): void;
   /** Goes on with a run that broke off, from its last checkpoint. */
@@ -114,27 +120,50 @@ export interface AppActions {
   resume(): void;
   /** One unit of work; starts a paused run where none is in progress. */
   step(): void;
-  /** One step of training, told in full; then the run is paused. Starts a run where none is in progress; says why where there is no such step. */
+  /**
+   * One step of training, told in full; then the run is paused. Starts a run where none is in progress; says
+   * why where there is no such step.
+   */
   slowStep(): void;
   cancel(): void;
   /** Back to before the run, same seed: the next Run gives the same numbers. */
   reset(): void;
   newSeed(): void;
-  /** Opens a model for the next runs and sets the experiment that runs it. True if its architecture is known. */
+  /**
+   * Opens a model for the next runs and sets the experiment that runs it. True if its architecture is known.
+   */
   runModel(source: ModelSource): Promise<boolean>;
-  /** Opens a run or images. True if they were opened; bad ones change nothing, and are reported unless they may be something else (`report` false). */
+  /**
+   * Opens a run or images. True if they were opened; bad ones change nothing, and are reported unless they
+   * may be something else (`report` false).
+   */
   openFiles(files: readonly NamedFile[], report?: boolean): Promise<boolean>;
-  /** True if it was opened; a bad one is reported and changes nothing. `wanted` is asked once it has been read, which takes a while: a person may have pressed Run. */
+  /**
+   * True if it was opened; a bad one is reported and changes nothing. `wanted` is asked once it has been
+   * read, which takes a while: a person may have pressed Run.
+   */
   openRun(bytes: Uint8Array, source: RunSource, wanted?: () => boolean): Promise<boolean>;
-  /** Opens the run file at an address, relative to `base`; then takes from the link's fragment the view, and the experiment if it names one. */
+  /**
+   * Opens the run file at an address, relative to `base`; then takes from the link's fragment the view, and
+   * the experiment if it names one.
+   */
   openAddress(address: string, base: string, hash: string): Promise<void>;
-  /** Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it was taken. */
+  /**
+   * Takes the experiment and view of a link's fragment; a bad one is reported and changes nothing. True if it
+   * was taken.
+   */
   openLink(hash: string): boolean;
   link(): string;
-  /** The link of the open run, whatever has been edited since, looked at as it is (or as `view` changes that); without a run, as `link`. */
+  /**
+   * The link of the open run, whatever has been edited since, looked at as it is (or as `view` changes that);
+   * without a run, as `link`.
+   */
   runLink(withView?: boolean, view?: Partial<AppState['view']>): string;
   classify(pixels: Uint8Array): Promise<Partial<Record<NetworkKind, number[]>>>;
-  /** Everything of the open run as a zip, with its weights where it was made live in this page; `address`: the link that runs it again. */
+  /**
+   * Everything of the open run as a zip, with its weights where it was made live in this page; `address`: the
+   * link that runs it again.
+   */
   archive(address: string): Promise<Uint8Array<ArrayBuffer>>;
   estimate: LabClient['estimate'];
   catalogue: LabClient['catalogue'];
@@ -167,7 +196,10 @@ const openView: AppState['view'] = {
 };
 const nothing = { events: [], run: emptyRun, source: null, slow: false };
 
-/** `schedule` batches the events of a run, which come faster than a screen can show (one animation frame in a page). */
+/**
+ * `schedule` batches the events of a run, which come faster than a screen can show (one animation frame in a
+ * page).
+ */
 export function createAppStore(client: LabClient, schedule: (flush: () => void) => void): AppStore {
   let messageId = 0;
   let runId = 0;
@@ -199,7 +231,10 @@ export function createAppStore(client: LabClient, schedule: (flush: () => void) 
       if (found) set({ ...found.value, history: found.history });
     };
 
-    /** A run that goes on elsewhere is opened again whenever there is more of it, looked at as it is; until another is opened. */
+    /**
+     * A run that goes on elsewhere is opened again whenever there is more of it, looked at as it is; until
+     * another is opened.
+     */
     const follow = (address: URL, origin: string) => {
       const own = runId;
       const stop = followRun(address, async () => {

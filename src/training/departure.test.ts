@@ -148,8 +148,9 @@ describe.skipIf(!process.env.RAINBOW_LONG)(
         plain.push(expected);
       }
 
-      // At the third step a wavelet coefficient of 2·10⁻⁷ passes by zero, where the modulus has no derivative. A nudge no larger
-      // than two steps' rounding gives it the other sign (the first) or not (the second): the gradient jumps, that of f64 too.
+      // At the third step a wavelet coefficient of 2·10⁻⁷ passes by zero, where the modulus has no
+      // derivative. A nudge no larger than two steps' rounding gives it the other sign (the first) or not
+      // (the second): the gradient jumps, that of f64 too.
       const [, , step] = steps;
       const [before] = plain[2];
       const jumps: number[] = [];

@@ -16,7 +16,9 @@ export interface Evaluation {
   confusion: number[][];
 }
 
-/** Loss, accuracy and confusion matrix of every net over the whole source; `turn` is awaited between batches. */
+/**
+ * Loss, accuracy and confusion matrix of every net over the whole source; `turn` is awaited between batches.
+ */
 export async function evaluate(
   network: Network,
   source: BatchSource,

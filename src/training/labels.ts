@@ -1,6 +1,9 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 
-/** The labels of the examples each net sees (lists of one length): int32 [nets, length]. The caller disposes of them. */
+/**
+ * The labels of the examples each net sees (lists of one length): int32 [nets, length]. The caller disposes
+ * of them.
+ */
 export function labelTensor(labels: Uint8Array, perNet: readonly Uint32Array[]): Tensor {
   const length = perNet[0].length;
   const values = new Int32Array(perNet.length * length);

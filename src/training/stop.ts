@@ -4,7 +4,10 @@ import type { TrainingSettings } from './settings.ts';
 export const mayStop = ({ stopAt, patience }: Pick<TrainingSettings, 'stopAt' | 'patience'>): boolean =>
   stopAt > 0 || patience > 0;
 
-/** Why training ends after these epochs, in words, or null. `accuracies`: on the test images, by epoch, the untrained network's first. */
+/**
+ * Why training ends after these epochs, in words, or null. `accuracies`: on the test images, by epoch, the
+ * untrained network's first.
+ */
 export function stopReason(
   { stopAt, patience }: Pick<TrainingSettings, 'stopAt' | 'patience'>,
   accuracies: readonly number[],

@@ -3,7 +3,10 @@ import type { Network } from '../networks/network.ts';
 
 /** What one step of training did at a stage of one net. Norms are Frobenius norms. */
 export interface StageTrace {
-  /** Root mean square of what L puts out (z' = L φ, before the next non-linearity; of a complex field its modulus) over images and positions of the batch: by neuron. */
+  /**
+   * Root mean square of what L puts out (z' = L φ, before the next non-linearity; of a complex field its
+   * modulus) over images and positions of the batch: by neuron.
+   */
   output: number[];
   /** Norm of the gradient of the batch's loss by L, weight decay and momentum left out. */
   gradient: number;
@@ -13,7 +16,10 @@ export interface StageTrace {
   update: number;
 }
 
-/** A `StageTrace` of all nets on the device, by stage: `output` [nets, neurons] as mean squares, the others [nets]. Whoever is given it disposes of it. */
+/**
+ * A `StageTrace` of all nets on the device, by stage: `output` [nets, neurons] as mean squares, the others
+ * [nets]. Whoever is given it disposes of it.
+ */
 export type TraceTensors = Record<keyof StageTrace, Tensor>[];
 
 /** Mean squares of the output of stage `index`, kept: the caller disposes of them. */

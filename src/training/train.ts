@@ -47,7 +47,10 @@ export function endTraining(state: TrainingState): void {
 export const stepsPerEpoch = (settings: Pick<TrainingSettings, 'batchSize'>, count: number): number =>
   Math.max(1, Math.floor(count / settings.batchSize));
 
-/** Learning rate at `step` of `total`: multiplied by the factor at each fraction of the run (docs/paper.md e.4). */
+/**
+ * Learning rate at `step` of `total`: multiplied by the factor at each fraction of the run (docs/paper.md
+ * e.4).
+ */
 export function learningRateAt(settings: TrainingSettings, step: number, total: number): number {
   return settings.decayAt.reduce(
     (rate, at) => (step >= at * total ? rate * settings.decayFactor : rate),
@@ -55,7 +58,10 @@ export function learningRateAt(settings: TrainingSettings, step: number, total: 
   );
 }
 
-/** One step of gradient descent on every net of the batch. Returns the losses [nets] and the logits [nets, B, classes], owned by the caller; `traced`: also what it did at every stage, from the same pass. */
+/**
+ * One step of gradient descent on every net of the batch. Returns the losses [nets] and the logits [nets, B,
+ * classes], owned by the caller; `traced`: also what it did at every stage, from the same pass.
+ */
 export function trainStep(
   state: TrainingState,
   x: Tensor,
@@ -173,7 +179,10 @@ export interface EpochOptions {
   epochs: number;
 }
 
-/** Runs epoch number `epoch` (0-based). Every step uses a full batch; the last partial one is dropped. Resolves to the per-net means of the epoch. */
+/**
+ * Runs epoch number `epoch` (0-based). Every step uses a full batch; the last partial one is dropped.
+ * Resolves to the per-net means of the epoch.
+ */
 export async function trainEpoch(
   state: TrainingState,
   epoch: number,

@@ -31,7 +31,10 @@ import { CLASSES, LEARNING_RATE, MOMENTUM, type TrainWork } from '../../work.ts'
 import type { Job } from '../worker.ts';
 import { tfjsSteps } from './steps.ts';
 
-/** The CNN as one writes it in tfjs: conv2d, relu, batch norm by moments with running statistics, the momentum optimiser. */
+/**
+ * The CNN as one writes it in tfjs: conv2d, relu, batch norm by moments with running statistics, the momentum
+ * optimiser.
+ */
 export async function trainConvolutions(
   { batch }: TrainWork,
   name: string,

@@ -30,7 +30,9 @@ export async function jax(device: JaxDevice): Promise<(work: Work) => Promise<Jo
 
 type State = { weights: np.Array[]; velocities: np.Array[]; means: np.Array[]; variances: np.Array[] };
 
-/** Every function owns its arguments: `.ref` where one is used again (README of jax-js, "Reference counting"). */
+/**
+ * Every function owns its arguments: `.ref` where one is used again (README of jax-js, "Reference counting").
+ */
 function loss(
   weights: np.Array[],
   x: np.Array,

@@ -3,8 +3,8 @@ import { CHECK_STEPS, type Ready } from '../../work.ts';
 import type { Job } from '../worker.ts';
 
 /**
- * A job of steps that start work and return what is worth waiting for. Reads the first results one by one, for the check;
- * a timed block waits only for the last.
+ * A job of steps that start work and return what is worth waiting for. Reads the first results one by one,
+ * for the check; a timed block waits only for the last.
  */
 export async function tfjsSteps(
   name: string,

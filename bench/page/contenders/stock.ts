@@ -9,7 +9,10 @@ import { softwareGpu } from './steps.ts';
 
 type Backend = 'cpu' | 'webgl' | 'webgpu' | 'wasm';
 
-/** tfjs as it comes, with none of our kernels: the CNN in its own ops, scattering networks in our compositions of them. */
+/**
+ * tfjs as it comes, with none of our kernels: the CNN in its own ops, scattering networks in our compositions
+ * of them.
+ */
 export async function stock(backend: Backend): Promise<(work: Work) => Promise<Job>> {
   const software = backend === 'webgpu' && (await softwareGpu());
   const threads = await load(backend);

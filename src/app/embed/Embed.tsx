@@ -14,7 +14,10 @@ import './embed.css';
 
 const text = strings.embed;
 
-/** One panel of a run, or one step of the tour (`?embed=tour&tour=3`), for a frame in somebody's page; docs/embedding.md. */
+/**
+ * One panel of a run, or one step of the tour (`?embed=tour&tour=3`), for a frame in somebody's page;
+ * docs/embedding.md.
+ */
 export default function Embed({ panel: named }: { panel: string }) {
   const store = use(StoreContext)!;
   const [shown, setShown] = useState(named);

@@ -12,8 +12,8 @@ export interface Frame {
 const OFTEN = 250;
 
 /**
- * Answers the parent window, and it alone, as long as it has this origin: others are not heard and not answered. Tells the state
- * whenever it changes, and the end of a run made here. Returns how to stop.
+ * Answers the parent window, and it alone, as long as it has this origin: others are not heard and not
+ * answered. Tells the state whenever it changes, and the end of a run made here. Returns how to stop.
  */
 export function talk(
   store: AppStore,

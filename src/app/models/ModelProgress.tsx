@@ -6,7 +6,10 @@ import { useModels } from '../store.ts';
 const text = strings.models.progress;
 const { runLine } = strings.shell;
 
-/** What is being fetched, measured or compared, with its end in sight, and the ways to stop it; otherwise how far it came. */
+/**
+ * What is being fetched, measured or compared, with its end in sight, and the ways to stop it; otherwise how
+ * far it came.
+ */
 export function ModelProgress() {
   const view = useModels((s) => s.view);
   const status = useModels((s) => s.status);

@@ -19,7 +19,10 @@ import './models.css';
 const text = strings.models.page;
 const { open: openText } = strings.models;
 
-/** Spectra of any trained model: what it is, its layers as a table, one layer at large, all over depth, two models compared. */
+/**
+ * Spectra of any trained model: what it is, its layers as a table, one layer at large, all over depth, two
+ * models compared.
+ */
 export function ModelsPage() {
   const view = useModels((s) => s.view);
   const status = useModels((s) => s.status);

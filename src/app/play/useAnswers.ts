@@ -13,8 +13,9 @@ interface Answers<R> {
 }
 
 /**
- * Two threads answer: one at once with something small, one with the whole when the controls rest. `quick` is null where the question is
- * small itself. `key`: the question as text, which decides when to ask anew; `pick`: the result of an answer.
+ * Two threads answer: one at once with something small, one with the whole when the controls rest. `quick` is
+ * null where the question is small itself. `key`: the question as text, which decides when to ask anew;
+ * `pick`: the result of an answer.
  */
 export function useAnswers<R>(
   key: string,

@@ -19,7 +19,10 @@ import './story.css';
 
 const text = strings.story;
 
-/** The lesson as one text, its figures the panels of the lab drawn from the recordings; every number in it is read from them. */
+/**
+ * The lesson as one text, its figures the panels of the lab drawn from the recordings; every number in it is
+ * read from them.
+ */
 export default function StoryPage() {
   const { runs, problem } = useRuns();
   const inline = useInline();

@@ -31,7 +31,9 @@ const layerAt = (net: NetView, layer: number, epoch: number | 'last') =>
     .layers[layer];
 const firstShare = (values: readonly number[], count: number) =>
   values.slice(0, count).reduce((a, b) => a + b, 0) / values.reduce((a, b) => a + b, 0);
-/** Mean over networks and draws of one kind, at a width of the trained network and a scale of the drawn one. */
+/**
+ * Mean over networks and draws of one kind, at a width of the trained network and a scale of the drawn one.
+ */
 const accuracy = (run: RunView, kind: Parameters<typeof summarise>[1], width: number, scale = 1) =>
   percent(
     mean(

@@ -57,7 +57,8 @@ function Card({ step }: { step: number }) {
   useEffect(() => (ready ? pointAt(panel, card.current) : undefined), [ready, panel]);
 
   useEffect(() => {
-    // Before the page's own shortcuts, which have the same arrows; not while another control or dialog uses the key.
+    // Before the page's own shortcuts, which have the same arrows; not while another control or dialog uses
+    // the key.
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       if (
@@ -118,7 +119,10 @@ function Card({ step }: { step: number }) {
   );
 }
 
-/** Marks a panel and brings it into the part of the window that the card leaves free; waits until it is there. Returns how to undo it. */
+/**
+ * Marks a panel and brings it into the part of the window that the card leaves free; waits until it is there.
+ * Returns how to undo it.
+ */
 function pointAt(panel: string, card: HTMLElement | null): () => void {
   let marked: HTMLElement | null = null;
   let timer = 0;

@@ -75,7 +75,10 @@ export function decline(): void {
   tour.setState((s) => ({ version: s.version + 1 }));
 }
 
-/** Brings the page into the state of a step, fetching its recording where another run is open. Rejects with what went wrong. */
+/**
+ * Brings the page into the state of a step, fetching its recording where another run is open. Rejects with
+ * what went wrong.
+ */
 export async function applyStep(store: AppStore, step: TourStep, isStill: () => boolean): Promise<void> {
   const { source, look } = store.getState();
   if (source?.kind !== 'recording' || source.name !== step.recording) {
@@ -87,7 +90,10 @@ export async function applyStep(store: AppStore, step: TourStep, isStill: () => 
   if (isStill()) look({ net: step.net ?? 0, layer: step.layer, epoch: step.epoch, panel: step.panel });
 }
 
-/** What was on the page before the tour, to be put back after it; null where a recording was, which the tour may leave as it is. */
+/**
+ * What was on the page before the tour, to be put back after it; null where a recording was, which the tour
+ * may leave as it is.
+ */
 export function keepRun(store: AppStore): (() => void) | null {
   const { spec, preset, view, events, run, source } = store.getState();
   return source && source.kind !== 'recording'

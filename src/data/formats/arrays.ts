@@ -27,8 +27,9 @@ interface Layout {
 }
 
 /**
- * Images and labels of .npy and .npz files (numpy's format; keras' x_train, y_train, x_test, y_test; any names). Images: (N, H, W), (N, H, W, C), (N, C, H, W) or rows of 784, 1024,
- * 3072 values, bytes or numbers in a range (ranges.ts); labels: arrayLabels.ts. Throws FileError.
+ * Images and labels of .npy and .npz files (numpy's format; keras' x_train, y_train, x_test, y_test; any
+ * names). Images: (N, H, W), (N, H, W, C), (N, C, H, W) or rows of 784, 1024, 3072 values, bytes or numbers
+ * in a range (ranges.ts); labels: arrayLabels.ts. Throws FileError.
  */
 export function readArrays(arrays: readonly NamedArray[], leftOut: LeftOut[]): ReadSet {
   const images: ImageArray[] = [];

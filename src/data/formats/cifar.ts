@@ -24,14 +24,20 @@ export const CIFAR100_CLASSES = (
   'skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm'
 ).split(' ');
 
-/** The binary layout: records of label bytes and three 32 × 32 planes. CIFAR-100 has two labels, coarse (0–19) and fine (0–99, the one used). */
+/**
+ * The binary layout: records of label bytes and three 32 × 32 planes. CIFAR-100 has two labels, coarse (0–19)
+ * and fine (0–99, the one used).
+ */
 const LAYOUTS = {
   'CIFAR-10': { record: 1 + 3 * AREA, limits: [10] },
   'CIFAR-100': { record: 2 + 3 * AREA, limits: [20, 100] },
 } as const;
 export type CifarKind = keyof typeof LAYOUTS;
 
-/** Which CIFAR a batch looks like, or null. There is no magic: length and labels decide; a length that fits neither is taken for a damaged file of the kind whose labels fit. */
+/**
+ * Which CIFAR a batch looks like, or null. There is no magic: length and labels decide; a length that fits
+ * neither is taken for a damaged file of the kind whose labels fit.
+ */
 export function looksLikeCifar(bytes: Uint8Array): CifarKind | null {
   const labelsFit = (kind: CifarKind): boolean => {
     const { record, limits } = LAYOUTS[kind];
@@ -48,7 +54,10 @@ export function looksLikeCifar(bytes: Uint8Array): CifarKind | null {
 export const isWholeCifar = (bytes: Uint8Array, kind: CifarKind): boolean =>
   bytes.length % LAYOUTS[kind].record === 0;
 
-/** Reads a binary batch of CIFAR into NHWC. Throws FileError: a length that is no multiple of the record's, or a label out of range. */
+/**
+ * Reads a binary batch of CIFAR into NHWC. Throws FileError: a length that is no multiple of the record's, or
+ * a label out of range.
+ */
 export function readCifar(file: string, bytes: Uint8Array, kind: CifarKind = 'CIFAR-10'): RawImages {
   const { record, limits } = LAYOUTS[kind];
   const count = Math.floor(bytes.length / record);

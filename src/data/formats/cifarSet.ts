@@ -10,7 +10,10 @@ import type { Entry } from './unpack.ts';
 const isText = (path: string): boolean =>
   /\.(txt|md|html?|json|csv|xml|meta)$|(^|\/)(readme|license)[^/]*$/i.test(path);
 
-/** CIFAR's binary batches, which have no mark of their own: what is nothing else, of a length that fits. Throws FileError. */
+/**
+ * CIFAR's binary batches, which have no mark of their own: what is nothing else, of a length that fits.
+ * Throws FileError.
+ */
 export function readCifarSet(entries: readonly Entry[], leftOut: LeftOut[]): ReadSet {
   const meta = entries.find((e) => /(batches\.meta|fine_label_names)\.txt$/.test(e.path));
   const known = entries.find(({ bytes }) => kindOf(bytes));

@@ -73,7 +73,9 @@ export function craftedHubFile(
   );
 }
 
-/** CIFAR's Python layout, protocol 2: {b'data': array (count × 3072 of u1), b'labels': […]}; up to 255 images. */
+/**
+ * CIFAR's Python layout, protocol 2: {b'data': array (count × 3072 of u1), b'labels': […]}; up to 255 images.
+ */
 export function craftedPickle(count: number): Uint8Array {
   const length = new Uint8Array(Uint32Array.of(count * 3072).buffer);
   return bytesOf(

@@ -126,7 +126,8 @@ export interface DecodedImages {
 }
 
 /**
- * Decodes images one after another to one array. Sizes that differ are brought to 64 × 64 (shorter side, cut in the middle); one colour image makes all RGB.
+ * Decodes images one after another to one array. Sizes that differ are brought to 64 × 64 (shorter side, cut
+ * in the middle); one colour image makes all RGB.
  */
 export class Decoding {
   readonly #options: DecodeOptions;

@@ -84,7 +84,10 @@ function pathOf(entries: readonly Entry[]): (entry: Entry) => string {
     : ({ path }) => path;
 }
 
-/** Labels images that lie in no class's folder by texts that list them; only with labels that are classes already, where there are any. */
+/**
+ * Labels images that lie in no class's folder by texts that list them; only with labels that are classes
+ * already, where there are any.
+ */
 function labelByText(
   entries: readonly Entry[],
   places: Place[],
@@ -115,7 +118,10 @@ function labelByText(
   return { notes: notes.length ? notes : labelByFileName(entries, places), used };
 }
 
-/** Where no image lies in a folder of a class: "cat.0.jpg" and "dog.17.jpg", as Kaggle's cats and dogs are called. */
+/**
+ * Where no image lies in a folder of a class: "cat.0.jpg" and "dog.17.jpg", as Kaggle's cats and dogs are
+ * called.
+ */
 function labelByFileName(entries: readonly Entry[], places: Place[]): string[] {
   if (places.some(({ label }) => label !== null)) return [];
   const words = entries.map(({ path }) => /(?:^|\/)([a-z]+)\.\d+\.\w+$/i.exec(path)?.[1] ?? null);

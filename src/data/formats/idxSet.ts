@@ -11,7 +11,9 @@ interface NamedIdx extends Entry {
   idx: IdxArray;
 }
 
-/** Images and labels of MNIST and its kin, paired by number and by the split in their names. Throws FileError. */
+/**
+ * Images and labels of MNIST and its kin, paired by number and by the split in their names. Throws FileError.
+ */
 export function readIdxSet(entries: readonly Entry[]): ReadSet {
   const arrays = entries.map((e): NamedIdx => ({
     ...e,
@@ -32,7 +34,8 @@ export function readIdxSet(entries: readonly Entry[]): ReadSet {
   );
   const parts = images.map((image, i): Part => {
     const fitting = labels.filter((l) => l.idx.shape[0] === image.idx.shape[0]);
-    // A labels file named for the other split serves only where there is one images file: else it is that one's.
+    // A labels file named for the other split serves only where there is one images file: else it is that
+    // one's.
     const label =
       fitting.find((l) => l.split === image.split) ?? (images.length === 1 ? fitting[0] : undefined);
     if (!label)

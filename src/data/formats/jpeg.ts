@@ -39,7 +39,10 @@ interface Decoder {
 }
 let decoder: Promise<Decoder> | null = null;
 
-/** libjpeg-turbo in WebAssembly, the same in a page and in Node: the same file is the same bytes everywhere. Loaded with the first JPEG. */
+/**
+ * libjpeg-turbo in WebAssembly, the same in a page and in Node: the same file is the same bytes everywhere.
+ * Loaded with the first JPEG.
+ */
 async function start(): Promise<Decoder> {
   const [{ default: loadDecoder }, { default: wasm }] = await Promise.all([
     import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js'),

@@ -81,7 +81,9 @@ const OTHER_FILE: Kind = kind('other file', null);
 const isCompanion = (path: string): boolean =>
   /(^|\/)(readme|licen[sc]e|changelog|citation)[^/]*$/i.test(path);
 
-/** Tells that entries do not come into the set; of those that are there to be read by people nothing is said. */
+/**
+ * Tells that entries do not come into the set; of those that are there to be read by people nothing is said.
+ */
 export function leaveOut(leftOut: LeftOut[], entries: readonly Entry[]): void {
   for (const { file, path, bytes } of entries) {
     if (isCompanion(path)) continue;

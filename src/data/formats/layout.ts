@@ -113,7 +113,8 @@ function classRule(all: readonly string[][]): { labelOf: Rule; notes: string[] }
   if (leaves.length === 1) return { labelOf: upper, notes: [] };
   if (within) return byUpper;
   if (leaves.length === dirs.length) return byLeaf;
-  // Every upper folder holds the same: classes seen twice ("fold1/cat", "fold2/cat"), or parts of classes ("cat/1", "dog/1").
+  // Every upper folder holds the same: classes seen twice ("fold1/cat", "fold2/cat"), or parts of classes
+  // ("cat/1", "dog/1").
   const complete = leaves.length * uppers.length === dirs.length;
   return complete && !(isNumbered(leaves) && !isNumbered(uppers)) ? byLeaf : byUpper;
 }

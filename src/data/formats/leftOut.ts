@@ -5,7 +5,10 @@ export interface LeftOut {
   file: string;
   /** One of them and several, for people: ["empty file", "empty files"]. */
   kind: readonly [one: string, many: string];
-  /** Where it should have been an image and is broken: what is wrong. A set of which much is broken is refused. */
+  /**
+   * Where it should have been an image and is broken: what is wrong. A set of which much is broken is
+   * refused.
+   */
   damage?: FileError;
 }
 
@@ -29,7 +32,10 @@ export function checkDamage(leftOut: readonly LeftOut[], good: number): void {
   );
 }
 
-/** What was left out, a sentence for each kind: "24 HEIC images left out (a.heic, b.heic, c.heic and 21 more)". */
+/**
+ * What was left out, a sentence for each kind: "24 HEIC images left out (a.heic, b.heic, c.heic and 21
+ * more)".
+ */
 export function tellLeftOut(leftOut: readonly LeftOut[]): string[] {
   const kinds = new Map<string, LeftOut[]>();
   for (const each of leftOut) {

@@ -5,7 +5,9 @@ import { readMat } from '../../files/mat.ts';
 import fixture from './fixtures/mat.json';
 import { readFiles } from './readFiles.ts';
 
-/** Made by scipy.io.savemat: X of 8 × 9 × 3 × 12 bytes, y of 12 × 1 with labels 1 to 10, a text and a cell. */
+/**
+ * Made by scipy.io.savemat: X of 8 × 9 × 3 × 12 bytes, y of 12 × 1 with labels 1 to 10, a text and a cell.
+ */
 const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
 const files = { packed: bytes(fixture.packed), plain: bytes(fixture.plain) };
 

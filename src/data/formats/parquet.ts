@@ -32,8 +32,9 @@ const ROWS = 2000;
 const BUILT_IN = new Set(['UNCOMPRESSED', 'SNAPPY']);
 
 /**
- * Images of a parquet file in the form public hubs have them: a column of encoded images (a struct with `bytes`, or binary), and one of
- * labels (parquetColumns.ts). Reads the footer, then only the rows asked for. Throws FileError.
+ * Images of a parquet file in the form public hubs have them: a column of encoded images (a struct with
+ * `bytes`, or binary), and one of labels (parquetColumns.ts). Reads the footer, then only the rows asked for.
+ * Throws FileError.
  */
 export async function readParquet(
   file: InputFile,
@@ -184,7 +185,10 @@ async function readRows({
   return cells;
 }
 
-/** Images and labels of rows; those that lack one are left out. Throws FileError for rows that hold paths, and labels that are none. */
+/**
+ * Images and labels of rows; those that lack one are left out. Throws FileError for rows that hold paths, and
+ * labels that are none.
+ */
 function encodedOf(
   { name }: InputFile,
   columns: Columns,
@@ -224,7 +228,10 @@ function encodedOf(
   });
 }
 
-/** The encoded image of a cell: bytes, a struct with them, or a list of one of these. A text where it has only a path. */
+/**
+ * The encoded image of a cell: bytes, a struct with them, or a list of one of these. A text where it has only
+ * a path.
+ */
 function imageIn(cell: unknown): Uint8Array | string | 'several' | null {
   if (cell instanceof Uint8Array) return cell;
   if (Array.isArray(cell)) return cell.length > 1 ? 'several' : imageIn(cell[0]);

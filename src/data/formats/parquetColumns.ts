@@ -32,7 +32,9 @@ interface HubFeatures {
 const isText = ({ type, converted_type: converted, logical_type: logical }: SchemaElement): boolean =>
   type === 'BYTE_ARRAY' && (converted === 'UTF8' || converted === 'ENUM' || logical?.type === 'STRING');
 const isInteger = ({ type }: SchemaElement): boolean => type === 'INT64' || type === 'INT32';
-/** Can a column hold labels? Whole numbers, words, truth values; of other numbers it shows when they are read. */
+/**
+ * Can a column hold labels? Whole numbers, words, truth values; of other numbers it shows when they are read.
+ */
 const canLabel = ({ element, children }: Column): boolean =>
   children.length === 0 &&
   (isText(element) || isInteger(element) || /^(BOOLEAN|FLOAT|DOUBLE)$/.test(element.type ?? ''));

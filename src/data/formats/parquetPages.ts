@@ -3,14 +3,19 @@ import { FileError, readPart, type InputFile } from '../../files/inputFile.ts';
 
 /** Bytes that one page may unpack to. */
 const PAGE_LIMIT = 256 * 2 ** 20;
-/** Fields of a data page's header, by the field that holds it in PageHeader, that the format requires, all of them numbers. */
+/**
+ * Fields of a data page's header, by the field that holds it in PageHeader, that the format requires, all of
+ * them numbers.
+ */
 const REQUIRED: Record<number, number[]> = { 5: [1, 2, 3, 4], 8: [1, 2, 3, 4, 5, 6] };
 /** Fields of a version 2 header: bytes of its definition and repetition levels. */
 const LEVELS = [5, 6];
 
 /**
- * Walks the page headers of the row groups that hold rows `from` … `to` (parquet-format, PageHeader in compact Thrift) and throws FileError where sizes go backwards, leave
- * the column's bytes, announce more values than the column has, or are missing: the library that reads them trusts them, and a damaged one makes it run for ever.
+ * Walks the page headers of the row groups that hold rows `from` … `to` (parquet-format, PageHeader in
+ * compact Thrift) and throws FileError where sizes go backwards, leave the column's bytes, announce more
+ * values than the column has, or are missing: the library that reads them trusts them, and a damaged one
+ * makes it run for ever.
  */
 export async function checkPages(
   file: InputFile,

@@ -112,8 +112,9 @@ interface Unpickled {
 }
 
 /**
- * The Python version of CIFAR: a pickled dict with `data` (N × 3072 bytes, plane after plane) and `labels`, or `fine_labels` for CIFAR-100; class names from
- * batches.meta (`label_names`) or meta (`fine_label_names`) where it comes along. Throws FileError.
+ * The Python version of CIFAR: a pickled dict with `data` (N × 3072 bytes, plane after plane) and `labels`,
+ * or `fine_labels` for CIFAR-100; class names from batches.meta (`label_names`) or meta (`fine_label_names`)
+ * where it comes along. Throws FileError.
  */
 function readCifarPickles(entries: readonly Unpickled[]): ReadSet {
   const parts: Part[] = [];

@@ -17,7 +17,10 @@ export function pngSize(bytes: Uint8Array): { height: number; width: number; byt
   return { width: view.getUint32(16), height: view.getUint32(20), byte: 16 };
 }
 
-/** The chunks that pixels are made of; their checksums must fit, those of others are not looked at. Throws Error. */
+/**
+ * The chunks that pixels are made of; their checksums must fit, those of others are not looked at. Throws
+ * Error.
+ */
 function pixelChunks(bytes: Uint8Array): { data: Uint8Array[]; palette: Uint8Array | null } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data: Uint8Array[] = [];

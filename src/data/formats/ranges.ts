@@ -12,7 +12,10 @@ interface Range {
   high: number;
 }
 
-/** Resizing with a sharp filter oversteps a range a little, in a few places: by this share of it, in this share of the pixels. */
+/**
+ * Resizing with a sharp filter oversteps a range a little, in a few places: by this share of it, in this
+ * share of the pixels.
+ */
 const OVERSTEP = 0.1;
 const OVERSTEPPING = 0.01;
 /** Under this a float image is no image in 0 to 255, or a black one. */

@@ -23,7 +23,10 @@ export interface ReadSet {
   /** For people, with the files' names. */
   name: string;
   parts: Part[];
-  /** Names of labels 0, 1, …, of a set that is known to have them; null where labels are any whole numbers or words. */
+  /**
+   * Names of labels 0, 1, …, of a set that is known to have them; null where labels are any whole numbers or
+   * words.
+   */
   classes: string[] | null;
   /** What was done to pixels and labels, in words. */
   notes: string[];
@@ -44,7 +47,10 @@ export interface FileImages {
   test: LabelledImages;
 }
 
-/** Share of the images held out where the files bring no test split: one in six, as in CIFAR-10 and about as in MNIST. */
+/**
+ * Share of the images held out where the files bring no test split: one in six, as in CIFAR-10 and about as
+ * in MNIST.
+ */
 const HELD_OUT = 6;
 export const MOST_CLASSES = 256;
 

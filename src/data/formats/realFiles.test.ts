@@ -102,7 +102,8 @@ describe.skipIf(!root)('real CIFAR-10 (RAINBOW_DATA)', () => {
 });
 
 describe.skipIf(!root)('the same photographs in every format (RAINBOW_DATA)', () => {
-  // The first images of the binary test batch: read by the plainest reader, they are what all others must give.
+  // The first images of the binary test batch: read by the plainest reader, they are what all others must
+  // give.
   let first: ReturnType<typeof readCifar>;
   beforeAll(() => {
     first = readCifar('test_batch', bytes('cifar-10-batches-bin/test_batch.bin'));

@@ -1,4 +1,6 @@
-/** Part of a data set that a folder or file is named for; `other`: named for images that nobody has labelled. */
+/**
+ * Part of a data set that a folder or file is named for; `other`: named for images that nobody has labelled.
+ */
 export type Split = 'train' | 'val' | 'test' | 'other';
 
 const WORDS: Record<string, Split> = {
@@ -51,7 +53,10 @@ const tokensOf = (name: string): string[] =>
     .map((token) => (token === 't10k' ? token : token.replace(/\d+/g, '').replace(/^[xy](?=tr|te|val)/, '')))
     .filter(Boolean);
 
-/** The split a name says, and what else it says: "seg_train" is train of "seg". Null where it names none, or two. */
+/**
+ * The split a name says, and what else it says: "seg_train" is train of "seg". Null where it names none, or
+ * two.
+ */
 export function splitName(name: string): { split: Split; of: string } | null {
   const tokens = tokensOf(name);
   const splits = new Set(tokens.flatMap((token) => (Object.hasOwn(WORDS, token) ? [WORDS[token]] : [])));

@@ -11,7 +11,10 @@ import { loadAddress, loadRemote } from './loadRemote.ts';
 import { startRangeServer, type RangeServer } from './rangeServer.ts';
 import { remoteSources } from './sources.ts';
 
-/** A file in the hub's form: noise with the mean and deviation of CIFAR-10's channels, unless `mean` says otherwise, in front of black images up to the rows of the set. */
+/**
+ * A file in the hub's form: noise with the mean and deviation of CIFAR-10's channels, unless `mean` says
+ * otherwise, in front of black images up to the rows of the set.
+ */
 function hubFile(
   rows: number,
   {

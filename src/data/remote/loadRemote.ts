@@ -13,7 +13,10 @@ export interface RemoteRequest {
   test: number;
 }
 
-/** How far statistics of the first images may be from those of all: over 200 images of CIFAR-10, channel means vary by about 0.01, over more by less. */
+/**
+ * How far statistics of the first images may be from those of all: over 200 images of CIFAR-10, channel means
+ * vary by about 0.01, over more by less.
+ */
 const tolerance = (images: number): number => Math.max(0.002, 0.04 * Math.sqrt(200 / images));
 
 /** The first `train` and `test` images of a public set, checked to be that set. Throws FileError. */
@@ -49,7 +52,9 @@ export async function loadRemote(
   return named;
 }
 
-/** The first images at one or two addresses (training, then test) of public parquet files. Throws FileError. */
+/**
+ * The first images at one or two addresses (training, then test) of public parquet files. Throws FileError.
+ */
 export async function loadAddress(
   addresses: string,
   request: RemoteRequest,
@@ -128,7 +133,10 @@ async function fetchParquet(
   return { images, rows: parts.map((part) => part.total) };
 }
 
-/** Throws FileError when what arrived does not look like the set it should be, or its first images are of few classes. */
+/**
+ * Throws FileError when what arrived does not look like the set it should be, or its first images are of few
+ * classes.
+ */
 function verify(
   source: RemoteSource,
   { train, test, channels, height, width, classes }: FileImages,

@@ -35,7 +35,10 @@ async function trickle(response: ServerResponse, bytes: Uint8Array, perSecond: n
   response.end();
 }
 
-/** Serves `files` by path on a free port of this machine, to any origin. `manners` can be changed while it runs. */
+/**
+ * Serves `files` by path on a free port of this machine, to any origin. `manners` can be changed while it
+ * runs.
+ */
 export async function startRangeServer(
   files: Record<string, Uint8Array>,
   manners: ServerManners = {},

@@ -13,7 +13,10 @@ export interface RemoteOptions {
   /** Told of every byte that arrives: those at hand, and those known to be needed. */
   onBytes?(done: number, total: number): void;
   store?: SpanStore;
-  /** Bytes fetched at once, SPAN unless told; and bytes held of what has come, all unless told: more are forgotten, the oldest first. */
+  /**
+   * Bytes fetched at once, SPAN unless told; and bytes held of what has come, all unless told: more are
+   * forgotten, the oldest first.
+   */
   span?: number;
   hold?: number;
   /** Waiting time before the second attempt, doubled from then on. */
@@ -24,8 +27,10 @@ export interface RemoteOptions {
 class NoRanges extends Error {}
 
 /**
- * A file at an address, fetched in spans (of 8 MiB) as they are asked for, four at a time. The first answer tells the size; a server that ignores ranges, or refuses them, is
- * asked for the whole file instead. A connection that is cut is taken up where it ended. Throws FileError naming the address; rejects with AbortError when aborted.
+ * A file at an address, fetched in spans (of 8 MiB) as they are asked for, four at a time. The first answer
+ * tells the size; a server that ignores ranges, or refuses them, is asked for the whole file instead. A
+ * connection that is cut is taken up where it ended. Throws FileError naming the address; rejects with
+ * AbortError when aborted.
  */
 export async function openRemote(address: string, options: RemoteOptions = {}): Promise<InputFile> {
   const file = new RemoteFile(checkAddress(address), options);
@@ -33,7 +38,10 @@ export async function openRemote(address: string, options: RemoteOptions = {}): 
   return file;
 }
 
-/** Checks that an address may be fetched: https, or this machine. Returns it in its full form. Throws FileError for anything else. */
+/**
+ * Checks that an address may be fetched: https, or this machine. Returns it in its full form. Throws
+ * FileError for anything else.
+ */
 export function checkAddress(address: string): string {
   let url: URL;
   try {
@@ -304,7 +312,10 @@ class RemoteFile implements InputFile {
     }
   }
 
-  /** An answer that is no passing failure; 416 means that ranges are refused. Throws FileError for those that will not get better. */
+  /**
+   * An answer that is no passing failure; 416 means that ranges are refused. Throws FileError for those that
+   * will not get better.
+   */
   async #request(from?: number, to?: number): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       let response: Response | null = null;

@@ -9,7 +9,10 @@ export interface RemoteSource {
   /** Rows of the files. */
   rows: { train: number; test: number };
   kind: 'CIFAR-10' | 'CIFAR-100' | 'MNIST' | 'images';
-  /** Mean and standard deviation of x/255 per channel over the training images, as published or measured on the whole set. */
+  /**
+   * Mean and standard deviation of x/255 per channel over the training images, as published or measured on
+   * the whole set.
+   */
   mean: number[];
   std: number[];
   classes: number;
@@ -23,7 +26,9 @@ const hub = (repository: string, revision: string, folder: string) => ({
   test: `${HUB}/${repository}/resolve/${revision}/${folder}/test-00000-of-00001.parquet`,
 });
 
-/** Every address the page fetches images from by itself. Another revision is another set: raise it on purpose. */
+/**
+ * Every address the page fetches images from by itself. Another revision is another set: raise it on purpose.
+ */
 export const remoteSources = {
   cifar10: {
     title: 'CIFAR-10',

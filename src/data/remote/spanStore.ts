@@ -1,4 +1,7 @@
-/** Pieces of fetched files, kept on this machine (the browser's private file system) so that nothing is fetched twice and a fetch that was cut short goes on. */
+/**
+ * Pieces of fetched files, kept on this machine (the browser's private file system) so that nothing is
+ * fetched twice and a fetch that was cut short goes on.
+ */
 export interface SpanStore {
   load(file: string, span: number): Promise<Uint8Array | null>;
   keep(file: string, span: number, bytes: Uint8Array): Promise<void>;
@@ -21,7 +24,10 @@ async function folderOf(address: string, create: boolean): Promise<FileSystemDir
   return all.getDirectoryHandle(await folderName(address), { create });
 }
 
-/** In the browser's private file system; where there is none, or it fails, nothing is kept. A piece of the wrong length is as good as none: the caller checks. */
+/**
+ * In the browser's private file system; where there is none, or it fails, nothing is kept. A piece of the
+ * wrong length is as good as none: the caller checks.
+ */
 export const browserSpans: SpanStore = {
   async load(address, span) {
     if (!available()) return null;

@@ -1,6 +1,9 @@
 type Range = readonly [number, number];
 
-/** What sets how hard the classes are (docs/own-data.md): the three probabilities set a linear classifier's accuracy, size, warp, contrast and occluders a network's. */
+/**
+ * What sets how hard the classes are (docs/own-data.md): the three probabilities set a linear classifier's
+ * accuracy, size, warp, contrast and occluders a network's.
+ */
 export interface Difficulty {
   /** Radius of the object in pixels of the 64 × 64 canvas. */
   radius: Range;

@@ -1,7 +1,7 @@
 /**
- * Random numbers and sines of the built-in images. Only +, −, ×, ÷, √, integer arithmetic and table look-ups stand on the
- * way to a pixel, so that every engine draws the same bytes (Math.sin may differ between engines). This generator is part
- * of the data set's definition and separate from an experiment's.
+ * Random numbers and sines of the built-in images. Only +, −, ×, ÷, √, integer arithmetic and table look-ups
+ * stand on the way to a pixel, so that every engine draws the same bytes (Math.sin may differ between
+ * engines). This generator is part of the data set's definition and separate from an experiment's.
  */
 export interface ShapeRng {
   /** Uniform on [0, 1). */

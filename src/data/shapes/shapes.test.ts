@@ -16,7 +16,8 @@ function cifarLayout(images: ReturnType<typeof generateShapes>): Buffer {
 }
 
 describe('built-in images', () => {
-  // Hashes of what the prototype of this generator, a program of its own, gave in Node: seed 7, split 1, 2000 images.
+  // Hashes of what the prototype of this generator, a program of its own, gave in Node: seed 7, split 1, 2000
+  // images.
   it.each([
     ['medium', 'ddd1a00a7b5e58c4b7fb1cde83138e18f1c4fc05360ac576dab11a14b990ff7d'],
     ['easy', '60d79c97bf20f457bb75b097713e6b9d69b5de9136c9cb1ad708db995d28ddaa'],

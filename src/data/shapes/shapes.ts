@@ -19,8 +19,9 @@ export interface ShapesRequest {
 }
 
 /**
- * The built-in images `from` … `from + count − 1` of a split (docs/own-data.md): a dead-leaves world with one of ten
- * deformed, textured objects. Image i depends on (seed, split, i) and the difficulty alone. RGB, NHWC bytes.
+ * The built-in images `from` … `from + count − 1` of a split (docs/own-data.md): a dead-leaves world with one
+ * of ten deformed, textured objects. Image i depends on (seed, split, i) and the difficulty alone. RGB, NHWC
+ * bytes.
  */
 export function generateShapes({ difficulty, seed, split, from, count }: ShapesRequest): LabelledImages {
   const canvas = newCanvas();

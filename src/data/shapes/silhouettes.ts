@@ -17,7 +17,10 @@ export const SHAPE_CLASSES = [
 const SPIKE_X = [0, 1, 2, 3, 4].map((k) => sin((TAU * k) / 5));
 const SPIKE_Y = [0, 1, 2, 3, 4].map((k) => cos((TAU * k) / 5));
 
-/** Which part of the shape covers (u, v), |u|, |v| ≲ 1: 0 none, 1 the body, 2 a second part. `form` in [0, 1) varies the proportions. */
+/**
+ * Which part of the shape covers (u, v), |u|, |v| ≲ 1: 0 none, 1 the body, 2 a second part. `form` in [0, 1)
+ * varies the proportions.
+ */
 export function partAt(shape: number, u: number, v: number, form: number): 0 | 1 | 2 {
   const rr = u * u + v * v;
   switch (shape) {

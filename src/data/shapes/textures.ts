@@ -26,7 +26,10 @@ export function textureParameters(r: ShapeRng): TextureParameters {
   };
 }
 
-/** Texture 0 shading, 1 stripes, 2 checks, 3 dots, 4 the 1/f field, in about [−1, 1], at object coordinates (u, v) and canvas pixel `k`. */
+/**
+ * Texture 0 shading, 1 stripes, 2 checks, 3 dots, 4 the 1/f field, in about [−1, 1], at object coordinates
+ * (u, v) and canvas pixel `k`.
+ */
 export function textureAt(
   kind: number,
   u: number,
@@ -54,7 +57,10 @@ export function textureAt(
   }
 }
 
-/** Fractal value noise on the canvas, about [−1, 1]: octaves of cells from `cell` pixels down to 2, each `gain` times weaker. */
+/**
+ * Fractal value noise on the canvas, about [−1, 1]: octaves of cells from `cell` pixels down to 2, each
+ * `gain` times weaker.
+ */
 export function noiseField(r: ShapeRng, out: Float64Array, gain: number, cell: number): void {
   out.fill(0);
   let power = 0;
@@ -91,7 +97,10 @@ export function noiseField(r: ShapeRng, out: Float64Array, gain: number, cell: n
 
 export type Colour = [number, number, number];
 
-/** Luma and a small chroma in two correlated directions, as in natural images (covariance eigenvalues 0.91, 0.075, 0.015). */
+/**
+ * Luma and a small chroma in two correlated directions, as in natural images (covariance eigenvalues 0.91,
+ * 0.075, 0.015).
+ */
 export function colour(luma: number, hue: number, saturation: number): Colour {
   const a = saturation * cos(hue);
   const b = saturation * sin(hue) * 0.45;

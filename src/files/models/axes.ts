@@ -2,14 +2,14 @@ import { strided } from '../strided.ts';
 import type { TensorEntry } from './tensor.ts';
 
 /**
- * How a format orders the axes of a weight: as PyTorch (out × in × height × width), or as TensorFlow and JAX (height ×
- * width × in × out, of a dense layer in × out).
+ * How a format orders the axes of a weight: as PyTorch (out × in × height × width), or as TensorFlow and JAX
+ * (height × width × in × out, of a dense layer in × out).
  */
 export type Axes = 'pytorch' | 'tensorflow';
 
 /**
- * What says it: the format or its header, the names of the weights, the person; or nothing, then PyTorch's order is
- * taken.
+ * What says it: the format or its header, the names of the weights, the person; or nothing, then PyTorch's
+ * order is taken.
  */
 export type AxesBy = 'format' | 'names' | 'choice' | 'nothing';
 
@@ -77,7 +77,9 @@ function tensorflowOrder(name: string, shape: readonly number[]): number[] | nul
   }
 }
 
-/** Axes whose product is the number of neurons, where it is more than the first: heads × size of attention. */
+/**
+ * Axes whose product is the number of neurons, where it is more than the first: heads × size of attention.
+ */
 const joined = (name: string, shape: readonly number[]): number =>
   shape.length === 3 && PROJECTION_IN.test(lastParts(name)[0]) && !isTable(lastParts(name)) ? 2 : 1;
 
@@ -110,8 +112,8 @@ export interface Oriented {
 }
 
 /**
- * The tensors with their axes in PyTorch's order. `told`: what the format says; without it the names of the weights
- * do, one by one: "…/kernel" is TensorFlow's or JAX's.
+ * The tensors with their axes in PyTorch's order. `told`: what the format says; without it the names of the
+ * weights do, one by one: "…/kernel" is TensorFlow's or JAX's.
  */
 export function orient(tensors: readonly TensorEntry[], told: Axes | null, chosen?: Axes): Oriented {
   const axes = chosen ?? told;

@@ -41,7 +41,8 @@ const textOf = (key: unknown): string =>
   key instanceof Uint8Array ? new TextDecoder().decode(key) : String(key);
 
 /**
- * What a container holds, by name. The state of an object that is inert is not entered, its items as a dictionary are.
+ * What a container holds, by name. The state of an object that is inert is not entered, its items as a
+ * dictionary are.
  */
 function entriesOf(value: unknown): [string, unknown][] {
   if (value instanceof InertObject) return entriesOf(value.items);
@@ -112,10 +113,10 @@ function wrapperOf(root: unknown): string[] {
 }
 
 /**
- * The tensors of a checkpoint. Those of the model have their names in its state_dict, whatever it is wrapped in; what
- * stands beside it is named by its whole path. Left out, and told: the states of optimisers, and tensors within Python
- * objects, which are not opened. Throws FileError where nothing else is there: a whole pickled module, an optimiser's
- * file, no tensor at all.
+ * The tensors of a checkpoint. Those of the model have their names in its state_dict, whatever it is wrapped
+ * in; what stands beside it is named by its whole path. Left out, and told: the states of optimisers, and
+ * tensors within Python objects, which are not opened. Throws FileError where nothing else is there: a whole
+ * pickled module, an optimiser's file, no tensor at all.
  */
 export function checkpointTensors(
   file: string,

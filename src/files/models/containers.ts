@@ -34,8 +34,8 @@ export const isNpz = (entries: readonly ZipEntry[]): boolean =>
   entries.length > 0 && entries.every(({ name }) => name.endsWith('.npy'));
 
 /**
- * The files, those in archives (zip, gzip, tar, one in another) in place of them. Throws FileError for an archive that
- * is damaged.
+ * The files, those in archives (zip, gzip, tar, one in another) in place of them. Throws FileError for an
+ * archive that is damaged.
  */
 export async function candidatesOf(files: readonly InputFile[], depth = 0): Promise<Candidate[]> {
   const found: Candidate[] = [];
@@ -82,8 +82,8 @@ async function candidatesIn(file: InputFile, depth: number): Promise<Candidate[]
 }
 
 /**
- * A file in a zip: read where it lies if it is not packed; otherwise unpacked once, when more than its head is asked
- * for.
+ * A file in a zip: read where it lies if it is not packed; otherwise unpacked once, when more than its head
+ * is asked for.
  */
 function entryFile(zip: InputFile, entry: ZipEntry): InputFile {
   let unpacked: Promise<Uint8Array> | null = null;

@@ -3,8 +3,10 @@ import { zipSync } from 'fflate';
 import { bytesOf } from '../craftedFiles.ts';
 
 /**
- * Written by CPython's pickle with stand-ins for PyTorch's classes, as torch.save writes a state_dict: storage 0 of the floats 0 … 11, storage 1 of the halves 1, −2, ½, 65504, storage 2 of one int64.
- * fc.weight 3 × 4; fc.turned, its transpose by strides; fc.part, rows 1 and 2; half 2 × 2; steps. In the zip under "state_dict" beside "epoch" and "optimizer"; legacy: whole file.
+ * Written by CPython's pickle with stand-ins for PyTorch's classes, as torch.save writes a state_dict:
+ * storage 0 of the floats 0 … 11, storage 1 of the halves 1, −2, ½, 65504, storage 2 of one int64. fc.weight
+ * 3 × 4; fc.turned, its transpose by strides; fc.part, rows 1 and 2; half 2 × 2; steps. In the zip under
+ * "state_dict" beside "epoch" and "optimizer"; legacy: whole file.
  */
 export const TORCH_PICKLE =
   'gAJ9cQAoWAUAAABlcG9jaHEBSwdYCgAAAHN0YXRlX2RpY3RxAmNjb2xsZWN0aW9ucwpPcmRlcmVkRGljdApxAylScQQoWAkAAABmYy53ZWlnaHRxBWN0b3JjaC5fdXRpbHMKX3JlYnVpbGRfdGVuc29yX3YyCnEGKChYBwAAAHN0b3JhZ2VxB2N0b3JjaApGbG9hdFN0b3JhZ2UKcQhYAQAAADBxCVgDAAAAY3B1cQpLDHRxC1FLAEsDSwSGcQxLBEsBhnENiWgDKVJxDnRxD1JxEFgJAAAAZmMudHVybmVkcRFoBigoaAdoCGgJaApLDHRxElFLAEsESwOGcRNLAUsEhnEUiWgDKVJxFXRxFlJxF1gHAAAAZmMucGFydHEYaAYoKGgHaAhoCWgKSwx0cRlRSwRLAksEhnEaaA2JaAMpUnEbdHEcUnEdWAQAAABoYWxmcR5oBigoaAdjdG9yY2gKSGFsZlN0b3JhZ2UKcR9YAQAAADFxIGgKSwR0cSFRSwBLAksChnEiSwJLAYZxI4loAylScSR0cSVScSZYBQAAAHN0ZXBzcSdoBigoaAdjdG9yY2gKTG9uZ1N0b3JhZ2UKcShYAQAAADJxKWgKSwF0cSpRSwApKYloAylScSt0cSxScS11fXEuWAkAAABfbWV0YWRhdGFxL2gDKVJxMFgAAAAAcTF9cTJYBwAAAHZlcnNpb25xM0sBc3NzYlgJAAAAb3B0aW1pemVycTR9cTVYBQAAAHN0YXRlcTZ9cTdLAGgGKChoB2gIaAloCksMdHE4UUsAaAxoDYloAylScTl0cTpScTtzc3Uu';

@@ -2,7 +2,8 @@ import { FileError } from '../inputFile.ts';
 import { widenHalf } from '../npy.ts';
 
 /**
- * Types of model files that are read as floats, and bytes a number. Complex ones are pairs: real part, imaginary part.
+ * Types of model files that are read as floats, and bytes a number. Complex ones are pairs: real part,
+ * imaginary part.
  */
 export const FLOAT_BYTES = {
   F8_E4M3: 1,
@@ -27,8 +28,8 @@ export const readShape = (dtype: string, shape: readonly number[]): number[] =>
   isComplexType(dtype) ? [...shape, 2] : [...shape];
 
 /**
- * Little-endian floats of a type, small ones widened to single, complex ones as pairs. Throws FileError for bytes that
- * do not fit the type.
+ * Little-endian floats of a type, small ones widened to single, complex ones as pairs. Throws FileError for
+ * bytes that do not fit the type.
  */
 export function floatsOf(file: string, dtype: FloatType, bytes: Uint8Array): Float32Array | Float64Array {
   const size = FLOAT_BYTES[dtype];
@@ -54,8 +55,8 @@ export function floatsOf(file: string, dtype: FloatType, bytes: Uint8Array): Flo
 const tables = new Map<string, Float32Array>();
 
 /**
- * What each of the 256 bytes of an eight-bit type stands for (OCP 8-bit floating point; "FNUZ": one more in the bias,
- * NaN in place of −0; E8M0: powers of two).
+ * What each of the 256 bytes of an eight-bit type stands for (OCP 8-bit floating point; "FNUZ": one more in
+ * the bias, NaN in place of −0; E8M0: powers of two).
  */
 function eightBits(dtype: string): Float32Array {
   const known = tables.get(dtype);

@@ -78,7 +78,10 @@ const cases: [name: string, bytes: Uint8Array, header: number, beside: Files][] 
 
 const host = { decomposer: inlineDecomposer, turn: async () => {} };
 
-/** A damaged model ends in a FileError or in tensors that fit their own description; layers of it are measured, or refused by name: true when read. */
+/**
+ * A damaged model ends in a FileError or in tensors that fit their own description; layers of it are
+ * measured, or refused by name: true when read.
+ */
 async function survives(files: Files): Promise<boolean> {
   try {
     const given = files.map(([name, bytes]) => fileOf(name, bytes));

@@ -52,8 +52,8 @@ const FLOATS: Record<string, FloatType> = { F32: 'F32', F16: 'F16', BF16: 'BF16'
 const WHOLE = new Set(['I8', 'I16', 'I32', 'I64']);
 const READ = new Set([...Object.keys(FLOATS), 'Q8_0', 'Q4_0']);
 /**
- * Bytes of 256 numbers, or as many as are in eight blocks, by type; of types that are not here nobody knows whether
- * they are whole.
+ * Bytes of 256 numbers, or as many as are in eight blocks, by type; of types that are not here nobody knows
+ * whether they are whole.
  */
 const BYTES_OF_256: Record<string, number> = {
   F32: 1024,
@@ -89,8 +89,8 @@ interface GgufTensor {
 }
 
 /**
- * The tensors of a GGUF file (llama.cpp), versions 2 and 3. Q8_0 and Q4_0 are made floats again; of other quantised
- * types the tensors are listed. Throws FileError.
+ * The tensors of a GGUF file (llama.cpp), versions 2 and 3. Q8_0 and Q4_0 are made floats again; of other
+ * quantised types the tensors are listed. Throws FileError.
  */
 export async function openGguf(file: InputFile): Promise<OpenedTensors> {
   const { tensors, dataStart } = await headerOf(file);
@@ -243,8 +243,8 @@ function readQ8(raw: Uint8Array, count: number): Float32Array {
 }
 
 /**
- * Blocks of a scale and 16 bytes: the lower four bits are the first 16 numbers, the upper the others, 8 stands for
- * zero.
+ * Blocks of a scale and 16 bytes: the lower four bits are the first 16 numbers, the upper the others, 8
+ * stands for zero.
  */
 function readQ4(raw: Uint8Array, count: number): Float32Array {
   const out = new Float32Array(count);

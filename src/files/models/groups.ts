@@ -23,8 +23,8 @@ const baseName = (path: string): string => path.split(/\/|› /).pop()!;
 const folderOf = (path: string): string => path.slice(0, path.length - baseName(path).length);
 
 /**
- * Puts files together to models, those of the likelier formats first; `rest`: files that are none. Throws FileError
- * for a list of parts that is damaged.
+ * Puts files together to models, those of the likelier formats first; `rest`: files that are none. Throws
+ * FileError for a list of parts that is damaged.
  */
 export async function groupsOf(
   candidates: readonly Candidate[],

@@ -24,8 +24,8 @@ export interface Hdf5Tensors extends OpenedTensors {
 }
 
 /**
- * Where the file should end, by its superblock (HDF5 file format specification, II.A); null for a version that is not
- * known.
+ * Where the file should end, by its superblock (HDF5 file format specification, II.A); null for a version
+ * that is not known.
  */
 function endOf(bytes: Uint8Array, start: number): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -35,8 +35,8 @@ function endOf(bytes: Uint8Array, start: number): number | null {
 }
 
 /**
- * The arrays of an HDF5 file (Keras: model.h5, .weights.h5; h5py), named by their paths. Throws FileError for a file
- * that is damaged.
+ * The arrays of an HDF5 file (Keras: model.h5, .weights.h5; h5py), named by their paths. Throws FileError for
+ * a file that is damaged.
  */
 export async function openHdf5(file: InputFile): Promise<Hdf5Tensors> {
   const bytes = await readWhole(file, LIMIT);

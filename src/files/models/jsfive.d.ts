@@ -8,7 +8,9 @@ declare module 'jsfive' {
   }
   export class Dataset {
     readonly shape: number[];
-    /** numpy's type string, or a list for types that have none. Throws a string for types that are not known. */
+    /**
+     * numpy's type string, or a list for types that have none. Throws a string for types that are not known.
+     */
     readonly dtype: unknown;
     /** Row-major. Throws. */
     readonly value: ArrayLike<number>;

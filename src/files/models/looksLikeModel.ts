@@ -14,8 +14,8 @@ const HEAD = 4096;
 const HDF5_LIMIT = 2 ** 26;
 
 /**
- * Do these files look like a model rather than images or a run? By content: their first bytes, and for a zip what lies
- * in it.
+ * Do these files look like a model rather than images or a run? By content: their first bytes, and for a zip
+ * what lies in it.
  */
 export async function looksLikeModel(files: readonly InputFile[]): Promise<boolean> {
   if (files.length > MOST_FILES) return false;

@@ -21,8 +21,8 @@ export interface ModelFile {
 /** Files whose first bytes are looked at when a model is opened. */
 const MOST_OPENED = 10_000;
 /**
- * Share of names and shapes that two files have in common when they are one model in two formats: tied weights are
- * written once or twice.
+ * Share of names and shapes that two files have in common when they are one model in two formats: tied
+ * weights are written once or twice.
  */
 const SAME = 0.8;
 
@@ -32,10 +32,10 @@ export interface OpenModelOptions {
 }
 
 /**
- * Opens a trained model in any format of `modelReaders`, recognised by content: one file, its parts, an archive of
- * them, or several models, whose tensors then have the names of their files before their own. Only headers are read;
- * tensors when they are asked for. What is not read is told in `left`. Throws FileError naming file, byte and what to
- * do where there is no model, or one in parts is damaged.
+ * Opens a trained model in any format of `modelReaders`, recognised by content: one file, its parts, an
+ * archive of them, or several models, whose tensors then have the names of their files before their own. Only
+ * headers are read; tensors when they are asked for. What is not read is told in `left`. Throws FileError
+ * naming file, byte and what to do where there is no model, or one in parts is damaged.
  */
 export async function openModel(
   files: readonly InputFile[],
@@ -169,8 +169,8 @@ function isSame(a: Opened, b: Opened): boolean {
 }
 
 /**
- * Names of several models: as in the files where they are of one format and none comes twice, else behind the name of
- * their file.
+ * Names of several models: as in the files where they are of one format and none comes twice, else behind the
+ * name of their file.
  */
 function toldApart(opened: readonly Opened[]): TensorEntry[] {
   const names = opened.flatMap(({ tensors }) => tensors.map(({ name }) => name));
@@ -206,7 +206,9 @@ function reasonOf({ file, head }: Candidate): string {
   return foreign ? `${foreign.what}: ${foreign.instead}` : 'no file of weights';
 }
 
-/** Of several files that are not read, the error of one whose kind is known; of an empty one where all are. */
+/**
+ * Of several files that are not read, the error of one whose kind is known; of an empty one where all are.
+ */
 function worstOf(rest: readonly Candidate[]): FileError {
   const known = rest.find(({ file, head }) => file.size > 0 && foreignFile(file.name, head));
   return notRead(known ?? rest.find(({ file }) => file.size > 0) ?? rest[0]);

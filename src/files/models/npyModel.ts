@@ -33,8 +33,8 @@ export async function openNpy(file: InputFile): Promise<OpenedTensors> {
 }
 
 /**
- * Types that numpy itself does not have or write as numbers: bfloat16 of ml_dtypes comes as two bytes without a
- * meaning.
+ * Types that numpy itself does not have or write as numbers: bfloat16 of ml_dtypes comes as two bytes without
+ * a meaning.
  */
 const OTHER_TYPES: Record<string, FloatType> = { V2: 'BF16', c8: 'C64', c16: 'C128' };
 

@@ -79,8 +79,8 @@ interface Initializer {
 }
 
 /**
- * The weights of an ONNX model: initializers and constants. Those that a product takes as inputs × outputs are turned.
- * `beside`: files that may hold numbers kept outside. Throws FileError.
+ * The weights of an ONNX model: initializers and constants. Those that a product takes as inputs × outputs
+ * are turned. `beside`: files that may hold numbers kept outside. Throws FileError.
  */
 export async function openOnnx(
   file: InputFile,
@@ -172,8 +172,8 @@ function outsideData(
 }
 
 /**
- * Constants, and which weights a product takes as inputs × outputs: MatMul always, Gemm unless it is told to turn
- * them.
+ * Constants, and which weights a product takes as inputs × outputs: MatMul always, Gemm unless it is told to
+ * turn them.
  */
 async function readNode(
   wire: Wire,

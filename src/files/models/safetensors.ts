@@ -22,7 +22,10 @@ const BITS: Record<string, number> = {
   I64: 64,
 };
 
-/** True if a file looks like safetensors, by its first bytes and its size. There is no magic: a length that fits the file, then JSON. */
+/**
+ * True if a file looks like safetensors, by its first bytes and its size. There is no magic: a length that
+ * fits the file, then JSON.
+ */
 export function isSafetensors(head: Uint8Array, size: number): boolean {
   if (head.length < 10) return false;
   const length = Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));
@@ -49,8 +52,8 @@ export async function readMetadata(file: InputFile): Promise<Record<string, stri
 }
 
 /**
- * Tensors of one safetensors file. Every tensor's bytes are checked to lie in it and to fit its shape before anything
- * is allocated; one of a type that is not read is listed with the reason. Throws FileError.
+ * Tensors of one safetensors file. Every tensor's bytes are checked to lie in it and to fit its shape before
+ * anything is allocated; one of a type that is not read is listed with the reason. Throws FileError.
  */
 export async function openSafetensors(file: InputFile): Promise<OpenedTensors> {
   if (file.size < 10) throw new FileError(file.name, file.size, 'shorter than any safetensors file');

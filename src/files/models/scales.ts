@@ -41,8 +41,8 @@ const isEightBitWeight = ({ dtype, float }: TensorEntry): boolean =>
 const isPowerOfTwo = ({ dtype }: TensorEntry): boolean => /e8m0/i.test(dtype);
 
 /**
- * Eight-bit floats times the scales that stand beside them under the names that are in use; the scales, which are no
- * layers, are listed as such.
+ * Eight-bit floats times the scales that stand beside them under the names that are in use; the scales, which
+ * are no layers, are listed as such.
  */
 export function withScales(tensors: readonly TensorEntry[]): TensorEntry[] {
   if (!tensors.some((tensor) => isEightBitWeight(tensor) || isPowerOfTwo(tensor))) return [...tensors];

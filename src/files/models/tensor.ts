@@ -10,7 +10,9 @@ export interface TensorEntry {
   bytes: number;
   /** Why its numbers cannot be read; without it they can. */
   unread?: string;
-  /** Stands beside the model in its file (an average of its weights, a best accuracy), and is no part of it. */
+  /**
+   * Stands beside the model in its file (an average of its weights, a best accuracy), and is no part of it.
+   */
   beside?: boolean;
   /** The tensor's numbers in row-major order; fetched when asked for. Throws FileError. */
   read(): Promise<Float32Array | Float64Array>;

@@ -18,8 +18,8 @@ export const isTorchZip = (entries: readonly ZipEntry[]): boolean =>
   entries.some(({ name }) => /(^|\/)data\.pkl$/.test(name));
 
 /**
- * A file of torch.save since 1.6: a zip with data.pkl and the storages, data/0, data/1, …, stored as they are. Throws
- * FileError.
+ * A file of torch.save since 1.6: a zip with data.pkl and the storages, data/0, data/1, …, stored as they
+ * are. Throws FileError.
  */
 export async function openTorchZip(zip: InputFile, entries: readonly ZipEntry[]): Promise<OpenedTensors> {
   const main = entries.find((e) => /(^|\/)data\.pkl$/.test(e.name))!;
@@ -54,13 +54,16 @@ const MAGIC = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8
 export const isLegacyTorch = (head: Uint8Array): boolean =>
   isPickle(head) && MAGIC.every((b, i) => head[i] === b);
 
-/** Bytes of the pickles of a legacy file, at first and at most: how long they are is only known once they are read. */
+/**
+ * Bytes of the pickles of a legacy file, at first and at most: how long they are is only known once they are
+ * read.
+ */
 const FIRST_BYTES = 2 ** 20;
 const MOST_BYTES = PICKLE_LIMIT;
 
 /**
- * A file of torch.save before 1.6: magic, version, system, the object and the list of storages as pickles, one after
- * another, then the storages, each behind its count (u64). Throws FileError.
+ * A file of torch.save before 1.6: magic, version, system, the object and the list of storages as pickles,
+ * one after another, then the storages, each behind its count (u64). Throws FileError.
  */
 export async function openLegacyTorch(file: InputFile): Promise<OpenedTensors> {
   const { value, keys, storages, end } = await legacyHeader(file);
@@ -134,8 +137,8 @@ function readLegacyHeader(name: string, bytes: Uint8Array): LegacyHeader {
 }
 
 /**
- * A pickle of numpy arrays in dictionaries, as older collections of models are, or the data.pkl of an unpacked PyTorch
- * file, its storages among the `others`. Throws FileError.
+ * A pickle of numpy arrays in dictionaries, as older collections of models are, or the data.pkl of an
+ * unpacked PyTorch file, its storages among the `others`. Throws FileError.
  */
 export async function openPickle(
   file: InputFile,

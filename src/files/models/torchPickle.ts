@@ -20,8 +20,8 @@ const sizes = (value: unknown): number[] | null =>
 const damaged = (file: string): FileError => new FileError(file, null, 'a tensor in the pickle is damaged');
 
 /**
- * A view of a storage, checked to lie in it. Strides of zero repeat numbers: such a view may have more of them than
- * its storage.
+ * A view of a storage, checked to lie in it. Strides of zero repeat numbers: such a view may have more of
+ * them than its storage.
  */
 function view(args: unknown[], { file }: PickleContext, type: string | null = null): PickledTensor {
   const [storage, offset, shape, strides] = args;
@@ -133,8 +133,9 @@ const builtin = (name: string, does: PickleGlobal): [string, PickleGlobal][] => 
 ];
 
 /**
- * What torch.load(weights_only=True) opens, as far as it says something of tensors (torch/_weights_only_unpickler.py).
- * Types, schemes and classes of storages are only named and never called. All else stands inert.
+ * What torch.load(weights_only=True) opens, as far as it says something of tensors
+ * (torch/_weights_only_unpickler.py). Types, schemes and classes of storages are only named and never called.
+ * All else stands inert.
  */
 const torchGlobals: Record<string, PickleGlobal> = {
   ...numpyGlobals,
@@ -202,7 +203,10 @@ export const readTorchPickle = (file: string, bytes: Uint8Array): unknown =>
     options(file, () => {}),
   );
 
-/** Reads a pickle from a byte on, and says where it ended. `onStorage` is told the storages in the order they are named. */
+/**
+ * Reads a pickle from a byte on, and says where it ended. `onStorage` is told the storages in the order they
+ * are named.
+ */
 export const readTorchPickleAt = (
   file: string,
   bytes: Uint8Array,

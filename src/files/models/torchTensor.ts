@@ -76,7 +76,9 @@ export class Storage {
   }
 }
 
-/** How a quantised tensor becomes floats: (q − zero) · scale, one of each or one for every entry of an axis. */
+/**
+ * How a quantised tensor becomes floats: (q − zero) · scale, one of each or one for every entry of an axis.
+ */
 export type Quantisation =
   { scale: number; zero: number } | { scales: PickledTensor; zeros: PickledTensor; axis: number };
 

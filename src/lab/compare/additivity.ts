@@ -10,8 +10,9 @@ import { stagesOf, type CompareContext } from './context.ts';
 const DRAWS = 3;
 
 /**
- * Theorem 2 on one net: draws all its layers again (D11), then each alone while the others stay the trained ones, turned; within a draw a layer gets the
- * same neurons both times. Tells what is left unexplained of the activations that enter each layer.
+ * Theorem 2 on one net: draws all its layers again (D11), then each alone while the others stay the trained
+ * ones, turned; within a draw a layer gets the same neurons both times. Tells what is left unexplained of the
+ * activations that enter each layer.
  */
 async function drawLayerByLayer(
   { input, sources, decomposer, emit, turn }: CompareContext,
@@ -23,11 +24,13 @@ async function drawLayerByLayer(
   try {
     const reference = await referenceOf(trained, decomposer);
     const drawn = stages.flatMap((stage, i) => (stage.sampled ? [i] : []));
-    // First all layers, then each of `drawn` alone; unexplained[which][draw][k] belongs to what enters layer k + 1.
+    // First all layers, then each of `drawn` alone; unexplained[which][draw][k] belongs to what enters layer
+    // k + 1.
     const unexplained: number[][][] = [null, ...drawn].map(() => []);
     for (let draw = 0; draw < DRAWS; draw++) {
       const rng = rngOf(net.planned).fork('layer by layer', draw);
-      // One at a time: the activations of a deep network drawn as many times as it has layers would not fit in memory.
+      // One at a time: the activations of a deep network drawn as many times as it has layers would not fit
+      // in memory.
       for (const [which, alone] of [null, ...drawn].entries()) {
         const weights =
           alone === null

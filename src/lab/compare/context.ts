@@ -18,9 +18,15 @@ import { referenceOf } from './cost.ts';
 
 export interface CompareContext extends Work {
   spec: ExperimentSpec;
-  /** The first `compare.images` training images, not augmented; all of them, as trained on; and all test images. */
+  /**
+   * The first `compare.images` training images, not augmented; all of them, as trained on; and all test
+   * images.
+   */
   sources: { train: BatchSource; all: BatchSource; test: BatchSource };
-  /** Other images, as networks are trained and tested on them, each set normalised by its own; `onProgress`: images made, of how many. */
+  /**
+   * Other images, as networks are trained and tested on them, each set normalised by its own; `onProgress`:
+   * images made, of how many.
+   */
   obtain(
     data: ExperimentSpec['data'],
     onProgress: (done: number, total: number) => void,

@@ -19,8 +19,9 @@ import {
 } from './context.ts';
 
 /**
- * Fig. 3 (D2, D13): aligns every net with the widest on training images, measures on test images; as they are and standardised, with the
- * baselines of the first net of each width. Returns the alignments of the activations as they are.
+ * Fig. 3 (D2, D13): aligns every net with the widest on training images, measures on test images; as they are
+ * and standardised, with the baselines of the first net of each width. Returns the alignments of the
+ * activations as they are.
  */
 async function alignWithWidest(
   context: CompareContext,

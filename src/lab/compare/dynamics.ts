@@ -11,7 +11,10 @@ import { rngOf, type TrainedNet } from '../trainNets.ts';
 import type { Comparison } from './comparison.ts';
 import { layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
 
-/** Fig. 10 (D14): how the weights of one net moved, and its accuracy when its drawn layers are the stretched initialisation. */
+/**
+ * Fig. 10 (D14): how the weights of one net moved, and its accuracy when its drawn layers are the stretched
+ * initialisation.
+ */
 async function followTraining(
   { input, sources, decomposer, emit, turn }: CompareContext,
   net: TrainedNet,

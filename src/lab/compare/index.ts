@@ -46,7 +46,9 @@ const comparisons: readonly Comparison[] = [
   kernel,
 ];
 
-/** A comparison of a plan; those of one `chain` hand something on and are done by one process, in their order. */
+/**
+ * A comparison of a plan; those of one `chain` hand something on and are done by one process, in their order.
+ */
 export interface Step {
   chain: string;
   task: Task;
@@ -87,8 +89,8 @@ export function stepsOf(spec: ExperimentSpec, { nets }: Plan, input: InputShape)
 }
 
 /**
- * Comparisons of a plan on the trained nets (docs/paper.md, part c), one after the other; what the store knows is told from there. A chain is
- * taken from there whole or not at all.
+ * Comparisons of a plan on the trained nets (docs/paper.md, part c), one after the other; what the store
+ * knows is told from there. A chain is taken from there whole or not at all.
  */
 export async function compareNetworks(
   context: CompareContext,

@@ -38,9 +38,10 @@ const AT_ONCE = 256;
 type LayerKernel = NonNullable<Kernels['layers'][number]>;
 
 /**
- * Theorem 1 and a.6: for every layer, the kernel of n neurons drawn from its covariance against that of infinitely many, by n, and the
- * kernel of the trained neurons: closed where ReLU or |·| follows, by Monte Carlo (8192 neurons) where the wavelet modulus does. What enters the
- * layer are the trained network's own features. Null where the next features are complex.
+ * Theorem 1 and a.6: for every layer, the kernel of n neurons drawn from its covariance against that of
+ * infinitely many, by n, and the kernel of the trained neurons: closed where ReLU or |·| follows, by Monte
+ * Carlo (8192 neurons) where the wavelet modulus does. What enters the layer are the trained network's own
+ * features. Null where the next features are complex.
  */
 async function compareKernels(
   { input, sources, decomposer, emit, turn, spec }: CompareContext,
@@ -59,7 +60,8 @@ async function compareKernels(
         tidy(() => featuresAt(network, i, sources.test.batch(chunks(sources.test.count, POINTS)[0]))),
       );
       try {
-        // Behind wavelets there is no closed form, and none behind the last projector: what reads it is linear.
+        // Behind wavelets there is no closed form, and none behind the last projector: what reads it is
+        // linear.
         const { lift, activation } = stages[i + 1];
         if (lift !== identity)
           layers.push(stages[i].complex ? null : await sampled(network, i, phi, layer, colour, random, turn));

@@ -23,9 +23,10 @@ const NETWORKS = 3;
 const SAMPLES = 100;
 
 /**
- * docs/paper.md G.2 and G.3: three readings of the weight spectrum of every layer (power-law tail, exponential in rank, spikes on a Marchenko–Pastur bulk), raw and whitened by the other
- * networks' covariance where they were pooled, and whether its bulk is noise (level spacings, entries of singular vectors), with the untrained layer beside it.
- * `neurons`: neurons of all networks of the width, in one space, per layer.
+ * docs/paper.md G.2 and G.3: three readings of the weight spectrum of every layer (power-law tail,
+ * exponential in rank, spikes on a Marchenko–Pastur bulk), raw and whitened by the other networks' covariance
+ * where they were pooled, and whether its bulk is noise (level spacings, entries of singular vectors), with
+ * the untrained layer beside it. `neurons`: neurons of all networks of the width, in one space, per layer.
  */
 async function readLaws(
   { input, decomposer, emit, turn, spec }: CompareContext,
@@ -73,7 +74,9 @@ function readingOf(eigenvalues: readonly number[], n: number, d: number, random:
   };
 }
 
-/** Singular values and right singular vectors of one layer against what a matrix of independent entries has. */
+/**
+ * Singular values and right singular vectors of one layer against what a matrix of independent entries has.
+ */
 async function bulkOf(
   { weights, neurons: n, inputs: d }: LearnedLayer,
   decomposer: Decomposer,

@@ -20,9 +20,12 @@ export const pairsOf = <T>(nets: readonly T[]): [T, T][] =>
 const STEPS = [0, 0.25, 0.5, 0.75, 1];
 
 /**
- * docs/paper.md G.8 on two networks of one width: what is left between their activations after the best rotation and after the best permutation of neurons, fitted on training images; and accuracy and loss on
- * test images along paths from the first to the second: cos(πt/2)·W_a + sin(πt/2)·W_b·A in the first one's space, aligned layer by layer (as D11; last projector and classifier stay the first one's),
- * the straight line to the second with its neurons permuted (Ainsworth et al. 2023; batch statistics measured anew), and the straight line as it is.
+ * docs/paper.md G.8 on two networks of one width: what is left between their activations after the best
+ * rotation and after the best permutation of neurons, fitted on training images; and accuracy and loss on
+ * test images along paths from the first to the second: cos(πt/2)·W_a + sin(πt/2)·W_b·A in the first one's
+ * space, aligned layer by layer (as D11; last projector and classifier stay the first one's), the straight
+ * line to the second with its neurons permuted (Ainsworth et al. 2023; batch statistics measured anew), and
+ * the straight line as it is.
  */
 export async function matchPair(
   context: CompareContext,
@@ -94,7 +97,10 @@ export async function matchPair(
   }
 }
 
-/** A layer of a network whose neurons are put in another order: its inputs by the order of the layer before, its rows by its own. */
+/**
+ * A layer of a network whose neurons are put in another order: its inputs by the order of the layer before,
+ * its rows by its own.
+ */
 function permutedLayer(
   { weights, neurons, inputs, channels, taps }: LearnedLayer,
   before: Float64Array | null,
@@ -104,7 +110,10 @@ function permutedLayer(
   return own ? permuteRows(turned, inputs, own) : turned;
 }
 
-/** Straight lines from one network to others, batch statistics of each step measured on training images: all steps to the first, then to the second, …. */
+/**
+ * Straight lines from one network to others, batch statistics of each step measured on training images: all
+ * steps to the first, then to the second, ….
+ */
 async function alongLines(
   { sources, turn }: CompareContext,
   stages: Stage[],
@@ -145,7 +154,10 @@ async function alongLines(
   }
 }
 
-/** The path that a Gaussian law of neurons has: every step a network with the same covariances, turned layer by layer to fit. */
+/**
+ * The path that a Gaussian law of neurons has: every step a network with the same covariances, turned layer
+ * by layer to fit.
+ */
 async function alongRotation(
   { input, sources, decomposer, turn }: CompareContext,
   net: TrainedNet,

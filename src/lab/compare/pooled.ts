@@ -18,7 +18,10 @@ import { groupsOf, type TrainedNet } from '../trainNets.ts';
 import type { Comparison, PooledNetworks } from './comparison.ts';
 import { alignedStages, layerOf, stagesOf, untrainedLayer, type CompareContext } from './context.ts';
 
-/** Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools their weights. */
+/**
+ * Fig. 4 upper left, 7 and 8 (D3, D4, D7, D8): aligns the networks of one width with each other and pools
+ * their weights.
+ */
 async function poolNetworks(
   context: CompareContext,
   nets: TrainedNet[],

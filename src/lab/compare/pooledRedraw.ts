@@ -13,8 +13,8 @@ import type { Comparison } from './comparison.ts';
 import { alignedStages, layerOf, stagesOf, withNetworks, type CompareContext } from './context.ts';
 
 /**
- * Fig. 9 with pooled covariances (D11, note 6): networks drawn at their own width from the covariances of all networks of the
- * width, aligned to the first, whose activations and classifier are the reference.
+ * Fig. 9 with pooled covariances (D11, note 6): networks drawn at their own width from the covariances of all
+ * networks of the width, aligned to the first, whose activations and classifier are the reference.
  */
 async function redrawPooled(
   { input, sources, decomposer, emit, turn, spec }: CompareContext,

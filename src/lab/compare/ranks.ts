@@ -16,12 +16,17 @@ import type { Comparison, PooledNetworks } from './comparison.ts';
 import { layerOf, stagesOf, type CompareContext } from './context.ts';
 import { pooled, pooledCounts } from './pooled.ts';
 
-/** Training images behind the average gradient outer product: every class is followed back through the network. */
+/**
+ * Training images behind the average gradient outer product: every class is followed back through the
+ * network.
+ */
 const GRADIENT_IMAGES = 256;
 
 /**
- * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R directions: of its
- * own weights, of several networks' (`shared`, in this network's space), of the activations (their mean over these networks, D3, or its own), of the gradients (docs/paper.md G.5), at random.
+ * Fig. 4 lower left and Fig. 6 (D9, D10): accuracy of one network with one layer at a time projected on R
+ * directions: of its own weights, of several networks' (`shared`, in this network's space), of the
+ * activations (their mean over these networks, D3, or its own), of the gradients (docs/paper.md G.5), at
+ * random.
  */
 async function testRanks(
   { input, sources, decomposer, emit, turn, spec }: CompareContext,

@@ -40,9 +40,10 @@ interface Member {
 type Pair = Pick<Universality['pairs'][number], 'kind' | 'a' | 'b'>;
 
 /**
- * docs/paper.md G.1: some of the run's networks held against networks trained here on other images, on labels at random and, where there is one that reads the image alike, of another
- * architecture: how alike the covariances of their weights are, layer by layer, aligned on the run's own training images; how alike their spatial filters are.
- * Every network starts from initial weights of its own.
+ * docs/paper.md G.1: some of the run's networks held against networks trained here on other images, on labels
+ * at random and, where there is one that reads the image alike, of another architecture: how alike the
+ * covariances of their weights are, layer by layer, aligned on the run's own training images; how alike their
+ * spatial filters are. Every network starts from initial weights of its own.
  */
 async function compareConditions(
   context: CompareContext,
@@ -168,7 +169,9 @@ function progress(done: (share: number) => void): (count: number, total: number)
   };
 }
 
-/** Neurons before that a layer reads, or colours; behind wavelets every one of them has five or ten channels. */
+/**
+ * Neurons before that a layer reads, or colours; behind wavelets every one of them has five or ten channels.
+ */
 function before(stages: readonly Stage[], index: number, colours: number): number {
   const { channels } = stages[index];
   const feeding = index === 0 ? colours : stages[index - 1].neurons;
@@ -195,7 +198,10 @@ function pairsOf(members: readonly Member[]): Pair[] {
   ];
 }
 
-/** Layers of `a` beside those of `b`: all where both are of one shape; else the first, which reads the image through the same operator. */
+/**
+ * Layers of `a` beside those of `b`: all where both are of one shape; else the first, which reads the image
+ * through the same operator.
+ */
 async function layersOf(
   { sources, decomposer, turn }: CompareContext,
   a: Member,

@@ -30,11 +30,15 @@ const MIXTURES = [1, 2, 4, 8, 16];
 /** Epochs of a new classifier where the experiment asks for none. */
 const CLASSIFIER_EPOCHS = 3;
 
-/** Neurons of every layer in the reference's space; null where the reference's own Gaussian, or its own layer, is meant. */
+/**
+ * Neurons of every layer in the reference's space; null where the reference's own Gaussian, or its own layer,
+ * is meant.
+ */
 type OwnNeurons = (rng: Rng) => (Float64Array | null)[];
 
 /**
- * docs/paper.md G.1, G.4, G.6, G.8 on one net: drawn from debiased covariances, from mixtures of Gaussians, without labels; the answers of several draws averaged; and training that starts from a draw.
+ * docs/paper.md G.1, G.4, G.6, G.8 on one net: drawn from debiased covariances, from mixtures of Gaussians,
+ * without labels; the answers of several draws averaged; and training that starts from a draw.
  */
 async function drawOtherwise(
   context: CompareContext,
@@ -186,7 +190,10 @@ async function newClassifiers(drawing: Drawing, rng: Rng): Promise<Variants['ret
   };
 }
 
-/** Test accuracy before and after each epoch of training, with the experiment's recipe and the net's own batches, of a network that starts as a draw. */
+/**
+ * Test accuracy before and after each epoch of training, with the experiment's recipe and the net's own
+ * batches, of a network that starts as a draw.
+ */
 async function trainDrawn(drawing: Drawing, rng: Rng): Promise<number[]> {
   const { net, sources, turn } = drawing;
   const { training } = net.planned.spec;

@@ -7,7 +7,9 @@ import { byWidth, comparesWidths, layerOf, referenceNet, stagesOf, type CompareC
 import { convergence } from './convergence.ts';
 import { referenceOf } from './cost.ts';
 
-/** Fig. 4, right (D4, D5): covariances of every width's nets in the space of the widest, and how far from its. */
+/**
+ * Fig. 4, right (D4, D5): covariances of every width's nets in the space of the widest, and how far from its.
+ */
 async function compareWidths(
   { input, decomposer, emit, turn }: CompareContext,
   nets: TrainedNet[],

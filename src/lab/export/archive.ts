@@ -16,8 +16,9 @@ import { readme } from './readme.ts';
 export const archiveName = (started: RunStarted): string => `rainbow-run-${specHash(started.spec)}.zip`;
 
 /**
- * Everything of a run as one zip, described in its README.txt; the same run gives the same bytes. `address`: the link that runs it
- * again. `weights`: null for a run that was not made here. Throws RangeError for a log without `started`.
+ * Everything of a run as one zip, described in its README.txt; the same run gives the same bytes. `address`:
+ * the link that runs it again. `weights`: null for a run that was not made here. Throws RangeError for a log
+ * without `started`.
  */
 export function runArchive(
   events: readonly RunEvent[],

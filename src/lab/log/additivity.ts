@@ -3,8 +3,8 @@ import { keepLatest } from './declare.ts';
 import { count, measured, net, perLayer } from './fields.ts';
 
 /**
- * Theorem 2: what drawing layers anew leaves unexplained of the activations that enter each layer, 1 − normalised similarity (a.3) on
- * training images, mean over draws.
+ * Theorem 2: what drawing layers anew leaves unexplained of the activations that enter each layer, 1 −
+ * normalised similarity (a.3) on training images, mean over draws.
  */
 export const additivity = keepLatest(
   'additivity',

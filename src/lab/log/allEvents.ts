@@ -1,6 +1,6 @@
 /*
- * The events of a run's log: every value that these files export is one, declared once. The type of events, the check of run
- * files and what is kept of a net's events are made of this list (runEvent.ts, kept.ts).
+ * The events of a run's log: every value that these files export is one, declared once. The type of events,
+ * the check of run files and what is kept of a net's events are made of this list (runEvent.ts, kept.ts).
  */
 export * from './activations.ts';
 export * from './additivity.ts';

@@ -8,7 +8,10 @@ type NetSchema = z.ZodObject<{ type: z.ZodLiteral<string>; net: z.ZodString }>;
 /** An event about the run as a whole; state/runView.ts says what becomes of it. */
 export const ofTheRun = <Schema extends RunSchema>(schema: Schema) => ({ schema, as: null, kept: null });
 
-/** An event about one net, of which its `NetView` keeps the latest in the field `as`; null before there is one. */
+/**
+ * An event about one net, of which its `NetView` keeps the latest in the field `as`; null before there is
+ * one.
+ */
 export const keepLatest = <const As extends string, Schema extends NetSchema>(as: As, schema: Schema) => ({
   schema,
   as,

@@ -32,7 +32,9 @@ export const accuracy = keepAll(
 );
 export type Accuracy = z.infer<typeof accuracy.schema>;
 
-/** Diagnostics of one draw: share of the variance of φ_j left unexplained after alignment, per layer (D11). */
+/**
+ * Diagnostics of one draw: share of the variance of φ_j left unexplained after alignment, per layer (D11).
+ */
 export const sampling = keepAll(
   'samplings',
   z.strictObject({

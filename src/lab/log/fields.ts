@@ -2,14 +2,18 @@ import { z } from 'zod';
 import type { ExponentialFit, MarchenkoPasturFit, PowerLawFit } from '../../spectra/types.ts';
 
 /*
- * What the events are made of. Limits keep a file of somebody else's making from asking for more memory than a run ever needs.
+ * What the events are made of. Limits keep a file of somebody else's making from asking for more memory than
+ * a run ever needs.
  */
 
 export const text = z.string().max(500);
 export const longText = z.string().max(20_000);
 export const count = z.int().min(0).max(1e9);
 export const fraction = z.number().min(0).max(1);
-/** A measured or fitted number: NaN and infinity cannot be written in JSON, they stand as null and are read as NaN. */
+/**
+ * A measured or fitted number: NaN and infinity cannot be written in JSON, they stand as null and are read as
+ * NaN.
+ */
 export const measured = z.number().or(z.null().transform(() => NaN));
 export const spectrum = z.array(measured).max(65_536);
 /** One entry per learned layer of the net, the classifier left out. */
@@ -27,8 +31,9 @@ export const onBoth = z.strictObject({ train: measured, test: measured });
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /**
- * The schema of a type that is declared in a room below, where it is measured. It compiles only while both have the same
- * fields: a field more in the type would be written to run files, and these refused when they are opened again.
+ * The schema of a type that is declared in a room below, where it is measured. It compiles only while both
+ * have the same fields: a field more in the type would be written to run files, and these refused when they
+ * are opened again.
  */
 export const schemaOf =
   <T>() =>

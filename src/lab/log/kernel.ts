@@ -17,7 +17,9 @@ export const kernel = keepLatest(
           widths: z.array(count).max(64),
           /** E|k̂ − k|²/E k² over pairs of test points and draws. */
           error: shares,
-          /** Errors against the trained network’s own kernel; how much of it sampling at its width explains. */
+          /**
+           * Errors against the trained network’s own kernel; how much of it sampling at its width explains.
+           */
           trained: z.number().nullable(),
           /** "closed form" (bias-free, no batch norm, ReLU or |·|) or "Monte Carlo". */
           exact: z.enum(['closed-form', 'monte-carlo']),

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { keepLatest } from './declare.ts';
 import { count, net, perLayer, spectrum } from './fields.ts';
 
-/** Fig. 7 (D8): neurons of all aligned networks along the eigenvectors of C̃, divided by √λ, against N(0, 1). */
+/**
+ * Fig. 7 (D8): neurons of all aligned networks along the eigenvectors of C̃, divided by √λ, against N(0, 1).
+ */
 export const marginals = keepLatest(
   'marginals',
   z.strictObject({

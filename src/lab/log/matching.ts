@@ -5,8 +5,9 @@ import { count, net, onBoth, perLayer, shares } from './fields.ts';
 const along = z.strictObject({ loss: shares, accuracy: shares });
 
 /**
- * Rotation or permutation (docs/paper.md G.8): what is left between the activations of `net` and `reference`, relative, that enter each layer
- * (as `Convergence`); accuracy and loss on test images along three paths from `net` (0) to `reference` (1). See compare/matching.ts.
+ * Rotation or permutation (docs/paper.md G.8): what is left between the activations of `net` and `reference`,
+ * relative, that enter each layer (as `Convergence`); accuracy and loss on test images along three paths from
+ * `net` (0) to `reference` (1). See compare/matching.ts.
  */
 export const matching = keepLatest(
   'matching',

@@ -13,7 +13,10 @@ const sweepPart = z.strictObject({
 });
 export type SweepPart = z.infer<typeof sweepPart>;
 
-/** How the parts of a run stand that is divided among machines; in its log while it goes on there (cli/serve.ts). */
+/**
+ * How the parts of a run stand that is divided among machines; in its log while it goes on there
+ * (cli/serve.ts).
+ */
 export const sweep = ofTheRun(
   z.strictObject({ type: z.literal('sweep'), parts: z.array(sweepPart).max(1000) }),
 );

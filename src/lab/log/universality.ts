@@ -10,8 +10,8 @@ const condition = z.enum(['own', 'images', 'labels', 'architecture']);
 export type Condition = z.infer<typeof condition>;
 
 /**
- * Universality (docs/paper.md G.1): networks of several conditions, and how alike pairs of them are, layer by layer. See
- * compare/universality.ts and rainbow/likeness.ts.
+ * Universality (docs/paper.md G.1): networks of several conditions, and how alike pairs of them are, layer by
+ * layer. See compare/universality.ts and rainbow/likeness.ts.
  */
 export const universality = keepLatest(
   'universality',
@@ -51,7 +51,9 @@ export const universality = keepLatest(
           a: count,
           /** Index into `networks`. */
           b: count,
-          /** Those of the shown net; null where they cannot be compared, or nothing stands out of the noise. */
+          /**
+           * Those of the shown net; null where they cannot be compared, or nothing stands out of the noise.
+           */
           layers: perLayer(
             z
               .strictObject({

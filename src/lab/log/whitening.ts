@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { keepLatest } from './declare.ts';
 import { count, measured, net, perLayer, shares, spectrum } from './fields.ts';
 
-/** Shares of the non-zero eigenvalues outside the Marchenko–Pastur support, one per network (or simulated set). */
+/**
+ * Shares of the non-zero eigenvalues outside the Marchenko–Pastur support, one per network (or simulated
+ * set).
+ */
 const outsideShares = z.strictObject({
   raw: shares,
   inSample: shares,

@@ -18,7 +18,10 @@ export function encodePlay({ name, settings }: Playground): string {
   return `page=play${name === 'matrix' ? '' : `&play=${name}`}${own.join('')}`;
 }
 
-/** Reads the address's query. An unknown, repeated, malformed or out-of-range setting refuses it, named; nothing is clamped. */
+/**
+ * Reads the address's query. An unknown, repeated, malformed or out-of-range setting refuses it, named;
+ * nothing is clamped.
+ */
 export function decodePlay(query: string): Parsed<{ playground: Playground }> {
   const parameters = new URLSearchParams(query);
   const name = parameters.get('play') ?? 'matrix';

@@ -14,17 +14,26 @@ const POINTS = 24;
 const ANGLES = 49;
 
 export interface KernelResult {
-  /** k(x, x′) of unit vectors x, x′ at these angles (radians) in the plane of the first two coordinates: the limit in closed form, and of `width` neurons. */
+  /**
+   * k(x, x′) of unit vectors x, x′ at these angles (radians) in the plane of the first two coordinates: the
+   * limit in closed form, and of `width` neurons.
+   */
   angles: number[];
   exact: number[];
   sampled: number[];
-  /** Mean-square error over pairs of random inputs, mean over draws, by width; `at`: the same at the chosen width. */
+  /**
+   * Mean-square error over pairs of random inputs, mean over draws, by width; `at`: the same at the chosen
+   * width.
+   */
   widths: number[];
   error: number[];
   at: number;
 }
 
-/** Random features of one layer against their limit (docs/paper.md a.2, a.6, Theorem 1). `onProgress`: share of the work done. */
+/**
+ * Random features of one layer against their limit (docs/paper.md a.2, a.6, Theorem 1). `onProgress`: share
+ * of the work done.
+ */
 export function playKernel(
   { activation, width, dimensions: d, decay, draws, seed }: KernelSettings,
   widths: readonly number[] = WIDTHS,

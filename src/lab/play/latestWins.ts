@@ -26,9 +26,9 @@ const startWorker = (): PlayPort => {
 export type PlayRequest = PlayQuestion extends infer Q ? (Q extends unknown ? Omit<Q, 'id'> : never) : never;
 
 /**
- * Asks a worker, one question at a time; only the latest counts. A question that comes while another is answered waits (`patient`, for quick
- * ones, so that dragging always shows something) or ends it with its thread, since a decomposition cannot be interrupted. Answers to
- * questions that no longer count are dropped.
+ * Asks a worker, one question at a time; only the latest counts. A question that comes while another is
+ * answered waits (`patient`, for quick ones, so that dragging always shows something) or ends it with its
+ * thread, since a decomposition cannot be interrupted. Answers to questions that no longer count are dropped.
  */
 export function latestWins(
   listen: (answer: PlayAnswer) => void,

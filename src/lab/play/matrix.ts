@@ -32,7 +32,10 @@ export interface MatrixResult {
   } | null;
   /** Population variances of all directions, descending. */
   population: Float64Array;
-  /** By strength: population eigenvalue, sample eigenvalue, squared cosine of their eigenvectors; and the same in theory, null below the threshold. */
+  /**
+   * By strength: population eigenvalue, sample eigenvalue, squared cosine of their eigenvectors; and the same
+   * in theory, null below the threshold.
+   */
   spikes: {
     population: number;
     eigenvalue: number;
@@ -62,7 +65,10 @@ export function populationOf({ d, variance, spikes, strength, decay }: MatrixSet
   return { all, bulk };
 }
 
-/** Draws W, n × d row-major, entries of unit variance (Student's t of ν ≤ 2 has none and is left as it is) times the roots of the population variances. */
+/**
+ * Draws W, n × d row-major, entries of unit variance (Student's t of ν ≤ 2 has none and is left as it is)
+ * times the roots of the population variances.
+ */
 export function drawMatrix(
   settings: MatrixSettings,
   population: Float64Array,
@@ -101,7 +107,10 @@ function entryOf({ law, nu }: MatrixSettings, random: Rng): () => number {
   }
 }
 
-/** The matrix, its spectrum, and the law it should follow. `onProgress`: share of the work done, with what is being done. */
+/**
+ * The matrix, its spectrum, and the law it should follow. `onProgress`: share of the work done, with what is
+ * being done.
+ */
 export function playMatrix(
   settings: MatrixSettings,
   onProgress: (share: number, what: 'drawing' | 'multiplying' | 'eigenvalues') => void = () => {},
@@ -141,7 +150,10 @@ export function playMatrix(
   };
 }
 
-/** Squared cosine between direction i and the right singular vector of W that belongs to an eigenvector of the smaller Gram matrix. */
+/**
+ * Squared cosine between direction i and the right singular vector of W that belongs to an eigenvector of the
+ * smaller Gram matrix.
+ */
 function overlapWith(i: number, vector: Float64Array, w: Float64Array, n: number, d: number): number {
   if (d <= n) return vector[i] ** 2;
   let norm = 0;

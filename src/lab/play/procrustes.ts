@@ -13,7 +13,10 @@ export interface Clouds {
   moved: Float64Array;
 }
 
-/** The first cloud φ, a skewed Gaussian one, and the second φ̂ before it is aligned: turned, perhaps mirrored, noisy or other points altogether. */
+/**
+ * The first cloud φ, a skewed Gaussian one, and the second φ̂ before it is aligned: turned, perhaps mirrored,
+ * noisy or other points altogether.
+ */
 export function cloudsOf(settings: ProcrustesSettings): Clouds {
   const { points, other, noise, mirror, angle, tilt, seed } = settings;
   const dimensions = Number(settings.dimensions);
@@ -42,7 +45,9 @@ export function cloudsOf(settings: ProcrustesSettings): Clouds {
   return { dimensions, points, fixed, moved };
 }
 
-/** Turn by `angle` in the plane of the screen, then, in space, by `tilt` about the horizontal axis; degrees. */
+/**
+ * Turn by `angle` in the plane of the screen, then, in space, by `tilt` about the horizontal axis; degrees.
+ */
 export function rotationOf(dimensions: number, angle: number, tilt: number): Float64Array {
   const [c, s] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
   if (dimensions === 2) return Float64Array.of(c, -s, s, c);
@@ -62,7 +67,10 @@ export interface Alignment {
   aligned: Float64Array;
   /** True if Â is a reflection. */
   reflects: boolean;
-  /** E‖φ̂‖², E‖φ‖² and the nuclear norm of E[φφ̂ᵀ] (with the last singular value negative where a reflection was needed and not allowed). */
+  /**
+   * E‖φ̂‖², E‖φ‖² and the nuclear norm of E[φφ̂ᵀ] (with the last singular value negative where a reflection
+   * was needed and not allowed).
+   */
   parts: { moved: number; fixed: number; nuclear: number };
   singularValues: Float64Array;
   /** E‖Âφ̂ − φ‖², point by point, and before the alignment. */
@@ -72,7 +80,10 @@ export interface Alignment {
   similarity: number;
 }
 
-/** The best isometry from the second cloud onto the first (docs/paper.md a.3): Â = UVᵀ of E[φφ̂ᵀ] = USVᵀ; among rotations only, the smallest direction is turned over where UVᵀ reflects (Kabsch 1976). */
+/**
+ * The best isometry from the second cloud onto the first (docs/paper.md a.3): Â = UVᵀ of E[φφ̂ᵀ] = USVᵀ;
+ * among rotations only, the smallest direction is turned over where UVᵀ reflects (Kabsch 1976).
+ */
 export function align({ dimensions: d, points, fixed, moved }: Clouds, reflections: boolean): Alignment {
   const cross = multiplyTransposedLeft(fixed, moved, d, points, d).map((x) => x / points);
   const { u, s, vt } = svd(cross, d, d);

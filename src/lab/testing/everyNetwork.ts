@@ -3,12 +3,15 @@ import { inlineDecomposer, type Decomposer } from '../../rainbow/decomposer.ts';
 import type { RunEvent } from '../events.ts';
 import { runExperiment } from '../runExperiment.ts';
 
-/** Most of the time goes into compiling kernels, one for every shape: so all counts of images are the same. */
+/**
+ * Most of the time goes into compiling kernels, one for every shape: so all counts of images are the same.
+ */
 const IMAGES = 20;
 
 /**
- * Every architecture, as small as it gets. The last layers of the wide ones, and the first of the MLP, have over
- * 640 inputs and fewer samples: their Gram matrix is decomposed. `slow`: SwiftShader compiles for half a minute.
+ * Every architecture, as small as it gets. The last layers of the wide ones, and the first of the MLP, have
+ * over 640 inputs and fewer samples: their Gram matrix is decomposed. `slow`: SwiftShader compiles for half a
+ * minute.
  */
 export const networks = [
   { name: 'scat-j3, skip connections', network: { width: 0.125, skip: true } },

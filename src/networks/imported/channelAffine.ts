@@ -5,8 +5,9 @@ import { EPS, normalise } from '../../backend/ops/index.ts';
 const STEEPEST = 300;
 
 /**
- * x ↦ scale·x + shift by channel, on the last axis of [nets, …, C]: an inference-time batch norm, or a bias. As a normalisation with mean −shift/scale and
- * variance 1/scale², which every backend has a kernel for; channels of negative scale are turned afterwards. A scale of 0, or a very steep one, takes the plain way.
+ * x ↦ scale·x + shift by channel, on the last axis of [nets, …, C]: an inference-time batch norm, or a bias.
+ * As a normalisation with mean −shift/scale and variance 1/scale², which every backend has a kernel for;
+ * channels of negative scale are turned afterwards. A scale of 0, or a very steep one, takes the plain way.
  */
 export function channelAffine(scale: ArrayLike<number>, shift: ArrayLike<number>): (x: Tensor) => Tensor {
   const s = Float32Array.from(scale);

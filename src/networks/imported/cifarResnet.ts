@@ -11,7 +11,10 @@ import { imagenetPixels } from './pixels.ts';
 const BN_EPS = 1e-5;
 const NAME = 'a ResNet of the CIFAR kind';
 
-/** True if the names of the weights are those of a ResNet of the CIFAR kind: a stem "conv1", groups "layer1", "layer2", … of blocks with "conv1" and "conv2". */
+/**
+ * True if the names of the weights are those of a ResNet of the CIFAR kind: a stem "conv1", groups "layer1",
+ * "layer2", … of blocks with "conv1" and "conv2".
+ */
 export const looksLikeCifarResnet = (names: readonly string[]): boolean =>
   names.includes('conv1.weight') && names.includes('layer1.0.conv2.weight');
 
@@ -23,10 +26,11 @@ interface Convolution {
 }
 
 /**
- * ResNets for CIFAR (He et al. 2016, §4.2; ResNet-20, -32, …): a 3×3 stem, groups of blocks of two 3×3 convolutions, each followed by an affine batch norm and
- * a ReLU, the second ReLU after the sum with the shortcut; the first block of every group but the first has stride 2, its shortcut either without
- * weights (every second position, zeros for new channels) or a 1×1 convolution with batch norm; then the mean over all positions and a linear layer.
- * Throws CannotRun naming the tensor that does not fit.
+ * ResNets for CIFAR (He et al. 2016, §4.2; ResNet-20, -32, …): a 3×3 stem, groups of blocks of two 3×3
+ * convolutions, each followed by an affine batch norm and a ReLU, the second ReLU after the sum with the
+ * shortcut; the first block of every group but the first has stride 2, its shortcut either without weights
+ * (every second position, zeros for new channels) or a 1×1 convolution with batch norm; then the mean over
+ * all positions and a linear layer. Throws CannotRun naming the tensor that does not fit.
  */
 export function readCifarResnet(tensors: ReadonlyMap<string, Weight>): Omit<ImportedNetwork, 'fingerprint'> {
   const weights = new NamedWeights(tensors);

@@ -15,11 +15,15 @@ export interface ImportedNetwork extends NetworkForm {
   /** How pixels must come to it; null: by the means and deviations of the training images, as here. */
   pixels: PixelScale | null;
   /**
-   * The model's function as a network of the paper's form, its statistics those of the images `x` ([1, images, size, size, channels]): what it is drawn again from, jointly in weights and biases,
-   * which goes beyond the paper. Absent where the model has that form itself. The caller owns the network.
+   * The model's function as a network of the paper's form, its statistics those of the images `x` ([1,
+   * images, size, size, channels]): what it is drawn again from, jointly in weights and biases, which goes
+   * beyond the paper. Absent where the model has that form itself. The caller owns the network.
    */
   inPaperForm?(x: Tensor): Network;
-  /** Stages of the model for images of this shape; with `widths`, of the same network with other widths and without its weights. Throws NetworkSettingsError. */
+  /**
+   * Stages of the model for images of this shape; with `widths`, of the same network with other widths and
+   * without its weights. Throws NetworkSettingsError.
+   */
   build(input: InputShape, widths: readonly number[]): Stage[];
 }
 

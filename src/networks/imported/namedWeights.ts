@@ -51,7 +51,10 @@ export class NamedWeights {
 
 const WRAPPER = /^(module|_orig_mod|model|net|network|backbone|encoder)\./;
 
-/** Takes away what training code puts before the names of a model, most of them: "module." of parallel training, "_orig_mod." of a compiled one, "model." of a training loop's class. */
+/**
+ * Takes away what training code puts before the names of a model, most of them: "module." of parallel
+ * training, "_orig_mod." of a compiled one, "model." of a training loop's class.
+ */
 export function withoutWrapper(names: readonly string[]): (name: string) => string {
   let cut = '';
   for (;;) {
@@ -67,7 +70,10 @@ export function withoutWrapper(names: readonly string[]): (name: string) => stri
 export const ownTensors = (model: ModelFile): ModelFile['tensors'] =>
   model.tensors.filter(({ beside }) => !beside);
 
-/** Reads all float tensors; `rename` their names. Throws CannotRun over the limit, and for numbers that are not finite. */
+/**
+ * Reads all float tensors; `rename` their names. Throws CannotRun over the limit, and for numbers that are
+ * not finite.
+ */
 export async function readWeights(
   model: ModelFile,
   rename = (name: string) => name,

@@ -12,7 +12,10 @@ export interface OwnNetwork {
   pixels: { mean: number[]; std: number[] } | null;
 }
 
-/** A network that left as lab/export writes it: NAME.weight, and NAME.running_mean and .running_var where it has batch norm. Throws CannotRun naming what does not fit. */
+/**
+ * A network that left as lab/export writes it: NAME.weight, and NAME.running_mean and .running_var where it
+ * has batch norm. Throws CannotRun naming what does not fit.
+ */
 export function readOwnRun(
   tensors: ReadonlyMap<string, Weight>,
   { settings, input, pixels }: OwnNetwork,

@@ -29,7 +29,10 @@ interface Affine {
   shift: Float64Array;
 }
 
-/** before = pre (affine), then relu and pools, then post (affine); throws CannotRun where the parts do not come apart so. */
+/**
+ * before = pre (affine), then relu and pools, then post (affine); throws CannotRun where the parts do not
+ * come apart so.
+ */
 function parted(
   before: readonly Between[],
   channels: number,
@@ -74,9 +77,11 @@ export function whyNoPaperForm(links: readonly Link[]): string | null {
 }
 
 /**
- * The function of these layers as a network of the paper's form: batch norm without affine part after the ReLU (and pooling), with the statistics of the images `x`; every
- * layer reads a channel of ones beside its inputs, so that biases and what is left of batch norms are weights of the neuron too: a row of L is (w, b). Hidden layers are marked to be drawn.
- * The caller disposes of the network (`disposeNetwork`). Throws CannotRun where `whyNoPaperForm` says why.
+ * The function of these layers as a network of the paper's form: batch norm without affine part after the
+ * ReLU (and pooling), with the statistics of the images `x`; every layer reads a channel of ones beside its
+ * inputs, so that biases and what is left of batch norms are weights of the neuron too: a row of L is (w, b).
+ * Hidden layers are marked to be drawn. The caller disposes of the network (`disposeNetwork`). Throws
+ * CannotRun where `whyNoPaperForm` says why.
  */
 export function paperForm(links: readonly Link[], x: Tensor): Network {
   const stages = links.map(({ stage, before }, j): Stage => {
@@ -106,7 +111,8 @@ export function paperForm(links: readonly Link[], x: Tensor): Network {
         deviation.set(Float64Array.from(found.variance.dataSync(), (v) => Math.sqrt(v + EPS)));
         setStatistics(network, j, found);
       }
-      // What the next layer's chain does first is done by this layer's rows; the classifier has its bias left.
+      // What the next layer's chain does first is done by this layer's rows; the classifier has its bias
+      // left.
       const after = links[j + 1]
         ? parted(links[j + 1].before, neurons).pre
         : {

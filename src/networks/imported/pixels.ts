@@ -18,7 +18,10 @@ const even = (channels: number, mean: number, std: number, words: string): Pixel
 export const unitPixels = (channels: number): PixelScale =>
   even(channels, 0, 1, 'pixels as x/255, from 0 to 1');
 
-/** How pixels come to an opened model: as chosen, or as what is known of it asks; null: by the means and deviations of the training images. */
+/**
+ * How pixels come to an opened model: as chosen, or as what is known of it asks; null: by the means and
+ * deviations of the training images.
+ */
 export function pixelScale(
   choice: NetworkSettings['pixels'],
   known: PixelScale | null,

@@ -60,8 +60,9 @@ interface Field {
 }
 
 /**
- * Sequential tfjs layers-models: convolutions (square, any stride and padding), dense layers, batch norm, ReLU, pooling, flatten, dropout (which does nothing here). Every
- * other layer is named and refused. The weights of a stage are the file's own; the columns of a dense layer behind "flatten" are put in order of
+ * Sequential tfjs layers-models: convolutions (square, any stride and padding), dense layers, batch norm,
+ * ReLU, pooling, flatten, dropout (which does nothing here). Every other layer is named and refused. The
+ * weights of a stage are the file's own; the columns of a dense layer behind "flatten" are put in order of
  * channels. Biases, batch norms and pooling between two layers are the later one's `lift`. Throws CannotRun.
  */
 export function readSequential(

@@ -39,7 +39,10 @@ export const accuraciesAt = (run: RunView, kind: NetworkKind, width: number): nu
     .filter((n) => n.info.width === width)
     .flatMap((n) => n.accuracies.filter((a) => a.kind === kind && a.scale === 1).map((a) => a.accuracy));
 
-/** Accuracies of networks drawn wider than the narrowest trained ones from their covariances, by width (the width transfer of docs/paper.md f.1). */
+/**
+ * Accuracies of networks drawn wider than the narrowest trained ones from their covariances, by width (the
+ * width transfer of docs/paper.md f.1).
+ */
 export function transferred(run: RunView): { x: number; values: number[] }[] {
   const thin = widthsOf(run.nets)[0];
   const all = run.nets
@@ -53,7 +56,9 @@ export function transferred(run: RunView): { x: number; values: number[] }[] {
     }));
 }
 
-/** Fig. 9: test accuracy over the width of the trained network: as trained, and drawn again at its own width. */
+/**
+ * Fig. 9: test accuracy over the width of the trained network: as trained, and drawn again at its own width.
+ */
 export function AccuracyByWidth({ run }: PanelProps) {
   const widths = widthsOf(run.nets).filter((w) => accuraciesAt(run, 'trained', w).length);
   const chance = 1 / (run.started?.dataset.classes.length ?? 10);

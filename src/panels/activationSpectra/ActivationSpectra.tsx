@@ -9,7 +9,10 @@ const { common } = strings.panels;
 /** Smallest eigenvalue drawn, relative to the first: below it stands rounding. */
 const FLOOR = 1e-5;
 
-/** Eigenvalues of E[φφᵀ] over rank, each divided by the first (Fig. 2), with the power law fitted to the chosen layer (D6). */
+/**
+ * Eigenvalues of E[φφᵀ] over rank, each divided by the first (Fig. 2), with the power law fitted to the
+ * chosen layer (D6).
+ */
 export function ActivationSpectra({ net, layer, epoch }: PanelProps) {
   const spectra = spectraAt(net, epoch);
   if (!spectra) return <Empty>{common.spectraComing}</Empty>;

@@ -10,12 +10,18 @@ const text = strings.panels.additivity;
 
 type Layer = NonNullable<AdditivityEvent['layers'][number]>;
 
-/** Errors that are independent add in squares; Theorem 2 bounds the error by the square of the sum of the roots. */
+/**
+ * Errors that are independent add in squares; Theorem 2 bounds the error by the square of the sum of the
+ * roots.
+ */
 export const sumOfErrors = ({ alone }: Layer): number => alone.reduce((sum, a) => sum + a.unexplained, 0);
 export const boundOfErrors = ({ alone }: Layer): number =>
   alone.reduce((sum, a) => sum + Math.sqrt(Math.max(0, a.unexplained)), 0) ** 2;
 
-/** Theorem 2: what is left unexplained of the activations, by depth, when one layer is drawn again and when all are. */
+/**
+ * Theorem 2: what is left unexplained of the activations, by depth, when one layer is drawn again and when
+ * all are.
+ */
 export function Additivity({ run, net, layer }: PanelProps) {
   const event = siblingWith(run, net, (n) => n.additivity)?.additivity;
   const { layers } = net.info;

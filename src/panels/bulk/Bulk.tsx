@@ -21,7 +21,10 @@ export function spacingDensity(spacings: readonly number[]): { x: number; y: num
   }));
 }
 
-/** docs/paper.md G.3: spacings of neighbouring singular values, and the entries of singular vectors by rank, against random matrices. */
+/**
+ * docs/paper.md G.3: spacings of neighbouring singular values, and the entries of singular vectors by rank,
+ * against random matrices.
+ */
 export function Bulk({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['spacings', 'vectors']);
   const owner = siblingWith(run, net, (n) => n.laws);

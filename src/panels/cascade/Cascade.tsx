@@ -12,7 +12,10 @@ import { useSlowStep, type SlowStepState } from './useSlowStep.ts';
 const BARS = 14;
 const text = strings.panels.cascade;
 
-/** Fig. 1: colour C^{1/2} (each layer's own spectrum), then white random features, layer by layer; also the choice of layer, and the way of one step of training in slow motion. */
+/**
+ * Fig. 1: colour C^{1/2} (each layer's own spectrum), then white random features, layer by layer; also the
+ * choice of layer, and the way of one step of training in slow motion.
+ */
 export function Cascade({ run, net, layer, epoch, onSelectLayer }: PanelProps) {
   const spectra = spectraAt(net, epoch);
   const { layers } = net.info;
@@ -152,7 +155,9 @@ function Noise({ seed }: { seed: number }) {
   return <Patch value={(i) => (Math.imul(seed * 7919 + i, 2654435761) >>> 8) / 16777216} />;
 }
 
-/** The root mean squares of the first neurons, of the largest of them; empty where the step has not come yet. */
+/**
+ * The root mean squares of the first neurons, of the largest of them; empty where the step has not come yet.
+ */
 function Outputs({ values }: { values: readonly number[] }) {
   const top = Math.max(...values.slice(0, SQUARES), Number.MIN_VALUE);
   return <Patch value={(i) => (i < values.length ? values[i] / top : null)} />;

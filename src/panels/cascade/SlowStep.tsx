@@ -14,7 +14,9 @@ export const rms = ({ output }: StageTrace): number => Math.hypot(...output) / M
 export const moved = ({ update, weights }: StageTrace): number => update / weights;
 export const stagesOf = ({ layers, classifier }: StepTrace): StageTrace[] => [...layers, classifier];
 
-/** The controls of a step in slow motion, the sentence of the moment it is at, and all its numbers as a table. */
+/**
+ * The controls of a step in slow motion, the sentence of the moment it is at, and all its numbers as a table.
+ */
 export function SlowStep({ slow, layers }: { slow: SlowStepState; layers: readonly LayerInfo[] }) {
   const { trace, moments, now, playing, go, play, close } = slow;
   const names = [...layers.map((l) => l.name), text.classifier];

@@ -19,7 +19,10 @@ export interface SlowStepState {
   close(): void;
 }
 
-/** Where the slow motion of the step last told in full stands; plays by itself, but for those who want no motion. Null: there is none, or it was closed. */
+/**
+ * Where the slow motion of the step last told in full stands; plays by itself, but for those who want no
+ * motion. Null: there is none, or it was closed.
+ */
 export function useSlowStep(trace: StepTrace | null): SlowStepState | null {
   const [kept, setKept] = useState({ step: -1, now: 0, playing: false, closed: false });
   const { now, playing, closed } =

@@ -10,7 +10,9 @@ const text = strings.panels.classes;
 
 const KINDS = ['trained', 'rainbow', 'unaligned'] as const;
 
-/** Confusion matrix and accuracy by class of the trained network and of one draw, with and without alignment. */
+/**
+ * Confusion matrix and accuracy by class of the trained network and of one draw, with and without alignment.
+ */
 export function Classes({ run, net }: PanelProps) {
   const [kind, setKind] = useChoice('network', KINDS);
   const names = kindNamesIn(run);

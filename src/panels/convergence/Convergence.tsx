@@ -43,10 +43,16 @@ export function errorsByWidth(
     .filter((w) => w.errors.length);
 }
 
-/** More lines than this are told apart by colour and pointing; only the chosen one is named beside the first and the last. */
+/**
+ * More lines than this are told apart by colour and pointing; only the chosen one is named beside the first
+ * and the last.
+ */
 const NAMED = 8;
 
-/** Fig. 3: relative test error of aligned activations against the widest network's, or 2(1 − cos) of standardised ones, over width, with the baselines of D13 and Theorem 1's rate. */
+/**
+ * Fig. 3: relative test error of aligned activations against the widest network's, or 2(1 − cos) of
+ * standardised ones, over width, with the baselines of D13 and Theorem 1's rate.
+ */
 export function Convergence({ run, net, layer }: PanelProps) {
   const [baseline, setBaseline] = useChoice('beside', Object.keys(BASELINES) as Baseline[]);
   const widths = widthsOf(run.nets);
@@ -231,7 +237,10 @@ function sentence({
   ].join('');
 }
 
-/** Theorem 1: E‖Âφ̂ − φ‖² falls at least as width^−η with η = (α − 1)/(2(2α − 1)), α the exponent of the spectrum. */
+/**
+ * Theorem 1: E‖Âφ̂ − φ‖² falls at least as width^−η with η = (α − 1)/(2(2α − 1)), α the exponent of the
+ * spectrum.
+ */
 export function guarantee(index: number | undefined): string {
   if (index === undefined) return '';
   if (index <= 1) return text.noRate(index.toFixed(2));

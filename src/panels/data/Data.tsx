@@ -12,7 +12,10 @@ const { common } = strings.panels;
 /** Smallest eigenvalue drawn, relative to the first: below it stands rounding. */
 const FLOOR = 1e-5;
 
-/** Some images of each class, how many there are, their channels, and the spectrum of their pixels: the paper's layer 0. */
+/**
+ * Some images of each class, how many there are, their channels, and the spectrum of their pixels: the
+ * paper's layer 0.
+ */
 export function Data({ run: { started, data, warnings } }: PanelProps) {
   if (!started || !data) return <Empty>{text.coming}</Empty>;
   const { size, channels, classes, train, test } = started.dataset;

@@ -16,7 +16,10 @@ export const normalised = (eigenvalues: readonly number[], inputs: number): numb
   return eigenvalues.map((x) => x / average);
 };
 
-/** Fig. 5, right: weight spectra of all layers of one network, and the exponential scale of their heads against depth (D6). */
+/**
+ * Fig. 5, right: weight spectra of all layers of one network, and the exponential scale of their heads
+ * against depth (D6).
+ */
 export function Depth({ net, layer, epoch }: PanelProps) {
   const [view, setView] = useChoice('view', ['spectra', 'scale']);
   const measured = spectraAt(net, epoch);

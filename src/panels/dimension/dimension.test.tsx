@@ -125,7 +125,8 @@ describe('dimension', () => {
             const { inputs, neurons } = net.info.layers[i];
             expect(weight.eigenvalues).toHaveLength(Math.min(inputs, neurons));
             expect(activation.eigenvalues).toHaveLength(inputs);
-            // The trace of LᵀL/n is d times the mean square of the entries, which was measured without any eigenvalue.
+            // The trace of LᵀL/n is d times the mean square of the entries, which was measured without any
+            // eigenvalue.
             const sum = weight.eigenvalues.reduce((total, x) => total + x, 0);
             expect(sum / (inputs * weight.entryVariance)).toBeCloseTo(1, 4);
           }

@@ -19,7 +19,10 @@ export const snapshotAt = (epochs: readonly number[], epoch: number | 'last'): n
         epochs.findLastIndex((e) => e <= epoch),
       );
 
-/** Fig. 10 (D14): growth and direction of the weights along the final eigenvectors, paths of neurons, and C(t); the timeline chooses the epoch. */
+/**
+ * Fig. 10 (D14): growth and direction of the weights along the final eigenvectors, paths of neurons, and
+ * C(t); the timeline chooses the epoch.
+ */
 export function Dynamics({ run, net, layer, epoch }: PanelProps) {
   const [view, setView] = useChoice('view', Object.keys(VIEWS) as (keyof typeof VIEWS)[]);
   const [plane, setPlane] = useChoice('plane', ['0', '1', '2', '3', '4', '5', '6', '7']);

@@ -21,7 +21,10 @@ export const errorsOver = (run: RunView, way: Way, layer: number): { x: number; 
     return values.length ? [{ x, y: mean(values) }] : [];
   });
 
-/** docs/paper.md G.8: networks of one width taken to each other by rotation and by permutation, over width and depth, and accuracy along paths between them. */
+/**
+ * docs/paper.md G.8: networks of one width taken to each other by rotation and by permutation, over width and
+ * depth, and accuracy along paths between them.
+ */
 export function Matching({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['width', 'layer', 'path']);
   const owner = siblingWith(run, net, (n) => n.matching);

@@ -11,7 +11,9 @@ const text = strings.models.depth;
 const trusted = (quantity: string, { eigenvalues }: ModelLayer): boolean =>
   !/^(alpha|tailKs)$/.test(quantity) || eigenvalues.length >= TRUSTED_TAIL;
 
-/** One quantity of all layers in the order of the file; left out where it is not to be trusted, and said so. */
+/**
+ * One quantity of all layers in the order of the file; left out where it is not to be trusted, and said so.
+ */
 export function DepthPlot({
   rows,
   quantity,

@@ -5,7 +5,10 @@ import { SmallSpectrum } from './SmallSpectrum.tsx';
 
 const text = strings.models.table;
 
-/** Height of a row in pixels (models.css), rows drawn beyond what is seen, and rows from which only those near are drawn. */
+/**
+ * Height of a row in pixels (models.css), rows drawn beyond what is seen, and rows from which only those near
+ * are drawn.
+ */
 const ROW = 38;
 const BEYOND = 12;
 const MANY = 60;

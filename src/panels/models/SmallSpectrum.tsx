@@ -5,11 +5,17 @@ import { strings } from '../../strings/index.ts';
 const WIDTH = 96;
 const HEIGHT = 30;
 const POINTS = 52;
-/** Drawn down to the eigenvalue of this share of the ranks, and so many decades: a few dead directions must not flatten the rest. */
+/**
+ * Drawn down to the eigenvalue of this share of the ranks, and so many decades: a few dead directions must
+ * not flatten the rest.
+ */
 const SHARE = 0.9;
 const FLOOR = 1e-4;
 
-/** A spectrum in a row: log eigenvalue by rank, a Gaussian matrix of the same shape behind, the Marchenko–Pastur edge as a line. Its numbers stand beside it. */
+/**
+ * A spectrum in a row: log eigenvalue by rank, a Gaussian matrix of the same shape behind, the
+ * Marchenko–Pastur edge as a line. Its numbers stand beside it.
+ */
 export const SmallSpectrum = memo(function SmallSpectrum({
   layer: { eigenvalues, gaussian, marchenkoPastur },
 }: {

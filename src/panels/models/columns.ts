@@ -27,7 +27,9 @@ export interface Column {
   depth?: string;
 }
 
-/** Eigenvalues above what the largest of noise reaches once in a hundred times, with the noise of the bulk. */
+/**
+ * Eigenvalues above what the largest of noise reaches once in a hundred times, with the noise of the bulk.
+ */
 export const clearOfNoise = ({ eigenvalues, neurons, inputs, marchenkoPastur }: ModelLayer): number => {
   const { upper } = largestOfNoise(neurons, inputs, marchenkoPastur.variance);
   return eigenvalues.filter((x) => x > upper).length;
@@ -89,7 +91,10 @@ export interface Sort {
   descending: boolean;
 }
 
-/** Rows whose name, shape or type holds every word of the filter, sorted; what has no value comes last, equal ones in the order of the file. */
+/**
+ * Rows whose name, shape or type holds every word of the filter, sorted; what has no value comes last, equal
+ * ones in the order of the file.
+ */
 export function arrange(rows: readonly Row[], { column, descending }: Sort, filter: string): Row[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const { value } = columnOf(column);

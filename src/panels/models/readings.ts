@@ -49,7 +49,10 @@ export function noiseEdge(
 
 const count = (values: readonly number[], test: (x: number) => boolean): number => values.filter(test).length;
 
-/** True if more than half of the spectrum is inside of the law. Otherwise trimming has run into it, and the noise level is not one. */
+/**
+ * True if more than half of the spectrum is inside of the law. Otherwise trimming has run into it, and the
+ * noise level is not one.
+ */
 export const hasBulk = ({ eigenvalues, marchenkoPastur: { above, below } }: ModelLayer): boolean =>
   eigenvalues.length - above - below > eigenvalues.length / 2;
 

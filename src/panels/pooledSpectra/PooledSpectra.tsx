@@ -14,7 +14,10 @@ const { common } = strings.panels;
 /** Level of untrained weights: variance 1/(3d') times d'. */
 const UNTRAINED = 1 / 3;
 
-/** Fig. 4, upper left (D3, D4): spectra of the covariance of the weights of one, some and all networks, aligned with each other. */
+/**
+ * Fig. 4, upper left (D3, D4): spectra of the covariance of the weights of one, some and all networks,
+ * aligned with each other.
+ */
 export function PooledSpectra({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['aligned', 'unaligned']);
   const pooled = siblingWith(run, net, (n) => n.pooled)?.pooled;

@@ -25,7 +25,10 @@ const labelOf = (t: Truncation): string =>
       ? text.basisOf(BASES[t.basis], t.networks)
       : BASES[t.basis];
 
-/** Figs. 4 (lower left) and 6: accuracy with one layer's weights projected on R directions, and the variance these hold (D9, D10). */
+/**
+ * Figs. 4 (lower left) and 6: accuracy with one layer's weights projected on R directions, and the variance
+ * these hold (D9, D10).
+ */
 export function Ranks({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['accuracy', 'explained']);
   const own =

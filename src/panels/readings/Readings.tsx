@@ -50,7 +50,10 @@ export function lawsByRank(
   };
 }
 
-/** The Martin–Mahoney question, answered for the network on screen: power law, exponential in rank, or spikes on noise (docs/paper.md G.2). */
+/**
+ * The Martin–Mahoney question, answered for the network on screen: power law, exponential in rank, or spikes
+ * on noise (docs/paper.md G.2).
+ */
 export function Readings({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['raw', 'whitened']);
   const owner = siblingWith(run, net, (n) => n.laws);

@@ -30,7 +30,10 @@ const DASHES: Partial<Record<NetworkKind, string>> = {
   'random-retrained': '2 3',
 };
 
-/** Test accuracy of networks whose weights were drawn again, over their width (Fig. 9 and the width transfer of docs/paper.md f.1). */
+/**
+ * Test accuracy of networks whose weights were drawn again, over their width (Fig. 9 and the width transfer
+ * of docs/paper.md f.1).
+ */
 export function Redraw({ run, net }: PanelProps) {
   const scales = [...new Set(net.accuracies.filter((a) => a.kind !== 'trained').map((a) => a.scale))].sort(
     (a, b) => a - b,

@@ -7,7 +7,10 @@ import type { PanelProps } from '../types.ts';
 
 const text = strings.panels.symmetry;
 
-/** Theorem 3: how far the covariance of every layer is from commuting with a left–right mirror, beside random rotations, and the answers in the mirror. */
+/**
+ * Theorem 3: how far the covariance of every layer is from commuting with a left–right mirror, beside random
+ * rotations, and the answers in the mirror.
+ */
 export function Symmetry({ run, net, layer }: PanelProps) {
   const event = siblingWith(run, net, (n) => n.symmetry)?.symmetry;
   const { layers } = net.info;

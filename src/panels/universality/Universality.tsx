@@ -51,7 +51,10 @@ export function filterRows(vectors: readonly (readonly number[])[]): number[][] 
   );
 }
 
-/** docs/paper.md G.1: covariances, their eigenvectors and spatial filters of networks of other seeds, images, labels and architecture, held against this run's. */
+/**
+ * docs/paper.md G.1: covariances, their eigenvectors and spatial filters of networks of other seeds, images,
+ * labels and architecture, held against this run's.
+ */
 export function Universality({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['layers', 'filters', 'vectors']);
   const event = siblingWith(run, net, (n) => n.universality)?.universality;

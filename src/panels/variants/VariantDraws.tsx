@@ -15,7 +15,10 @@ export const accuracyOfWay = (
   groups: number | null = null,
 ): number[] => variants.find((v) => v.way === way && v.groups === groups)?.accuracy ?? [];
 
-/** docs/paper.md G.1, G.4, G.6, G.8: draws from debiased covariances, from mixtures of Gaussians by number of groups, and several draws together. */
+/**
+ * docs/paper.md G.1, G.4, G.6, G.8: draws from debiased covariances, from mixtures of Gaussians by number of
+ * groups, and several draws together.
+ */
 export function VariantDraws({ run, net }: PanelProps) {
   const event = siblingWith(run, net, (n) => n.variants)?.variants;
   const owner = siblingWith(run, net, (n) => n.variants) ?? net;

@@ -8,7 +8,10 @@ import type { PanelProps } from '../types.ts';
 
 const text = strings.panels.warmStart;
 
-/** docs/paper.md G.8: SGD from a draw of the learned covariances against SGD from white noise, the same recipe and batches. */
+/**
+ * docs/paper.md G.8: SGD from a draw of the learned covariances against SGD from white noise, the same recipe
+ * and batches.
+ */
 export function WarmStart({ run, net }: PanelProps) {
   const owner = siblingWith(run, net, (n) => n.variants);
   const warm = owner?.variants?.warmStart;

@@ -12,7 +12,10 @@ const { common } = strings.panels;
 /** Decades of the log axis kept below the largest eigenvalue; smaller ones are rounding. */
 const FLOOR = 1e-4;
 
-/** Weight eigenvalues over rank, log-y: head fit, Marchenko–Pastur quantiles of the bulk, the same matrix before training, band of noise. */
+/**
+ * Weight eigenvalues over rank, log-y: head fit, Marchenko–Pastur quantiles of the bulk, the same matrix
+ * before training, band of noise.
+ */
 export function RankView({
   net,
   layer,

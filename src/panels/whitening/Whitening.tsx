@@ -10,7 +10,10 @@ import type { PanelProps } from '../types.ts';
 const text = strings.panels.whitening;
 const VIEWS = text.views;
 
-/** Fig. 8 (D7, f.5.5): eigenvalues of one network's weights, raw and whitened by the pooled covariance, against the Marchenko–Pastur law. */
+/**
+ * Fig. 8 (D7, f.5.5): eigenvalues of one network's weights, raw and whitened by the pooled covariance,
+ * against the Marchenko–Pastur law.
+ */
 export function Whitening({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', Object.keys(VIEWS) as (keyof typeof VIEWS)[]);
   const event = siblingWith(run, net, (n) => n.whitening)?.whitening;
@@ -22,7 +25,8 @@ export function Whitening({ run, net, layer }: PanelProps) {
   const { lower, upper } = edges(own.ratio, 1);
   const values = own[view];
   const inside = values.filter((v) => v >= lower && v <= upper).length / values.length;
-  // `density` is that of the non-zero eigenvalues alone, for more inputs than neurons too; the bars hold the share inside.
+  // `density` is that of the non-zero eigenvalues alone, for more inputs than neurons too; the bars hold the
+  // share inside.
   const { outside } = own;
   const spread = (key: keyof typeof outside) =>
     text.spread(

@@ -13,7 +13,10 @@ const { common } = strings.panels;
 /** Level of untrained weights: variance 1/(3d') times d'. */
 const UNTRAINED = 1 / 3;
 
-/** Fig. 4, right: covariances of the weights of every width in the space of the widest: spectra, and distance to the widest's (D4, D5). */
+/**
+ * Fig. 4, right: covariances of the weights of every width in the space of the widest: spectra, and distance
+ * to the widest's (D4, D5).
+ */
 export function WidthCovariance({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['spectra', 'distance']);
   const { layers } = net.info;

@@ -18,7 +18,10 @@ const points = (values: readonly number[]) =>
     .map((y, r) => ({ x: r + 1, y }))
     .filter((p) => p.y >= FLOOR);
 
-/** Fig. 2: spectra of the activations of one layer for all widths, or of all layers of one network, with the fitted exponents (D6). */
+/**
+ * Fig. 2: spectra of the activations of one layer for all widths, or of all layers of one network, with the
+ * fitted exponents (D6).
+ */
 export function WidthSpectra({ run, net, layer }: PanelProps) {
   const [view, setView] = useChoice('view', ['width', 'depth']);
   const firsts = widthsOf(run.nets).flatMap(

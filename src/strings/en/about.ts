@@ -1,4 +1,7 @@
-/** What stands at every panel: the question it answers; what is drawn; what has to hold for the reading; where it is in the paper. */
+/**
+ * What stands at every panel: the question it answers; what is drawn; what has to hold for the reading; where
+ * it is in the paper.
+ */
 export const about = {
   cascade: {
     title: 'How does an image become an answer?',

@@ -1,4 +1,7 @@
-/** What the paper states, by claim, with what would count as seeing it; and where it does not show: why, as far as was looked into. */
+/**
+ * What the paper states, by claim, with what would count as seeing it; and where it does not show: why, as
+ * far as was looked into.
+ */
 export const claims = {
   'activation-index': {
     claim:

@@ -4,7 +4,10 @@ type Kind = Universality['pairs'][number]['kind'];
 
 const networks = (count: number): string => `${count} ${count === 1 ? 'network' : 'networks'}`;
 
-/** What the panels say that hold networks, widths and layers against each other and against laws, by panel; as in panels.ts. */
+/**
+ * What the panels say that hold networks, widths and layers against each other and against laws, by panel; as
+ * in panels.ts.
+ */
 export const comparisons = {
   accuracyByWidth: {
     coming: 'Comes with the first trained network.',

@@ -7,6 +7,9 @@ import { panels } from './panels.ts';
 import { presets } from './presets.ts';
 import { shell } from './shell.ts';
 
-/** Every text of the page in English; claims, run and settings, which are used without it too or fetched later, stand beside. */
+/**
+ * Every text of the page in English; claims, run and settings, which are used without it too or fetched
+ * later, stand beside.
+ */
 export const en = { ...lesson, shell, about, panels: { ...panels, ...comparisons }, charts, models, presets };
 export type Strings = typeof en;

@@ -1,7 +1,10 @@
 const many = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 const fetching = (size: string | null): string => (size === null ? '' : ` (${size} to fetch)`);
 
-/** What is said of opened models: the page, its table, and the panels and readings of one layer, of all over depth and of two models. */
+/**
+ * What is said of opened models: the page, its table, and the panels and readings of one layer, of all over
+ * depth and of two models.
+ */
 export const models = {
   page: {
     title: 'What did a trained network learn, weight by weight?',

@@ -1,4 +1,7 @@
-/** What stands in the page until its own code has drawn it, or in its place where that cannot be. {what} and {why} are known only there (vite/opening.js). */
+/**
+ * What stands in the page until its own code has drawn it, or in its place where that cannot be. {what} and
+ * {why} are known only there (vite/opening.js).
+ */
 export const opening = {
   title: 'Rainbow Lab',
   noScripts:

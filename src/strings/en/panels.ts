@@ -38,7 +38,10 @@ const subjects: Record<Subject, (layer: string) => string> = {
   centred: (layer) => `Around their mean, the activations that enter ${layer}`,
 };
 
-/** What the panels say within themselves, by panel; their questions and explanations: about.ts. Numbers come as they are to be read; **strong** is marked. */
+/**
+ * What the panels say within themselves, by panel; their questions and explanations: about.ts. Numbers come
+ * as they are to be read; **strong** is marked.
+ */
 export const panels = {
   common,
   cascade: {

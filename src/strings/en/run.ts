@@ -1,4 +1,7 @@
-/** What a run says of itself as it goes: its tasks, beside the bar of progress, and what of an experiment is left out, and why. */
+/**
+ * What a run says of itself as it goes: its tasks, beside the bar of progress, and what of an experiment is
+ * left out, and why.
+ */
 export const run = {
   device: 'Finding the fastest device',
   data: 'Preparing the images',

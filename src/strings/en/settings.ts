@@ -1,4 +1,7 @@
-/** The settings of experiments and playgrounds, by schema and field: what a field is called, what it does, its choices, a unit in words, and what 0 stands for. */
+/**
+ * The settings of experiments and playgrounds, by schema and field: what a field is called, what it does, its
+ * choices, a unit in words, and what 0 stands for.
+ */
 export const settings = {
   data: {
     source: {
