@@ -28,7 +28,10 @@ interface Candidate {
   prepare(threads: number): Promise<string>;
 }
 
-/** Makes the preferred device tfjs's backend; 'auto' takes the fastest by a short measured trial. `threads` of the CPU: 0 for as many as are fastest in it. */
+/**
+ * Makes the preferred device tfjs's backend; 'auto' takes the fastest by a short measured trial. `threads` of
+ * the CPU: 0 for as many as are fastest in it.
+ */
 export async function chooseDevice(preference: DevicePreference, threads = 0): Promise<DeviceInfo> {
   if (preference !== 'auto') {
     const name = await candidates[preference].prepare(threads).catch((error: unknown) => {
@@ -103,24 +106,33 @@ export const cpuThreads = (): number => threadsInUse;
 export const wantsGpu = (preference: DevicePreference): boolean =>
   preference === 'webgpu' || preference === 'webgpu-f16';
 
-/** True if a net gets the same bits in a batch of several as alone: kernels of the device cut their sums by the shapes of one net. */
+/**
+ * True if a net gets the same bits in a batch of several as alone: kernels of the device cut their sums by
+ * the shapes of one net.
+ */
 export const sameInCompany = (preference: DevicePreference): boolean => preference === 'simd';
 
 let softwareAdapter = false;
 let gpuError: string | null = null;
-/** How the GPU was lost, in words, or null. A lost GPU stays lost, so this is never cleared: every later question about it gets this answer. */
+/**
+ * How the GPU was lost, in words, or null. A lost GPU stays lost, so this is never cleared: every later
+ * question about it gets this answer.
+ */
 let lost: string | null = null;
 const watched = new WeakSet<GPUDevice>();
 
-/** True once the GPU is lost. tfjs 4.22 cannot start its WebGPU backend again on another device, so the worker has to be replaced. */
+/**
+ * True once the GPU is lost. tfjs 4.22 cannot start its WebGPU backend again on another device, so the worker
+ * has to be replaced.
+ */
 export const deviceIsLost = (): boolean => lost !== null;
 
 const webgpu: Candidate = {
   backend: 'webgpu',
   title: 'WebGPU',
   async prepare() {
-    // tfjs 4.22 reads properties of a null adapter (https://github.com/tensorflow/tfjs/issues/8094): asked for here first. May go once
-    // its backend says by itself that there is none.
+    // tfjs 4.22 reads properties of a null adapter (https://github.com/tensorflow/tfjs/issues/8094): asked
+    // for here first. May go once its backend says by itself that there is none.
     const adapter = await (globalThis.navigator as Navigator | undefined)?.gpu?.requestAdapter({
       powerPreference: 'high-performance',
     });
@@ -201,8 +213,8 @@ const lostGpu = (message: string): string =>
   `The GPU was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}. If that happens again, choose another device.`;
 
 /**
- * Throws what the GPU reported since the last check: tfjs 4.22 only warns of it. May go once tfjs rejects what an
- * error spoilt (https://github.com/tensorflow/tfjs/pull/6806, open).
+ * Throws what the GPU reported since the last check: tfjs 4.22 only warns of it. May go once tfjs rejects
+ * what an error spoilt (https://github.com/tensorflow/tfjs/pull/6806, open).
  */
 export function checkGpu(): void {
   const message = (getBackend() === 'webgpu' ? lost : null) ?? gpuError;
@@ -211,11 +223,15 @@ export function checkGpu(): void {
   throw new DeviceUnavailable(message);
 }
 
-/** Why something failed: a lost GPU fails whatever is asked of it, in words of its own, and is told a moment later; else the error itself. */
+/**
+ * Why something failed: a lost GPU fails whatever is asked of it, in words of its own, and is told a moment
+ * later; else the error itself.
+ */
 export async function causeOf(error: unknown): Promise<unknown> {
   if (getBackend() === 'webgpu') {
     for (let wait = 0; wait < 10 && !lost; wait++) await new Promise((resolve) => setTimeout(resolve, 50));
-    // Seconds later, where much work was queued. Reading back breaks off for no other reason: nothing here unmaps what is being read.
+    // Seconds later, where much work was queued. Reading back breaks off for no other reason: nothing here
+    // unmaps what is being read.
     if (error instanceof DOMException && error.message.includes('mapAsync')) lost ??= lostGpu('');
   }
   try {
@@ -247,8 +263,8 @@ const TRIAL = 500;
 const SLICE = 80;
 
 /**
- * Measures the speed of the device in use; of the CPU's kernels, where the number of threads is left to us, that
- * of each number tried, the fastest first and set.
+ * Measures the speed of the device in use; of the CPU's kernels, where the number of threads is left to us,
+ * that of each number tried, the fastest first and set.
  */
 async function measure(
   backend: Candidate['backend'],

@@ -30,8 +30,8 @@ export const tooLarge = (what: string, bytes: number, limit: number, advice = AD
   );
 
 /**
- * From now on a buffer beyond the limits is refused with DeviceUnavailable before it is asked for. Engines refuse it later, as
- * something invalid and each in words of its own.
+ * From now on a buffer beyond the limits is refused with DeviceUnavailable before it is asked for. Engines
+ * refuse it later, as something invalid and each in words of its own.
  */
 export function guardBuffers(manager: BufferManager, limits: BufferLimits): void {
   const acquire = manager.acquireBuffer.bind(manager);
@@ -42,7 +42,10 @@ export function guardBuffers(manager: BufferManager, limits: BufferLimits): void
   };
 }
 
-/** What an error that the GPU reported means to a person: sizes within the limits can still be more than it has left. */
+/**
+ * What an error that the GPU reported means to a person: sizes within the limits can still be more than it
+ * has left.
+ */
 export const gpuProblem = (error: GPUError): string =>
   error instanceof GPUOutOfMemoryError
     ? tooLittle(error.message.split('\n')[0].replace(/\.$/, ''), ADVICE)

@@ -1,8 +1,9 @@
 import { engine, Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /**
- * For tests: from now on it is an error, on every backend, to begin a read within a tidy, which disposes the tensor before a
- * GPU has answered, or to dispose a tensor that is still being read. The CPU's answers come at once and hide both.
+ * For tests: from now on it is an error, on every backend, to begin a read within a tidy, which disposes the
+ * tensor before a GPU has answered, or to dispose a tensor that is still being read. The CPU's answers come
+ * at once and hide both.
  */
 export function watchReads(): void {
   const reading = new Map<Tensor, number>();

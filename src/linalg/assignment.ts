@@ -1,5 +1,6 @@
 /**
- * The permutation p of 0 … n − 1 with the largest Σ_i score[i·n + p(i)]: the Hungarian algorithm with potentials (shortest augmenting paths), O(n³). Scores must be finite.
+ * The permutation p of 0 … n − 1 with the largest Σ_i score[i·n + p(i)]: the Hungarian algorithm with
+ * potentials (shortest augmenting paths), O(n³). Scores must be finite.
  * @returns p as an array of columns, one a row.
  */
 export function assign(score: Float64Array, n: number): Uint32Array {

@@ -11,7 +11,10 @@ export interface Bidiagonal {
   rightT: Float64Array | null;
 }
 
-/** Householder bidiagonalisation of a square n × n matrix with entries of order one, which is overwritten (Golub & Van Loan §5.4.8). */
+/**
+ * Householder bidiagonalisation of a square n × n matrix with entries of order one, which is overwritten
+ * (Golub & Van Loan §5.4.8).
+ */
 export function bidiagonalise(a: Float64Array, n: number, wantVectors: boolean): Bidiagonal {
   const d = new Float64Array(n);
   const e = new Float64Array(n);
@@ -66,7 +69,10 @@ function columnProducts(
   }
 }
 
-/** Rows below k: subtract v·wᵀ (left reflector), then apply the right reflector, which stands in row k from column k + 1 on. */
+/**
+ * Rows below k: subtract v·wᵀ (left reflector), then apply the right reflector, which stands in row k from
+ * column k + 1 on.
+ */
 function updateRows(
   a: Float64Array,
   n: number,
@@ -91,9 +97,10 @@ function updateRows(
 }
 
 /**
- * Implicit QR on an upper bidiagonal matrix, in place: d becomes the singular values up to sign and order; the rows of
- * leftT and rightT, `width` long, follow. Sweeps run from the larger end of a block to the smaller one, with zero shift where the shift is
- * negligible or a diagonal entry is zero (Demmel & Kahan, SIAM J. Sci. Stat. Comput. 11, 1990; LAPACK's dbdsqr).
+ * Implicit QR on an upper bidiagonal matrix, in place: d becomes the singular values up to sign and order;
+ * the rows of leftT and rightT, `width` long, follow. Sweeps run from the larger end of a block to the
+ * smaller one, with zero shift where the shift is negligible or a diagonal entry is zero (Demmel & Kahan,
+ * SIAM J. Sci. Stat. Comput. 11, 1990; LAPACK's dbdsqr).
  */
 export function diagonaliseBidiagonal(
   d: Float64Array,
@@ -123,7 +130,10 @@ export function diagonaliseBidiagonal(
   }
 }
 
-/** One sweep over the block first … last, from its larger end. Read from below, the transpose of the block is upper bidiagonal again, with left and right exchanged. */
+/**
+ * One sweep over the block first … last, from its larger end. Read from below, the transpose of the block is
+ * upper bidiagonal again, with left and right exchanged.
+ */
 function sweep(
   d: Float64Array,
   e: Float64Array,

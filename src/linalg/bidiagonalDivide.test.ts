@@ -16,7 +16,10 @@ import { deviationFromOrthonormal, gaussianMatrix, largestDifference } from './t
 const EPS = 2 ** -53;
 const random = rng(12).fork('svd in blocks');
 
-/** Residual, orthogonality, and the values of the path without vectors (implicit QR), in units of k·ε·‖A‖, k the larger side up to 300. */
+/**
+ * Residual, orthogonality, and the values of the path without vectors (implicit QR), in units of k·ε·‖A‖, k
+ * the larger side up to 300.
+ */
 function check(a: Float64Array, m: number, n: number): Float64Array {
   const { left, s, right } = singularRows(a, m, n);
   const k = s.length;
@@ -196,7 +199,8 @@ describe('against LAPACK', () => {
       // What defines the polar factor: AᵀF is symmetric and not negative, its trace the sum of the values.
       const h = multiplyTransposedLeft(a, factor, n, m, n);
       expect(largestDifference(h, transpose(h, n, n))).toBeLessThan(4 * Math.max(m, n) * EPS * values[0]);
-      // The factor itself is as certain as the smallest value: its error is about ε·s₁/s_k. Without rank it is arbitrary there.
+      // The factor itself is as certain as the smallest value: its error is about ε·s₁/s_k. Without rank it
+      // is arbitrary there.
       const condition = values[0] / values[k - 1];
       if (condition < 1e14) {
         const image = multiply(

@@ -8,12 +8,12 @@ import type { Arena } from './wasm.ts';
 const SMALL = 32;
 
 /**
- * Singular values and vectors of the upper bidiagonal (d, e), n × n, by divide and conquer on the matrix itself (Gu & Eisenstat 1995;
- * LAPACK's dbdsdc). `d` becomes the values, ascending; `e` is destroyed; returns the addresses of the left and right vectors, one a row.
- * Absolute error about ε·‖B‖.
+ * Singular values and vectors of the upper bidiagonal (d, e), n × n, by divide and conquer on the matrix
+ * itself (Gu & Eisenstat 1995; LAPACK's dbdsdc). `d` becomes the values, ascending; `e` is destroyed; returns
+ * the addresses of the left and right vectors, one a row. Absolute error about ε·‖B‖.
  *
- * A problem on rows [lo, hi) has one column more than rows (`extra`) where a row below is coupled to it; the null vector of such a
- * problem then stands in row hi of the right vectors.
+ * A problem on rows [lo, hi) has one column more than rows (`extra`) where a row below is coupled to it; the
+ * null vector of such a problem then stands in row hi of the right vectors.
  */
 export function bidiagonalDivide(
   arena: Arena,
@@ -76,7 +76,10 @@ export function bidiagonalDivide(
     if (extra) vs.set(rightT.subarray(size * width), hi * n + lo);
   }
 
-  /** Joins the problems on rows [lo, mid) and (mid, hi) by row `mid`, with `diagonal` in column mid and `above` beside it. */
+  /**
+   * Joins the problems on rows [lo, mid) and (mid, hi) by row `mid`, with `diagonal` in column mid and
+   * `above` beside it.
+   */
   function merge(lo: number, mid: number, hi: number, extra: 0 | 1, diagonal: number, above: number): void {
     const size = hi - lo;
     const end = hi + extra;
@@ -84,7 +87,8 @@ export function bidiagonalDivide(
     const z = new Float64Array(size);
     const kind = new Uint8Array(size);
     const centre = mid - lo;
-    // Row `mid` in terms of the right vectors; its part along the null vectors is joined into one, the pole 0.
+    // Row `mid` in terms of the right vectors; its part along the null vectors is joined into one, the pole
+    // 0.
     let largest = Math.max(Math.abs(diagonal), Math.abs(above));
     own[centre] = 0;
     for (let i = 0; i < size; i++) {

@@ -43,7 +43,9 @@ const glued = (copies: number, m: number, glue: number): Float64Array => {
   return tridiagonal(d, e);
 };
 
-/** Residual, orthogonality, and the values of the path without vectors (implicit QL), all to rounding of ‖A‖. */
+/**
+ * Residual, orthogonality, and the values of the path without vectors (implicit QL), all to rounding of ‖A‖.
+ */
 function check(a: Float64Array, n: number): void {
   const { values, vectors } = symmetricEigen(a, n);
   const alone = symmetricEigenvalues(a, n);

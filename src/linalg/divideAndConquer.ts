@@ -9,9 +9,9 @@ export type SmallSolver = (d: Float64Array, e: Float64Array, vectors: Float64Arr
 const SMALL = 32;
 
 /**
- * Eigenvalues and vectors of the symmetric tridiagonal (d, e) by divide and conquer (Cuppen 1981; deflation and the stable
- * vectors of Gu & Eisenstat 1995; LAPACK's dlaed1–4). `d` becomes the eigenvalues, ascending; `e` is destroyed; returns the address of
- * the eigenvectors, n × n, one a row.
+ * Eigenvalues and vectors of the symmetric tridiagonal (d, e) by divide and conquer (Cuppen 1981; deflation
+ * and the stable vectors of Gu & Eisenstat 1995; LAPACK's dlaed1–4). `d` becomes the eigenvalues, ascending;
+ * `e` is destroyed; returns the address of the eigenvectors, n × n, one a row.
  */
 export function divideAndConquer(arena: Arena, d: Float64Array, e: Float64Array, small: SmallSolver): number {
   const n = d.length;
@@ -50,7 +50,10 @@ export function divideAndConquer(arena: Arena, d: Float64Array, e: Float64Array,
       });
   }
 
-  /** Joins the eigensystems of rows [lo, mid) and [mid, hi), coupled by |e|·v·vᵀ, into that of [lo, hi), ascending. */
+  /**
+   * Joins the eigensystems of rows [lo, mid) and [mid, hi), coupled by |e|·v·vᵀ, into that of [lo, hi),
+   * ascending.
+   */
   function merge(lo: number, mid: number, hi: number, coupling: number): void {
     const size = hi - lo;
     const own = d.subarray(lo, hi);

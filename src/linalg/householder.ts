@@ -2,8 +2,9 @@ import { powerOfTwoScale } from './matrix.ts';
 
 /**
  * A Householder reflector I − τ·v·vᵀ with v[start] = 1 that maps x[start … start + length) to (β, 0, …, 0).
- * Overwrites that part of x by v and returns [β, τ]; τ = 0 (nothing to do) when everything below the first entry is zero.
- * Entries must be below 1e150 (callers scale the matrix first). Golub & Van Loan, Matrix Computations, §5.1.
+ * Overwrites that part of x by v and returns [β, τ]; τ = 0 (nothing to do) when everything below the first
+ * entry is zero. Entries must be below 1e150 (callers scale the matrix first). Golub & Van Loan, Matrix
+ * Computations, §5.1.
  */
 export function reflector(x: Float64Array, start: number, length: number): [beta: number, tau: number] {
   const alpha = x[start];

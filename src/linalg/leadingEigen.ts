@@ -12,9 +12,10 @@ import { withWasm } from './wasm.ts';
 const SMALL = 64;
 
 /**
- * All eigenvalues, descending, and the eigenvectors of the `count` largest (rows, count × n) of a symmetric n × n matrix: the cost of the
- * values alone and little more. Tridiagonalisation, values by QL, vectors by inverse iteration on the tridiagonal matrix (Golub & Van Loan
- * §8.4.2), made orthogonal to those before. Vectors of a cluster are an arbitrary basis of its space.
+ * All eigenvalues, descending, and the eigenvectors of the `count` largest (rows, count × n) of a symmetric n
+ * × n matrix: the cost of the values alone and little more. Tridiagonalisation, values by QL, vectors by
+ * inverse iteration on the tridiagonal matrix (Golub & Van Loan §8.4.2), made orthogonal to those before.
+ * Vectors of a cluster are an arbitrary basis of its space.
  * @throws RangeError on a wrong length, an entry that is not finite, or a count above n.
  */
 export function leadingEigen(a: Float64Array, n: number, count: number): SymmetricEigen {
@@ -44,7 +45,10 @@ export function leadingEigen(a: Float64Array, n: number, count: number): Symmetr
   return { values, vectors: vectors.slice(0, count * n) };
 }
 
-/** Unit eigenvectors (rows) of the symmetric tridiagonal (d, e) to the first `count` of its eigenvalues, two solves each. */
+/**
+ * Unit eigenvectors (rows) of the symmetric tridiagonal (d, e) to the first `count` of its eigenvalues, two
+ * solves each.
+ */
 function inverseIteration(
   d: Float64Array,
   e: Float64Array,
@@ -72,7 +76,10 @@ function inverseIteration(
   return rows;
 }
 
-/** x ← (T − λ)⁻¹x by elimination with row exchanges; a pivot of zero, which an exact eigenvalue makes, counts as rounding. */
+/**
+ * x ← (T − λ)⁻¹x by elimination with row exchanges; a pivot of zero, which an exact eigenvalue makes, counts
+ * as rounding.
+ */
 function solveShifted(d: Float64Array, e: Float64Array, lambda: number, x: Float64Array): void {
   const n = d.length;
   const tiny = Number.EPSILON * (Math.abs(d[0]) + Math.abs(lambda) || 1);

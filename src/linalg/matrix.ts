@@ -184,7 +184,9 @@ export function checkSize(a: Float64Array, rows: number, columns: number): void 
   }
 }
 
-/** Throws RangeError unless `a` has rows × columns entries, all finite; names the first that is not (0-based). */
+/**
+ * Throws RangeError unless `a` has rows × columns entries, all finite; names the first that is not (0-based).
+ */
 export function checkFinite(a: Float64Array, rows: number, columns: number): void {
   checkSize(a, rows, columns);
   for (let i = 0; i < a.length; i++) {
@@ -193,7 +195,10 @@ export function checkFinite(a: Float64Array, rows: number, columns: number): voi
   }
 }
 
-/** A power of two that brings the largest entry of a finite matrix into [1, 2), so that squares neither over- nor underflow. 1 for zero. */
+/**
+ * A power of two that brings the largest entry of a finite matrix into [1, 2), so that squares neither over-
+ * nor underflow. 1 for zero.
+ */
 export function powerOfTwoScale(a: Float64Array): number {
   const max = largestMagnitude(a);
   // 2^±1023 at most: beyond it the scale itself would be infinite or subnormal.

@@ -15,8 +15,9 @@ export interface Side {
 }
 
 /**
- * Which of diag(d) + ρ·z·zᵀ, or of the rows z over diag(d), take part in the update (dlaed2, dlasd2), ascending: not those whose weight
- * is negligible, and of two poles that nearly coincide only one, after a rotation that takes the other's weight away.
+ * Which of diag(d) + ρ·z·zᵀ, or of the rows z over diag(d), take part in the update (dlaed2, dlasd2),
+ * ascending: not those whose weight is negligible, and of two poles that nearly coincide only one, after a
+ * rotation that takes the other's weight away.
  */
 export function deflate(
   d: Float64Array,
@@ -55,8 +56,8 @@ export function deflate(
 }
 
 /**
- * Joins halves of problems up to size n. `singular`: singular values, with vectors on two sides; else eigenvalues
- * (assembly/rankOne.ts).
+ * Joins halves of problems up to size n. `singular`: singular values, with vectors on two sides; else
+ * eigenvalues (assembly/rankOne.ts).
  */
 export function joiner({ functions, take, view, run }: Arena, n: number, singular: boolean) {
   const squared = Number(singular);
@@ -84,7 +85,8 @@ export function joiner({ functions, take, view, run }: Arena, n: number, singula
       kind: Uint8Array,
     ): Float64Array {
       k = kept.length;
-      // Columns of the small problem in the order left, both, right: each half is then a product of fewer rows.
+      // Columns of the small problem in the order left, both, right: each half is then a product of fewer
+      // rows.
       const columns = new Int32Array(k);
       grouped = [];
       for (const wanted of [LEFT, BOTH, RIGHT]) {
@@ -113,9 +115,10 @@ export function joiner({ functions, take, view, run }: Arena, n: number, singula
       return view(roots, k);
     },
     /**
-     * The vectors of the joined problem on one side (0: eigenvectors or right singular vectors, 1: left ones), in rows `lo` … of `side`:
-     * columns [from, mid) come from the left half, [next, to) from the right one. Where they leave a column between them, `between`
-     * is the pole whose vector it is. `order`: row r becomes solved root order[r] < k, or the deflated row `deflated[order[r] − k]`.
+     * The vectors of the joined problem on one side (0: eigenvectors or right singular vectors, 1: left
+     * ones), in rows `lo` … of `side`: columns [from, mid) come from the left half, [next, to) from the right
+     * one. Where they leave a column between them, `between` is the pole whose vector it is. `order`: row r
+     * becomes solved root order[r] < k, or the deflated row `deflated[order[r] − k]`.
      */
     vectors(
       which: 0 | 1,

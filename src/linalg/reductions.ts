@@ -1,6 +1,9 @@
 import type { Arena } from './wasm.ts';
 
-/** Reflectors H₀·H₁⋯ in WebAssembly memory: number r in row r of `rows` (rows of n) from column r + shift on, weights at `tau`. */
+/**
+ * Reflectors H₀·H₁⋯ in WebAssembly memory: number r in row r of `rows` (rows of n) from column r + shift on,
+ * weights at `tau`.
+ */
 export interface Reflectors {
   rows: number;
   n: number;
@@ -9,7 +12,10 @@ export interface Reflectors {
   tau: number;
 }
 
-/** T = Qᵀ·A·Q of the symmetric n × n matrix at `a`, of which the upper triangle counts and which becomes the reflectors of Q. */
+/**
+ * T = Qᵀ·A·Q of the symmetric n × n matrix at `a`, of which the upper triangle counts and which becomes the
+ * reflectors of Q.
+ */
 export function tridiagonalise(
   { functions, take, view, run }: Arena,
   a: number,
@@ -87,7 +93,10 @@ export function bidiagonalise(
   };
 }
 
-/** A·Q = (L 0) with L lower triangular, k × k, of the k × n matrix at `a` (k ≤ n), which becomes the reflectors of Q. Returns the address of L. */
+/**
+ * A·Q = (L 0) with L lower triangular, k × k, of the k × n matrix at `a` (k ≤ n), which becomes the
+ * reflectors of Q. Returns the address of L.
+ */
 export function triangularise(
   { functions, take, view, run, runUnit }: Arena,
   a: number,
@@ -113,7 +122,9 @@ export function triangularise(
   return { l, q: { rows: a, n, shift: 0, count: k, tau } };
 }
 
-/** X ← X·(H₀·H₁⋯)ᵀ for the m rows at `x`: from vectors of the reduced matrix to those of the matrix itself. */
+/**
+ * X ← X·(H₀·H₁⋯)ᵀ for the m rows at `x`: from vectors of the reduced matrix to those of the matrix itself.
+ */
 export function applyTransposed(
   { functions, take, run }: Arena,
   { rows, n, shift, count, tau }: Reflectors,

@@ -82,7 +82,8 @@ describe('svd', () => {
   }
 
   it('holds tiny singular values of bidiagonal matrices to high relative accuracy', () => {
-    // Diagonal δ, 1, …, 1 and ones above: det = δ, and the others tend to those of δ = 0: 2·cos(kπ/(2n)), k < n.
+    // Diagonal δ, 1, …, 1 and ones above: det = δ, and the others tend to those of δ = 0: 2·cos(kπ/(2n)), k <
+    // n.
     const n = 12;
     const delta = 1e-25;
     const a = new Float64Array(n * n);

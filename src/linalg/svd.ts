@@ -25,10 +25,12 @@ export interface SingularRows {
 const BLOCKED = 48;
 
 /**
- * Thin singular value decomposition A = U·diag(s)·Vᵀ of an m × n row-major matrix, k = min(m, n), never through the
- * Gram matrix: QR if not square, Householder bidiagonalisation, then divide and conquer (Gu & Eisenstat 1995), small matrices implicit QR
- * with zero shifts where a shift would cost accuracy (Demmel & Kahan 1990). Absolute error of the values about ε·‖A‖, so small ones
- * hold down to condition 1e15; vectors orthonormal to rounding also where s is zero (an arbitrary completion, docs/paper.md f.4). `a` is left as it is.
+ * Thin singular value decomposition A = U·diag(s)·Vᵀ of an m × n row-major matrix, k = min(m, n), never
+ * through the Gram matrix: QR if not square, Householder bidiagonalisation, then divide and conquer (Gu &
+ * Eisenstat 1995), small matrices implicit QR with zero shifts where a shift would cost accuracy (Demmel &
+ * Kahan 1990). Absolute error of the values about ε·‖A‖, so small ones hold down to condition 1e15; vectors
+ * orthonormal to rounding also where s is zero (an arbitrary completion, docs/paper.md f.4). `a` is left as
+ * it is.
  * @throws RangeError on a wrong length or on the first entry that is not finite.
  */
 export function svd(a: Float64Array, m: number, n: number): Svd {
@@ -36,12 +38,18 @@ export function svd(a: Float64Array, m: number, n: number): Svd {
   return { u: transpose(left, s.length, m), s, vt: right };
 }
 
-/** Singular values only, min(m, n) of them, descending: those of `svd` without the cost of the vectors. @throws RangeError as `svd`. */
+/**
+ * Singular values only, min(m, n) of them, descending: those of `svd` without the cost of the vectors.
+ * @throws RangeError as `svd`.
+ */
 export function singularValues(a: Float64Array, m: number, n: number): Float64Array {
   return decompose(a, m, n, false).s;
 }
 
-/** Thin singular value decomposition with the singular vectors of both sides in rows, k × m and k × n, which is how they are made; else as `svd`, its errors too. */
+/**
+ * Thin singular value decomposition with the singular vectors of both sides in rows, k × m and k × n, which
+ * is how they are made; else as `svd`, its errors too.
+ */
 export function singularRows(a: Float64Array, m: number, n: number): SingularRows {
   return decompose(a, m, n, true);
 }
@@ -75,7 +83,9 @@ function decompose(a: Float64Array, m: number, n: number, wantVectors: boolean):
   return tall ? { left: other, s, right: short } : { left: short, s, right: other };
 }
 
-/** Decomposition of a k × n matrix, k ≤ n: values up to sign and order, and vectors in rows, k × k and k × n. */
+/**
+ * Decomposition of a k × n matrix, k ≤ n: values up to sign and order, and vectors in rows, k × k and k × n.
+ */
 interface Unordered {
   d: Float64Array;
   left: Float64Array;

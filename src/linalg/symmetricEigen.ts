@@ -15,9 +15,10 @@ export interface SymmetricEigen {
 const BLOCKED = 48;
 
 /**
- * Eigenvalues and eigenvectors of the symmetric part (A + Aᵀ)/2 of an n × n row-major matrix: Householder tridiagonalisation,
- * then divide and conquer, small matrices implicit QL with Wilkinson's shift (Golub & Van Loan §8.3, §8.4). Absolute error of the values about
- * ε·‖A‖; vectors orthonormal to rounding, those of a cluster an arbitrary basis of its space. `a` is left as it is.
+ * Eigenvalues and eigenvectors of the symmetric part (A + Aᵀ)/2 of an n × n row-major matrix: Householder
+ * tridiagonalisation, then divide and conquer, small matrices implicit QL with Wilkinson's shift (Golub & Van
+ * Loan §8.3, §8.4). Absolute error of the values about ε·‖A‖; vectors orthonormal to rounding, those of a
+ * cluster an arbitrary basis of its space. `a` is left as it is.
  * @throws RangeError on a wrong length or on the first entry that is not finite.
  */
 export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
@@ -90,7 +91,10 @@ function tridiagonalise(a: Float64Array, n: number, wantVectors: boolean) {
   return { diagonal, offDiagonal, vectors, scale };
 }
 
-/** B ← H·B·H for the leading m × m block (lower triangle), H = I − τ·v·vᵀ: B − v·wᵀ − w·vᵀ with w = p − (τ/2)(p·v)·v, p = τ·B·v. */
+/**
+ * B ← H·B·H for the leading m × m block (lower triangle), H = I − τ·v·vᵀ: B − v·wᵀ − w·vᵀ with w = p −
+ * (τ/2)(p·v)·v, p = τ·B·v.
+ */
 function rankTwoUpdate(
   t: Float64Array,
   n: number,
@@ -125,7 +129,10 @@ function rankTwoUpdate(
   }
 }
 
-/** QL wants a graded matrix to grow downwards: one that shrinks is turned over, and the vectors with it. `d` becomes the eigenvalues, in no order; `e` is destroyed. */
+/**
+ * QL wants a graded matrix to grow downwards: one that shrinks is turned over, and the vectors with it. `d`
+ * becomes the eigenvalues, in no order; `e` is destroyed.
+ */
 export function smallEndFirst(d: Float64Array, e: Float64Array, vectors: Float64Array | null): void {
   const n = d.length;
   const turned = Math.abs(d[0]) > Math.abs(d[n - 1]);

@@ -6,7 +6,10 @@ export function gaussianMatrix(m: number, n: number, rng: Rng): Float64Array {
   return Float64Array.from({ length: m * n }, () => rng.normal());
 }
 
-/** A random orthogonal n × n matrix: a product of plane rotations, so that it owes nothing to what is tested with it. */
+/**
+ * A random orthogonal n × n matrix: a product of plane rotations, so that it owes nothing to what is tested
+ * with it.
+ */
 export function rotationMatrix(n: number, rng: Rng): Float64Array {
   const q = new Float64Array(n * n);
   for (let i = 0; i < n; i++) q[i * n + i] = 1;

@@ -18,8 +18,8 @@ export interface Arena {
   /** A view, valid until the next `take`. */
   view(at: number, length: number): Float64Array;
   /**
-   * A kernel over all its units, shared out to the threads; what it computes does not depend on how many there are.
-   * Addresses count bytes, sizes count elements (f64).
+   * A kernel over all its units, shared out to the threads; what it computes does not depend on how many
+   * there are. Addresses count bytes, sizes count elements (f64).
    */
   run<K extends Kernel>(kernel: K, units: number, args: KernelArguments[K]): void;
   /** One unit of a kernel, on the calling thread. */
@@ -37,7 +37,10 @@ interface Machine {
 const BASE = 65_536;
 let machine: Machine | null | undefined;
 
-/** Made at first use, synchronously: decompositions run in workers and in Node, never on the page's own thread. */
+/**
+ * Made at first use, synchronously: decompositions run in workers and in Node, never on the page's own
+ * thread.
+ */
 function start(shared: boolean): Machine | null {
   if (typeof WebAssembly === 'undefined') return null;
   const bytes = (shared ? [relaxedSimdShared, plainSimdShared] : [relaxedSimd, plainSimd])
@@ -55,7 +58,10 @@ function start(shared: boolean): Machine | null {
   };
 }
 
-/** From now on decompositions use so many threads (0: one a core), or as many as can be had; a result has the same bits on any number. */
+/**
+ * From now on decompositions use so many threads (0: one a core), or as many as can be had; a result has the
+ * same bits on any number.
+ */
 export async function useThreads(threads: number): Promise<void> {
   if (!canShareMemory()) return;
   try {
@@ -66,7 +72,10 @@ export async function useThreads(threads: number): Promise<void> {
   await machine?.pool?.resize(threads);
 }
 
-/** Calls `use` with WebAssembly memory; null, and no call, where there is no WebAssembly SIMD. Throws RangeError when the memory cannot grow. */
+/**
+ * Calls `use` with WebAssembly memory; null, and no call, where there is no WebAssembly SIMD. Throws
+ * RangeError when the memory cannot grow.
+ */
 export function withWasm<T>(use: (arena: Arena) => T): T | null {
   machine ??= start(false);
   if (!machine) return null;

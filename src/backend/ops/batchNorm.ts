@@ -72,9 +72,10 @@ export function activate(x: Tensor, activation: Activation): Tensor {
 }
 
 /**
- * Batch norm without affine part, after the non-linearity (docs/paper.md a.10, e.2): x [nets, …, C] → per net and channel mean 0
- * and variance 1 over all other axes (biased variance, ε = 1e-5). Also the statistics [nets, C], which carry no gradient; of a
- * complex field the complex mean as [nets, 2C], real parts first, and the real variance E|x − μ|². The caller disposes of all three.
+ * Batch norm without affine part, after the non-linearity (docs/paper.md a.10, e.2): x [nets, …, C] → per net
+ * and channel mean 0 and variance 1 over all other axes (biased variance, ε = 1e-5). Also the statistics
+ * [nets, C], which carry no gradient; of a complex field the complex mean as [nets, 2C], real parts first,
+ * and the real variance E|x − μ|². The caller disposes of all three.
  */
 export function batchNorm(
   x: Tensor,
@@ -99,7 +100,10 @@ function batchNormComposition(x: Tensor, activation: Activation, parts: Parts): 
   ];
 }
 
-/** Batch norm with fixed statistics, in the shapes in which `batchNorm` returns them; no gradient with respect to them. The caller disposes of the result. */
+/**
+ * Batch norm with fixed statistics, in the shapes in which `batchNorm` returns them; no gradient with respect
+ * to them. The caller disposes of the result.
+ */
 export function normalise(
   x: Tensor,
   mean: Tensor,

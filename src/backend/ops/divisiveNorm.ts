@@ -25,7 +25,10 @@ registerGradient({
   }),
 });
 
-/** z [nets, B·parts, …, C] over its channel norm at each position, √(Σ_c |z_c|² + ε): finite gradient at 0 (docs/paper.md e.2). The caller disposes of the result. */
+/**
+ * z [nets, B·parts, …, C] over its channel norm at each position, √(Σ_c |z_c|² + ε): finite gradient at 0
+ * (docs/paper.md e.2). The caller disposes of the result.
+ */
 export function divisiveNorm(z: Tensor, parts: Parts = 1): Tensor {
   return runOp<Tensor>(DIVISIVE_NORM, { z }, { eps: EPS, parts }, () => {
     const nets = z.shape[0];

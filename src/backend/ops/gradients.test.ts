@@ -81,7 +81,10 @@ async function read(f: () => Tensor[]): Promise<Float32Array[]> {
   return values;
 }
 
-/** `op` on tensors and `plain` on f64 arrays: values to 1e-5, gradients of Σ weights·output to 1e-3, of the largest entry. */
+/**
+ * `op` on tensors and `plain` on f64 arrays: values to 1e-5, gradients of Σ weights·output to 1e-3, of the
+ * largest entry.
+ */
 async function check(
   inputs: Input[],
   op: (...x: Tensor[]) => Tensor,
@@ -151,7 +154,8 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])(
     });
 
     describe('waveletModulus', () => {
-      // One channel, numbers of channels around the vector width of 4, odd sizes, sizes below the filter's, two nets.
+      // One channel, numbers of channels around the vector width of 4, odd sizes, sizes below the filter's,
+      // two nets.
       it.each(
         (['plain', 'pairA', 'pairB'] as const).flatMap((bank) =>
           [
@@ -170,7 +174,8 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])(
         );
       });
 
-      // Central differences at exactly 0 are 0 by symmetry, |h·c| − |−h·c|: the convention docs/architecture.md §3 asks for.
+      // Central differences at exactly 0 are 0 by symmetry, |h·c| − |−h·c|: the convention
+      // docs/architecture.md §3 asks for.
       it('has gradient 0 of the modulus where it is exactly 0, beside channels where it is not', async () => {
         const shape = [1, 1, 4, 4, 3];
         const x = input(shape);
@@ -196,7 +201,8 @@ describe.each(['cpu', 'simd', ...(gpu ? ['webgpu'] : [])])(
         const [gradient] = await read(() =>
           grads((t: Tensor) => sum(waveletModulus(t, 'plain')))([asTensor(x)]),
         );
-        // Σ|ψ| ≤ 2 for each of four ψ and Σφ ≤ 1.01, counted up to four times by the reflection. NaN would fail as well.
+        // Σ|ψ| ≤ 2 for each of four ψ and Σφ ≤ 1.01, counted up to four times by the reflection. NaN would
+        // fail as well.
         expect(gradient.every((g) => Math.abs(g) < 36)).toBe(true);
       });
     });

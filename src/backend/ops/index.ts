@@ -1,4 +1,7 @@
-/** The layer-level ops: every network is made of these, every backend may speed them up (docs/architecture.md §3). What they return the caller disposes of, or a `tidy` around the call. */
+/**
+ * The layer-level ops: every network is made of these, every backend may speed them up (docs/architecture.md
+ * §3). What they return the caller disposes of, or a `tidy` around the call.
+ */
 export { EPS } from './kernel.ts';
 export { waveletModulus, waveletModulusComplex } from './waveletModulus.ts';
 export type { WaveletBankName } from './waveletFilters.ts';

@@ -13,8 +13,9 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 export const EPS = 1e-5;
 
 /**
- * Runs the layer-level kernel where the current backend has registered one, the composition of plain tfjs ops elsewhere
- * (docs/architecture.md §3). Kernels carry a registered gradient; compositions are differentiated by tfjs itself.
+ * Runs the layer-level kernel where the current backend has registered one, the composition of plain tfjs ops
+ * elsewhere (docs/architecture.md §3). Kernels carry a registered gradient; compositions are differentiated
+ * by tfjs itself.
  */
 export function runOp<T extends Tensor | Tensor[]>(
   name: string,

@@ -2,8 +2,9 @@ import { add, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { runOp } from './kernel.ts';
 
 /**
- * Kernel {weight, velocity, gradient}, or with {mean, variance, batchMean, batchVariance} besides; attrs MomentumOptions and
- * share → [weight', velocity'], and [mean', variance'] besides. The outputs but the first may be the inputs, changed in place.
+ * Kernel {weight, velocity, gradient}, or with {mean, variance, batchMean, batchVariance} besides; attrs
+ * MomentumOptions and share → [weight', velocity'], and [mean', variance'] besides. The outputs but the first
+ * may be the inputs, changed in place.
  */
 export const MOMENTUM_UPDATE = 'RainbowMomentumUpdate';
 
@@ -23,9 +24,10 @@ export interface RunningStatistics {
 }
 
 /**
- * g = gradient + weightDecay·w; v' = momentum·v + g; w' = w − learningRate·v' (PyTorch's SGD, no Nesterov; docs/paper.md e.4); in the
- * same dispatch the running statistics r' = (1 − share)·r + share·batch. `velocity` and the running statistics may be changed
- * in place: use what is returned and dispose what was given. Returns [w', v'] or [w', v', mean', variance'].
+ * g = gradient + weightDecay·w; v' = momentum·v + g; w' = w − learningRate·v' (PyTorch's SGD, no Nesterov;
+ * docs/paper.md e.4); in the same dispatch the running statistics r' = (1 − share)·r + share·batch.
+ * `velocity` and the running statistics may be changed in place: use what is returned and dispose what was
+ * given. Returns [w', v'] or [w', v', mean', variance'].
  */
 export function momentumUpdate(
   weight: Tensor,

@@ -40,12 +40,18 @@ registerGradient({
   }),
 });
 
-/** P of ordinary convolutions (docs/paper.md a.9): x [nets, B, H, W, C] → [nets, B, H', W', C·k·k], index c·k² + row·k + column; zero padding on every side. The caller disposes of the result. */
+/**
+ * P of ordinary convolutions (docs/paper.md a.9): x [nets, B, H, W, C] → [nets, B, H', W', C·k·k], index c·k²
+ * + row·k + column; zero padding on every side. The caller disposes of the result.
+ */
 export function extractPatches(x: Tensor, options: PatchOptions): Tensor {
   return runOp<Tensor>(PATCHES, { x }, { ...options }, () => patchesComposition(x, options));
 }
 
-/** Patches by plain tfjs ops: a depthwise convolution with k² one-hot filters. tfjs-core 4.22 registers no gradient for stridedSlice; with one, slices would do. */
+/**
+ * Patches by plain tfjs ops: a depthwise convolution with k² one-hot filters. tfjs-core 4.22 registers no
+ * gradient for stridedSlice; with one, slices would do.
+ */
 export function patchesComposition(x: Tensor, { size, stride, padding }: PatchOptions): Tensor {
   const [nets, images, height, width, channels] = x.shape as [number, number, number, number, number];
   const taps = size * size;

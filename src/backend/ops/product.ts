@@ -27,21 +27,30 @@ registerGradient({
   },
 });
 
-/** op(a)·op(b) of each net, op being transposition where asked for: [nets, m, k], [nets, k, n] → [nets, m, n]. The caller disposes of it. */
+/**
+ * op(a)·op(b) of each net, op being transposition where asked for: [nets, m, k], [nets, k, n] → [nets, m, n].
+ * The caller disposes of it.
+ */
 export function batchedProduct(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
   return runOp<Tensor>(PRODUCT, { a, b }, { transposeA, transposeB }, () =>
     matMul(a as Tensor3D, b as Tensor3D, transposeA, transposeB),
   );
 }
 
-/** Y = X·Lᵀ at every position: rows [nets, …, d] and L [nets, n, d] → [nets, …, n]. The caller disposes of the result. */
+/**
+ * Y = X·Lᵀ at every position: rows [nets, …, d] and L [nets, n, d] → [nets, …, n]. The caller disposes of the
+ * result.
+ */
 export function product(rows: Tensor, l: Tensor): Tensor {
   return tidy(() =>
     reshape(batchedProduct(asRows(rows), l, false, true), [...rows.shape.slice(0, -1), l.shape[1]!]),
   );
 }
 
-/** Σ over rows of aᵀb (not divided): [nets, …, d], [nets, …, e] → [nets, d, e]. f32 sums. The caller disposes of the result. */
+/**
+ * Σ over rows of aᵀb (not divided): [nets, …, d], [nets, …, e] → [nets, d, e]. f32 sums. The caller disposes
+ * of the result.
+ */
 export function secondMoment(a: Tensor, b: Tensor): Tensor {
   return tidy(() => batchedProduct(asRows(a), asRows(b), true, false));
 }

@@ -1,6 +1,6 @@
 /**
- * The layer-level ops again, in f64 and as slowly and plainly as their definitions read: what tests compare every backend
- * with. Shares no code with the ops; arrays are flat, in the ops' shapes.
+ * The layer-level ops again, in f64 and as slowly and plainly as their definitions read: what tests compare
+ * every backend with. Shares no code with the ops; arrays are flat, in the ops' shapes.
  */
 import type { WaveletBankName } from './waveletFilters.ts';
 
@@ -13,7 +13,9 @@ const mirror = (i: number, n: number): number => {
   return i;
 };
 
-/** φ and ψ_θ of docs/paper.md e.1 at the 25 positions of (row, column) in −2 … 2: [φ, Re ψ₀, Im ψ₀, … Im ψ₃]. */
+/**
+ * φ and ψ_θ of docs/paper.md e.1 at the 25 positions of (row, column) in −2 … 2: [φ, Re ψ₀, Im ψ₀, … Im ψ₃].
+ */
 function filters(bank: WaveletBankName): number[][] {
   const [phiSigma, psiSigma, xi] = {
     plain: [0.8, 0.8, (3 * Math.PI) / 4],
@@ -45,7 +47,10 @@ function filters(bank: WaveletBankName): number[][] {
   return Array.from({ length: 25 }, (_, i) => at(Math.floor(i / 5) - 2, (i % 5) - 2));
 }
 
-/** x [nets, B, H, W, C]: at every output position and channel, φ and Re, Im of the four ψ of the reflected image. */
+/**
+ * x [nets, B, H, W, C]: at every output position and channel, φ and Re, Im of the four ψ of the reflected
+ * image.
+ */
 function transform(
   x: Numbers,
   [nets, images, h, w, channels]: Shape,
@@ -86,7 +91,9 @@ export function waveletModulus(x: Numbers, shape: Shape, bank: WaveletBankName):
   return Float64Array.from(out);
 }
 
-/** (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|) of z = re + i·im (docs/paper.md e.2): the real parts, then the imaginary parts. */
+/**
+ * (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|) of z = re + i·im (docs/paper.md e.2): the real parts, then the imaginary parts.
+ */
 export function waveletModulusComplex(
   re: Numbers,
   im: Numbers,
@@ -114,7 +121,10 @@ export function waveletModulusComplex(
 
 export const activation = { none: (x: number) => x, relu: (x: number) => Math.max(0, x), abs: Math.abs };
 
-/** (f(x) − mean)/√(variance + 1e-5) per net and channel; statistics [nets, C] of the batch itself unless given. */
+/**
+ * (f(x) − mean)/√(variance + 1e-5) per net and channel; statistics [nets, C] of the batch itself unless
+ * given.
+ */
 export function batchNorm(
   x: Numbers,
   shape: Shape,
@@ -200,7 +210,10 @@ export function crossEntropy(
   });
 }
 
-/** z over √(Σ_c |z_c|² + 1e-5) at each position; of a complex field (`parts` 2) the real parts of a net come first. */
+/**
+ * z over √(Σ_c |z_c|² + 1e-5) at each position; of a complex field (`parts` 2) the real parts of a net come
+ * first.
+ */
 export function divisiveNorm(z: Numbers, shape: Shape, parts: number): Numbers {
   const channels = shape[shape.length - 1];
   const net = z.length / shape[0];
@@ -215,7 +228,10 @@ export function divisiveNorm(z: Numbers, shape: Shape, parts: number): Numbers {
   });
 }
 
-/** (z − mean)/√(variance + 1e-5) of complex z: mean of Re and of Im, variance E|z − mean|², per net and channel, unless given ([nets, 2C], [nets, C]). */
+/**
+ * (z − mean)/√(variance + 1e-5) of complex z: mean of Re and of Im, variance E|z − mean|², per net and
+ * channel, unless given ([nets, 2C], [nets, C]).
+ */
 export function complexBatchNorm(
   z: Numbers,
   shape: Shape,

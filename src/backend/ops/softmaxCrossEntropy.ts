@@ -27,8 +27,9 @@ registerGradient({
 });
 
 /**
- * Mean cross-entropy (nats) of each net: logits [nets, B, K], labels int32 [nets, B] → [nets]. `isLast`: their sum is what is
- * differentiated, so that the gradient that comes in is 1 and need not be multiplied by. The caller disposes of the result.
+ * Mean cross-entropy (nats) of each net: logits [nets, B, K], labels int32 [nets, B] → [nets]. `isLast`:
+ * their sum is what is differentiated, so that the gradient that comes in is 1 and need not be multiplied by.
+ * The caller disposes of the result.
  */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, { isLast = false } = {}): Tensor {
   const [loss, gradient] = runOp<Tensor[]>(SOFTMAX_CROSS_ENTROPY, { logits, labels }, { isLast }, () => [
@@ -38,7 +39,10 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, { isLast = f
   return loss;
 }
 
-/** Mean cross-entropy (nats) of each net by plain tfjs ops: logits [nets, B, K], labels int32 [nets, B] → [nets]. */
+/**
+ * Mean cross-entropy (nats) of each net by plain tfjs ops: logits [nets, B, K], labels int32 [nets, B] →
+ * [nets].
+ */
 export function crossEntropyComposition(logits: Tensor, labels: Tensor): Tensor {
   const [nets, images, classes] = logits.shape as [number, number, number];
   const target = reshape(oneHot(reshape(labels, [nets * images]) as Tensor1D, classes), [

@@ -1,6 +1,7 @@
 /**
- * The one-octave Morlet bank of the scattering networks (docs/paper.md e.1): a Gaussian φ and four oriented ψ, truncated to
- * 5 × 5. All are isotropic (slant 1), hence products of one-dimensional factors, which the SIMD kernel uses.
+ * The one-octave Morlet bank of the scattering networks (docs/paper.md e.1): a Gaussian φ and four oriented
+ * ψ, truncated to 5 × 5. All are isotropic (slant 1), hence products of one-dimensional factors, which the
+ * SIMD kernel uses.
  */
 export type WaveletBankName = 'plain' | 'pairA' | 'pairB';
 
@@ -15,7 +16,10 @@ export interface WaveletBank {
   sin: Float64Array;
   cosDiagonal: Float64Array;
   sinDiagonal: Float64Array;
-  /** K of ψ = g·(e^{iξ…} − K), for the axis and the diagonal orientations: makes the truncated filter sum to 0. Real by symmetry. */
+  /**
+   * K of ψ = g·(e^{iξ…} − K), for the axis and the diagonal orientations: makes the truncated filter sum to
+   * 0. Real by symmetry.
+   */
   offset: number;
   offsetDiagonal: number;
 }

@@ -24,7 +24,10 @@ import { joinComplex, splitComplex, type Parts } from './complexField.ts';
 import { runOp } from './kernel.ts';
 import { waveletBanks, waveletTaps, type WaveletBankName } from './waveletFilters.ts';
 
-/** Kernel {x} → [y, phase]; see `waveletModulus` for y. phase [nets, B, H', W', 8C]: Re, then Im, of each ψ coefficient over its modulus (0 at 0). */
+/**
+ * Kernel {x} → [y, phase]; see `waveletModulus` for y. phase [nets, B, H', W', 8C]: Re, then Im, of each ψ
+ * coefficient over its modulus (0 at 0).
+ */
 export const WAVELET_MODULUS = 'RainbowWaveletModulus';
 /** Kernel {dy, phase}, attrs {bank, inputShape} → dx. */
 export const WAVELET_MODULUS_GRAD = 'RainbowWaveletModulusGrad';
@@ -63,9 +66,9 @@ registerGradient({
 });
 
 /**
- * P and σ of a scattering block without skip (docs/paper.md e.1, e.2): x [nets, B, H, W, C] → [nets, B, H', W', 5C], channels
- * [x∗φ of all C | |x∗ψ_k|, channel-major, angle-minor]. Reflect padding; H' = H (pairA) or H/2 rounded up (plain, pairB).
- * The gradient of the modulus is 0 at 0. The caller disposes of the result.
+ * P and σ of a scattering block without skip (docs/paper.md e.1, e.2): x [nets, B, H, W, C] → [nets, B, H',
+ * W', 5C], channels [x∗φ of all C | |x∗ψ_k|, channel-major, angle-minor]. Reflect padding; H' = H (pairA) or
+ * H/2 rounded up (plain, pairB). The gradient of the modulus is 0 at 0. The caller disposes of the result.
  */
 export function waveletModulus(x: Tensor, bank: WaveletBankName): Tensor {
   const [y, phase] = runOp<Tensor[]>(WAVELET_MODULUS, { x }, { bank }, () => [
@@ -82,8 +85,9 @@ export function waveletModulusComposition(x: Tensor, bank: WaveletBankName): Ten
 }
 
 /**
- * Wavelets and modulus of a complex field, for skip connections (e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|), 10C complex channels whose second half is real.
- * z [nets, B·parts, H, W, C] → [nets, 2B, H', W', 10C]. The caller disposes of the result.
+ * Wavelets and modulus of a complex field, for skip connections (e.2): z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|), 10C
+ * complex channels whose second half is real. z [nets, B·parts, H, W, C] → [nets, 2B, H', W', 10C]. The
+ * caller disposes of the result.
  */
 export function waveletModulusComplex(z: Tensor, bank: WaveletBankName, parts: Parts): Tensor {
   return runOp<Tensor>(WAVELET_COMPLEX, { z }, { bank, parts }, () =>
@@ -124,8 +128,14 @@ function waveletTransform(x: Tensor, bank: WaveletBankName): { low: Tensor; re: 
   return { low: part(0, 1), re: part(1, 4), im: part(5, 4) };
 }
 
-/** Reflect padding by 2 along an axis of size ≥ 2, by gather: mirrorPad's stock gradient only slices the centre. */
-/** Two positions of reflection on both sides of an axis. By `gather`: the gradient of tfjs-core's `mirrorPad` (4.22) only slices the middle; with a whole one it would do. */
+/**
+ * Reflect padding by 2 along an axis of size ≥ 2, by gather: mirrorPad's stock gradient only slices the
+ * centre.
+ */
+/**
+ * Two positions of reflection on both sides of an axis. By `gather`: the gradient of tfjs-core's `mirrorPad`
+ * (4.22) only slices the middle; with a whole one it would do.
+ */
 function reflect(x: Tensor, axis: number): Tensor {
   const n = x.shape[axis]!;
   return gather(
@@ -152,7 +162,10 @@ function filterBank(bank: WaveletBankName, channels: number): Tensor4D {
   return tensor(values, [5, 5, channels, 9], 'float32') as Tensor4D;
 }
 
-/** √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. Of two real tensors: tfjs-core 4.22 gives the `abs` of a complex one the gradient of a real one. */
+/**
+ * √(re² + im²) with gradient (re, im)/|·|, and 0 at 0, where the root's own is infinite. Of two real tensors:
+ * tfjs-core 4.22 gives the `abs` of a complex one the gradient of a real one.
+ */
 const modulus = customGrad((re, im, save) => {
   const a = re as Tensor;
   const b = im as Tensor;

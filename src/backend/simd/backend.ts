@@ -8,7 +8,10 @@ import { canShareMemory, ThreadPool } from './threads.ts';
 let registered: SimdBackend | null = null;
 let variant = '';
 
-/** "SIMD, 1 thread" or "relaxed SIMD, 4 threads": the first part is part of the device, since rounding differs; threads change no bit. */
+/**
+ * "SIMD, 1 thread" or "relaxed SIMD, 4 threads": the first part is part of the device, since rounding
+ * differs; threads change no bit.
+ */
 export const simdVariant = (): string =>
   `${variant}, ${simdThreads()} thread${simdThreads() === 1 ? '' : 's'}`;
 
@@ -16,8 +19,9 @@ export const simdVariant = (): string =>
 export const simdThreads = (): number => registered?.threads ?? 1;
 
 /**
- * Registers the backend 'simd'; false where WebAssembly SIMD is missing. `threads`: 0 for one a core, where memory can be
- * shared (Node, and pages that are cross-origin isolated); 1 elsewhere. Calling it again only changes the number of threads.
+ * Registers the backend 'simd'; false where WebAssembly SIMD is missing. `threads`: 0 for one a core, where
+ * memory can be shared (Node, and pages that are cross-origin isolated); 1 elsewhere. Calling it again only
+ * changes the number of threads.
  */
 export async function registerSimdBackend(threads = 0): Promise<boolean> {
   if (!registered) {

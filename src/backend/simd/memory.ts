@@ -1,3 +1,5 @@
+const MIB = 2 ** 20;
+
 /** Blocks of one WebAssembly memory: 64-byte aligned, recycled by size class. */
 export class WasmHeap {
   readonly memory: WebAssembly.Memory;
@@ -7,13 +9,19 @@ export class WasmHeap {
   readonly #sizes = new Map<number, number>();
   #used = 0;
 
-  /** `reserved`: bytes at the start that the module and the threads keep for themselves. `shared`: can be given to other threads. `most`: pages of 64 KiB it may grow to. */
+  /**
+   * `reserved`: bytes at the start that the module and the threads keep for themselves. `shared`: can be
+   * given to other threads. `most`: pages of 64 KiB it may grow to.
+   */
   constructor({ reserved = 65536, shared = false, most = 65536 } = {}) {
     this.memory = createMemory(shared, most);
     this.#top = reserved;
   }
 
-  /** True if the array lies in this memory. A shared memory's older, shorter buffers stay alive after it has grown. */
+  /**
+   * True if the array lies in this memory. A shared memory's older, shorter buffers stay alive after it has
+   * grown.
+   */
   owns(values: ArrayBufferView): boolean {
     return (
       values.buffer === this.memory.buffer ||
@@ -31,7 +39,9 @@ export class WasmHeap {
     return this.#top;
   }
 
-  /** Address of a block of at least `bytes`. Throws RangeError, naming the size, when the memory cannot grow. */
+  /**
+   * Address of a block of at least `bytes`. Throws RangeError, naming the size, when the memory cannot grow.
+   */
   allocate(bytes: number): number {
     let size = sizeClass(bytes);
     let at = this.#free.get(size)?.pop();
@@ -76,8 +86,9 @@ export class WasmHeap {
           this.memory.grow(pages);
         }
       } catch {
+        const asked = `${Math.ceil(size / MIB)} MiB more were asked for with ${Math.round(this.#used / MIB)} MiB in use`;
         throw new RangeError(
-          `Out of memory: ${Math.ceil(size / 1048576)} MiB more were asked for with ${Math.round(this.#used / 1048576)} MiB in use. Use fewer images to align on, a smaller batch or a narrower network.`,
+          `Out of memory: ${asked}. Use fewer images to align on, a smaller batch or a narrower network.`,
         );
       }
     }

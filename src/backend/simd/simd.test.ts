@@ -201,7 +201,8 @@ describe('simd kernels against the plain composition on tfjs cpu, values and gra
     ),
   );
 
-  // More patches than are listed at a time, strides that leave pixels out, filters wider than the image is large, borders wider than a filter.
+  // More patches than are listed at a time, strides that leave pixels out, filters wider than the image is
+  // large, borders wider than a filter.
   it.each([
     [[1, 2, 13, 11, 16], 16, { size: 3, stride: 1, padding: 1 }],
     [[2, 3, 10, 10, 9], 24, { size: 3, stride: 2, padding: 1 }],

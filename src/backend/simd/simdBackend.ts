@@ -22,8 +22,9 @@ interface Block {
 const WORTH_WAKING = 1e5;
 
 /**
- * tfjs backend on one WebAssembly memory: our kernels where there are any, tfjs's CPU kernels for the rest. Tensors made by
- * our kernels live in wasm memory; others are copied in when a kernel of ours first reads them.
+ * tfjs backend on one WebAssembly memory: our kernels where there are any, tfjs's CPU kernels for the rest.
+ * Tensors made by our kernels live in wasm memory; others are copied in when a kernel of ours first reads
+ * them.
  */
 export class SimdBackend extends MathBackendCPU {
   /** What else the compiled module offers: how much scratch memory a kernel needs, how it cuts its work. */
@@ -45,9 +46,9 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /**
-   * Runs a kernel over `units` pieces of work. `work`: multiply–adds or so, for all threads to be woken where they are
-   * worth it. `scratch`: bytes each thread needs for itself. `grain`: units a thread takes at a time. Kernels cut their
-   * sums by shape alone, so the result depends on none of the three.
+   * Runs a kernel over `units` pieces of work. `work`: multiply–adds or so, for all threads to be woken where
+   * they are worth it. `scratch`: bytes each thread needs for itself. `grain`: units a thread takes at a
+   * time. Kernels cut their sums by shape alone, so the result depends on none of the three.
    */
   parallel<K extends ParallelKernel>(
     kernel: K,
@@ -69,7 +70,10 @@ export class SimdBackend extends MathBackendCPU {
     }
   }
 
-  /** Stock kernels may return views of their inputs (a contiguous slice does): copied here, since our memory is recycled. */
+  /**
+   * Stock kernels may return views of their inputs (a contiguous slice does): copied here, since our memory
+   * is recycled.
+   */
   override write(values: Parameters<MathBackendCPU['write']>[0], shape: number[], dtype: DataType): DataId {
     const own = ArrayBuffer.isView(values) && this.heap.owns(values);
     return super.write(own ? (values as Float32Array).slice() : values, shape, dtype);

@@ -1,8 +1,8 @@
 /**
- * 32-bit words of the block through which threads are told what to do; the arguments follow as f64, the first of
- * them the scratch address. `order` counts the jobs in its upper bits and says in its lower ones how many threads
- * take part: read at once, so that a thread which looks late, when the next job is being written, cannot take
- * part in one that is not its own.
+ * 32-bit words of the block through which threads are told what to do; the arguments follow as f64, the first
+ * of them the scratch address. `order` counts the jobs in its upper bits and says in its lower ones how many
+ * threads take part: read at once, so that a thread which looks late, when the next job is being written,
+ * cannot take part in one that is not its own.
  */
 export const WORD = {
   order: 0,

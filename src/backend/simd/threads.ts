@@ -1,12 +1,18 @@
 import { threadMain, THREAD_BITS, WORD, type Job } from './thread.ts';
 
-/** Byte address of the block through which threads are told what to do; below the heap (memory.ts), above the module's data. */
+/**
+ * Byte address of the block through which threads are told what to do; below the heap (memory.ts), above the
+ * module's data.
+ */
 const CONTROL = 32768;
 const ARGUMENTS = CONTROL + 64;
 /** How long a missing thread is waited for before it counts as dead, ms. */
 const PATIENCE = 60_000;
 
-/** A page needs cross-origin isolation to share memory; Node always can. The page's own thread must not wait, so it gets none. */
+/**
+ * A page needs cross-origin isolation to share memory; Node always can. The page's own thread must not wait,
+ * so it gets none.
+ */
 export function canShareMemory(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;
   return isNode() || (globalThis.crossOriginIsolated === true && typeof document === 'undefined');
@@ -19,7 +25,10 @@ let drawing: Int32Array | null = null;
 /** Longest wait for the page, ms: a page that hangs does not hold up the work. */
 const COURTESY = 100;
 
-/** On few cores computing threads and the page take each other's time: no kernel is begun from now on while `flag`[0], in shared memory, is not 0. */
+/**
+ * On few cores computing threads and the page take each other's time: no kernel is begun from now on while
+ * `flag`[0], in shared memory, is not 0.
+ */
 export function giveWayTo(flag: Int32Array): void {
   drawing = flag;
 }
@@ -33,8 +42,9 @@ async function cores(): Promise<number> {
 }
 
 /**
- * Threads that share the memory of a module's instance. A job is a kernel and a number of units; every thread, the calling one included,
- * takes `grain` units at a time until none is left. The caller sleeps until all are done: a kernel call stays synchronous.
+ * Threads that share the memory of a module's instance. A job is a kernel and a number of units; every
+ * thread, the calling one included, takes `grain` units at a time until none is left. The caller sleeps until
+ * all are done: a kernel call stays synchronous.
  */
 export class ThreadPool<K extends string> {
   /** In use, the calling one included. */
@@ -57,7 +67,10 @@ export class ThreadPool<K extends string> {
     this.#names = Object.keys(wasm);
   }
 
-  /** Uses `threads` (0: one a core) from now on, starting those that are missing; fewer where a thread cannot start. */
+  /**
+   * Uses `threads` (0: one a core) from now on, starting those that are missing; fewer where a thread cannot
+   * start.
+   */
   async resize(threads: number): Promise<void> {
     const wanted = this.#broken ? 1 : Math.max(1, Math.min(64, threads || (await cores())));
     while (this.#started < wanted) {

@@ -15,7 +15,10 @@ const value = (activation: Activation, x: string): string =>
 const slope = (activation: Activation, x: string): string =>
   ({ none: '1.0', relu: `select(0.0, 1.0, ${x} > 0.0)`, abs: `sign(${x})` })[activation];
 
-/** Fields are nets × parts; a complex field's two parts have a mean each and share a variance, which only a second dispatch can know. */
+/**
+ * Fields are nets × parts; a complex field's two parts have a mean each and share a variance, which only a
+ * second dispatch can know.
+ */
 function sizes(x: TensorInfo, parts: Parts) {
   const nets = x.shape[0];
   const c = x.shape[x.shape.length - 1];
@@ -89,6 +92,7 @@ const moments = (s: ReturnType<typeof sizes>, activation: Activation): string =>
   ${rowLoop(s, `let d = ${value(activation, 'x[i]')} - mu; about += d * d;`)}
   ${reduce('about', '0.0', 'squares', 'unused1')}`;
 
+/** The field x brought to mean 0 and variance 1; its mean and variance. */
 export function batchNorm(
   recorder: Recorder,
   x: TensorInfo,
@@ -160,6 +164,7 @@ ${keepPartial(s, 'mu', 'squares')}`),
   return [y, mean, variance];
 }
 
+/** Gradient of batch norm with respect to x. */
 export function batchNormGradient(
   recorder: Recorder,
   dy: TensorInfo,
@@ -185,10 +190,11 @@ export function batchNormGradient(
   var gx = 0.0;
   ${rowLoop(s, `g += dy[i]; gx += dy[i] * (${value(activation, 'x[i]')} - centre) * scale;`)}
   ${reduce('g', 'gx', 'sumG', 'sumGX')}`;
+  const standardised = `(${value(activation, 'x[i]')} - centre) * scale`;
   const write = `
   let meanG = sumG / ${f32(rows)};
   let meanGX = sumGX / ${f32(rows)};
-  ${rowLoop(s, `dx[i] = (dy[i] - meanG - (${value(activation, 'x[i]')} - centre) * scale * meanGX) * scale * ${slope(activation, 'x[i]')};`)}`;
+  ${rowLoop(s, `dx[i] = (dy[i] - meanG - ${standardised} * meanGX) * scale * ${slope(activation, 'x[i]')};`)}`;
   const inputs = { dy, x, mean, variance };
   if (s.atOnce) {
     recorder.run({ key, inputs, outputs: { dx }, groups, code: () => entry(`${statistics}${sums}${write}`) });
@@ -227,6 +233,7 @@ ${keepPartial(s, 'sumG', 'sumGX')}`),
   return dx;
 }
 
+/** Batch norm of x with a mean and a variance that are given. */
 export function normalise(
   recorder: Recorder,
   x: TensorInfo,
@@ -237,6 +244,7 @@ export function normalise(
 ): TensorInfo {
   const { fields, c, rows } = sizes(x, parts);
   const y = recorder.allocate(x.shape);
+  const square = `variance[field / ${parts}u * ${c}u + channel] + ${f32(eps)}`;
   recorder.run({
     key: `normalise ${activation} ${fields},${parts},${rows},${c}`,
     inputs: { x, mean, variance },
@@ -248,7 +256,7 @@ export function normalise(
         `
   let field = i / ${rows * c}u;
   let channel = i % ${c}u;
-  y[i] = (${value(activation, 'x[i]')} - mean[field * ${c}u + channel]) / sqrt(variance[field / ${parts}u * ${c}u + channel] + ${f32(eps)});`,
+  y[i] = (${value(activation, 'x[i]')} - mean[field * ${c}u + channel]) / sqrt(${square});`,
       ),
   });
   return y;

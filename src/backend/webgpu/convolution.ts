@@ -3,6 +3,7 @@ import type { PatchOptions } from '../ops/patches.ts';
 import { gemm, stored } from './product.ts';
 import { elementwise, groupsFor, sizeOf, type Recorder } from './recorder.ts';
 
+/** A convolution of images `shape` [nets, images, h, w, c]. */
 export interface Convolution extends PatchOptions {
   shape: readonly number[];
   outHeight: number;
@@ -26,9 +27,9 @@ const sizesOf = (conv: Convolution) => {
 };
 
 /**
- * WGSL: the patch matrix of `x`, [nets, positions, k·k·C], index tap·C + c, so that channels are read next to each other; 0 outside the
- * image. What a position and what an input have to do with it is worked out apart: where the patch begins (index, and row and
- * column in 16 bits each), and how far from there the input lies.
+ * WGSL: the patch matrix of `x`, [nets, positions, k·k·C], index tap·C + c, so that channels are read next to
+ * each other; 0 outside the image. What a position and what an input have to do with it is worked out apart:
+ * where the patch begins (index, and row and column in 16 bits each), and how far from there the input lies.
  */
 const patchEntry = (
   { shape: [, images, h, w, c], size, stride, padding, outHeight, outWidth }: Convolution,
@@ -60,6 +61,7 @@ const storedInput = ({ shape, size }: Convolution, input: string): string =>
 const tapMajorInput = ({ shape, size }: Convolution, column: string): string =>
   `(${column} % ${size * size}u * ${shape[4]}u + ${column} / ${size * size}u)`;
 
+/** L applied to the patches of x, which are read where they lie. */
 export function convolve(recorder: Recorder, conv: Convolution, x: TensorInfo, l: TensorInfo): TensorInfo {
   const { nets, positions, inputs } = sizesOf(conv);
   const n = l.shape[1];
@@ -85,6 +87,7 @@ export function convolve(recorder: Recorder, conv: Convolution, x: TensorInfo, l
   return { ...y, shape: [nets, conv.shape[1], conv.outHeight, conv.outWidth, n] };
 }
 
+/** Gradient of a convolution by its filters. */
 export function filterGradient(
   recorder: Recorder,
   conv: Convolution,
@@ -110,8 +113,9 @@ export function filterGradient(
 }
 
 /**
- * Gradient of a convolution by its input, as a product over (tap, neuron): every pixel gathers from the outputs that saw it. Which taps those are depends on its row and
- * column modulo the stride: one class of pixels each, so that none is multiplied with zeros.
+ * Gradient of a convolution by its input, as a product over (tap, neuron): every pixel gathers from the
+ * outputs that saw it. Which taps those are depends on its row and column modulo the stride: one class of
+ * pixels each, so that none is multiplied with zeros.
  */
 export function inputGradient(
   recorder: Recorder,
@@ -148,7 +152,8 @@ export function inputGradient(
   const rows = Math.ceil(h / stride);
   const columns = Math.ceil(w / stride);
   const along = Math.ceil(size / stride);
-  // The remainder of (row + padding) by the stride is the first tap; each further one is `stride` on and one output before.
+  // The remainder of (row + padding) by the stride is the first tap; each further one is `stride` on and one
+  // output before.
   const first = (k: string) => `(${k} + ${padding}u) % ${stride}u`;
   const dx = gemm(
     recorder,
@@ -205,6 +210,7 @@ fn pixelAt(net: u32, kind: u32, row: u32) -> i32 {
   return dx;
 }
 
+/** The patches of x, written out. */
 export function patches(recorder: Recorder, conv: Convolution, x: TensorInfo): TensorInfo {
   const { nets, positions, inputs } = sizesOf(conv);
   const y = recorder.allocate([nets, conv.shape[1], conv.outHeight, conv.outWidth, inputs]);

@@ -1,4 +1,7 @@
-/** Gives Node the GPU as a browser has it, through Dawn, on the machine's own driver. An adapter is found by whoever asks for it, or none. */
+/**
+ * Gives Node the GPU as a browser has it, through Dawn, on the machine's own driver. An adapter is found by
+ * whoever asks for it, or none.
+ */
 export async function offerDawn(): Promise<GPU> {
   const offered = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
   if (offered) return offered;
@@ -13,8 +16,8 @@ export async function offerDawn(): Promise<GPU> {
 export const gpuErrors: string[] = [];
 
 /**
- * For tests in Node: WebGPU through Dawn, on SwiftShader where scripts/test.mjs found a Vulkan driver beside Chromium. False,
- * saying why, where there is none. Has to come before anything asks for the backend.
+ * For tests in Node: WebGPU through Dawn, on SwiftShader where scripts/test.mjs found a Vulkan driver beside
+ * Chromium. False, saying why, where there is none. Has to come before anything asks for the backend.
  */
 export async function startDawn(): Promise<boolean> {
   const gpu = await offerDawn();

@@ -6,7 +6,10 @@ import { f32, sizeOf, THREADS, type Recorder } from './recorder.ts';
 const SIDE = 16;
 const AXIS = 65_535;
 
-/** Entry point of 16 threads a row (a position with all its parts): `channels` runs a body over this thread's numbers `i`; `total` sums over a row's threads in order. */
+/**
+ * Entry point of 16 threads a row (a position with all its parts): `channels` runs a body over this thread's
+ * numbers `i`; `total` sums over a row's threads in order.
+ */
 function byRow(
   z: TensorInfo,
   parts: Parts,
@@ -67,7 +70,7 @@ export function divisiveNorm(recorder: Recorder, z: TensorInfo, parts: Parts, ep
   return y;
 }
 
-/** dz = (dy − z·(Σ z·dy)/n²)/n, n the norm. */
+/** Gradient of `divisiveNorm`: dz = (dy − z·(Σ z·dy)/n²)/n, n the norm. */
 export function divisiveNormGradient(
   recorder: Recorder,
   dy: TensorInfo,

@@ -22,17 +22,14 @@ import {
   WAVELET_MODULUS_GRAD,
 } from '../ops/waveletModulus.ts';
 import { batchNorm, batchNormGradient, normalise } from './batchNorm.ts';
+import { waveletComplex, waveletComplexGradient } from './complexWavelets.ts';
 import { convolutionOf, convolve, filterGradient, inputGradient, patches } from './convolution.ts';
 import { divisiveNorm, divisiveNormGradient } from './divisiveNorm.ts';
+import { momentumUpdate, type Statistics } from './momentumUpdate.ts';
 import { gemm, stored } from './product.ts';
-import { elementwise, f32, groupsFor, Recorder, sizeOf, THREADS } from './recorder.ts';
-import {
-  tapValues,
-  waveletComplex,
-  waveletComplexGradient,
-  waveletModulus,
-  waveletModulusGradient,
-} from './wavelets.ts';
+import { Recorder } from './recorder.ts';
+import { softmaxCrossEntropy } from './softmaxCrossEntropy.ts';
+import { tapValues, waveletModulus, waveletModulusGradient } from './wavelets.ts';
 
 type Body = (inputs: Record<string, TensorInfo>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
 
@@ -40,8 +37,8 @@ type Body = (inputs: Record<string, TensorInfo>, attrs: NamedAttrMap) => TensorI
 let half = false;
 
 /**
- * Puts the layer-level kernels in WGSL into tfjs's registry, for its backend 'webgpu', which must have been started. `storage` says how
- * they keep phases from then on.
+ * Puts the layer-level kernels in WGSL into tfjs's registry, for its backend 'webgpu', which must have been
+ * started. `storage` says how they keep phases from then on.
  */
 export function registerWebgpuKernels(storage: 'f32' | 'f16' = 'f32'): void {
   half = storage === 'f16';
@@ -121,80 +118,15 @@ export function registerWebgpuKernels(storage: 'f32' | 'f16' = 'f32'): void {
     filterGradient(recorder, convolutionOf(x.shape, options(attrs)), dy, x),
   );
   register(PATCHES, ({ x }, attrs) => patches(recorder, convolutionOf(x.shape, options(attrs)), x));
-
-  // Velocity and statistics in place: eight buffers is what every device binds at once.
-  register(MOMENTUM_UPDATE, ({ weight, velocity, gradient, ...statistics }, attrs) => {
-    const { learningRate, momentum, weightDecay } = attrs as unknown as MomentumOptions;
-    const share = f32(attrs.share as number);
-    const n = sizeOf(weight.shape);
-    const { mean, variance, ...batch } = statistics as Partial<
-      Record<'mean' | 'variance' | 'batchMean' | 'batchVariance', TensorInfo>
-    >;
-    const updated = recorder.allocate(weight.shape);
-    const running: Record<string, TensorInfo> = mean && variance ? { mean, variance } : {};
-    const lengths = [n, ...Object.values(running).map((t) => sizeOf(t.shape))];
-    recorder.run({
-      key: `momentum ${lengths.join()} ${learningRate} ${momentum} ${weightDecay} ${share}`,
-      inputs: { weight, gradient, ...batch },
-      outputs: { velocity, ...running, updated },
-      groups: groupsFor(Math.max(...lengths)),
-      code: () =>
-        elementwise(
-          Math.max(...lengths),
-          `
-  if (i < ${n}u) {
-    let v = ${f32(momentum)} * velocity[i] + (gradient[i] + ${f32(weightDecay)} * weight[i]);
-    velocity[i] = v;
-    updated[i] = weight[i] - ${f32(learningRate)} * v;
-  }
-  ${
-    mean
-      ? `if (i < ${lengths[1]}u) { mean[i] = (1.0 - ${share}) * mean[i] + ${share} * batchMean[i]; }
-  if (i < ${lengths[2]}u) { variance[i] = (1.0 - ${share}) * variance[i] + ${share} * batchVariance[i]; }`
-      : ''
-  }`,
-        ),
-    });
-    return [updated, ...[velocity, ...Object.values(running)].map((t) => recorder.again(t))];
-  });
-
-  // A workgroup a net: its threads share the images out, and their losses are added in order.
-  register(SOFTMAX_CROSS_ENTROPY, ({ logits, labels }) => {
-    const [nets, images, classes] = logits.shape;
-    const loss = recorder.allocate([nets]);
-    const gradient = recorder.allocate(logits.shape);
-    recorder.run({
-      key: `softmax ${nets},${images},${classes}`,
-      inputs: { logits, labels },
-      outputs: { loss, gradient },
-      groups: [nets, 1, 1],
-      code: () => `
-var<workgroup> losses: array<f32, ${THREADS}>;
-@compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  var total = 0.0;
-  for (var image = local; image < ${images}u; image += ${THREADS}u) {
-    let row = group.x * ${images}u + image;
-    let begin = row * ${classes}u;
-    let label = u32(labels[row]);
-    var top = logits[begin];
-    for (var k = 1u; k < ${classes}u; k++) { top = max(top, logits[begin + k]); }
-    var sum = 0.0;
-    for (var k = 0u; k < ${classes}u; k++) { sum += exp(logits[begin + k] - top); }
-    for (var k = 0u; k < ${classes}u; k++) {
-      gradient[begin + k] = (exp(logits[begin + k] - top) / sum - select(0.0, 1.0, k == label)) / ${f32(images)};
-    }
-    total += log(sum) + top - logits[begin + label];
-  }
-  losses[local] = total;
-  workgroupBarrier();
-  if (local == 0u) {
-    var all = 0.0;
-    for (var t = 0u; t < ${THREADS}u; t++) { all += losses[t]; }
-    loss[group.x] = all / ${f32(images)};
-  }
-}`,
-    });
-    return [loss, gradient];
-  });
+  register(MOMENTUM_UPDATE, ({ weight, velocity, gradient, ...statistics }, attrs) =>
+    momentumUpdate(
+      recorder,
+      weight,
+      velocity,
+      gradient,
+      statistics as Statistics,
+      attrs as unknown as MomentumOptions & { share: number },
+    ),
+  );
+  register(SOFTMAX_CROSS_ENTROPY, ({ logits, labels }) => softmaxCrossEntropy(recorder, logits, labels));
 }

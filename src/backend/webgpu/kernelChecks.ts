@@ -1,5 +1,5 @@
-// What the WGSL kernels have to hold on any driver, free of a test framework: asserted by webgpu.test.ts in Dawn, run by
-// bench/gpu in wgpu and on a machine's own GPU.
+// What the WGSL kernels have to hold on any driver, free of a test framework: asserted by webgpu.test.ts in
+// Dawn, run by bench/gpu in wgpu and on a machine's own GPU.
 import '@tensorflow/tfjs-backend-cpu';
 import { grads, mul, reshape, setBackend, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { rng } from '../../random/rng.ts';
@@ -113,7 +113,10 @@ function normal(name: string, shape: readonly number[]): Field {
   return { values: Float32Array.from({ length }, () => stream.normal()), shape: [...shape] };
 }
 
-/** A phase is at most 1, so to 2⁻¹² in 11 bits; a gradient adds about a hundred of them, rounded at random. Values stay as they were. */
+/**
+ * A phase is at most 1, so to 2⁻¹² in 11 bits; a gradient adds about a hundred of them, rounded at random.
+ * Values stay as they were.
+ */
 const phasesIn16Bits = (bank: WaveletBankName): KernelCheck => ({
   name: `phases of ${bank} in 16 bits`,
   async run() {
@@ -141,8 +144,9 @@ const phasesIn16Bits = (bank: WaveletBankName): KernelCheck => ({
 });
 
 /**
- * Partial sums of ⌈rows/512⌉ parts, added in order in f32: WGSL has no f64, and a compensated sum may be reassociated away. The data
- * have a mean, so that errors do not cancel. 2⁻²⁴·√(512 + 40) ≈ 1.4e-6 of the largest is what rounding at random gives.
+ * Partial sums of ⌈rows/512⌉ parts, added in order in f32: WGSL has no f64, and a compensated sum may be
+ * reassociated away. The data have a mean, so that errors do not cancel. 2⁻²⁴·√(512 + 40) ≈ 1.4e-6 of the
+ * largest is what rounding at random gives.
  */
 const longSums: KernelCheck = {
   name: 'second moments of 20000 rows, against f64',
@@ -181,7 +185,8 @@ const labels = () =>
     'int32',
   );
 
-// Past the limits where work is cut: rows of a batch norm in blocks, inner axes in parts, tiles of 2 × 2 and 4 × 4.
+// Past the limits where work is cut: rows of a batch norm in blocks, inner axes in parts, tiles of 2 × 2 and
+// 4 × 4.
 const products = [
   [1, 2300, 20, 17],
   [1, 150, 140, 33],

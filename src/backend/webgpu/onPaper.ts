@@ -42,7 +42,10 @@ class PaperPass {
   }
 }
 
-/** tfjs's CPU backend with the members of its WebGPU backend that the recorder uses. What our kernels make stays 0. */
+/**
+ * tfjs's CPU backend with the members of its WebGPU backend that the recorder uses. What our kernels make
+ * stays 0.
+ */
 class PaperBackend extends MathBackendCPU {
   readonly device = device;
   readonly computePassEncoder = new PaperPass();
@@ -66,8 +69,8 @@ class PaperBackend extends MathBackendCPU {
 }
 
 /**
- * For tests without a GPU: puts a backend that only writes programs down in the place of tfjs's 'webgpu'. Ops that are
- * not ours are those of the CPU. Has to come before anything asks for the real one.
+ * For tests without a GPU: puts a backend that only writes programs down in the place of tfjs's 'webgpu'. Ops
+ * that are not ours are those of the CPU. Has to come before anything asks for the real one.
  */
 export function registerPaperBackend(): void {
   env().registerFlag('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', () => 64);

@@ -1,7 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { elementwise, groupsFor, sizeOf, type Recorder } from './recorder.ts';
 
-/** `classes`: independent products of a net, told apart by `kind`, that only index their operands differently. */
+/**
+ * `classes`: independent products of a net, told apart by `kind`, that only index their operands differently.
+ */
 export interface ProductShape {
   nets: number;
   m: number;
@@ -11,8 +13,9 @@ export interface ProductShape {
 }
 
 /**
- * op(A) at (net, kind, outer = row, inner) or op(B) at (net, kind, inner, outer = column), within bounds, in WGSL. What depends on one of the two
- * indices only is worked out once: `outer` for a whole workgroup, `inner` for the few entries a thread reads next to each other.
+ * op(A) at (net, kind, outer = row, inner) or op(B) at (net, kind, inner, outer = column), within bounds, in
+ * WGSL. What depends on one of the two indices only is worked out once: `outer` for a whole workgroup,
+ * `inner` for the few entries a thread reads next to each other.
  */
 export interface Operand {
   tensor: TensorInfo;
@@ -36,13 +39,19 @@ export const stored = {
       : { tensor, along: 'outer', at: `b[net * ${n * k}u + inner * ${n}u + outer]` },
 };
 
-/** Where C goes if not to [nets, m, n]: `shape`, and the index of (net, kind, row, column) in it as i32, below 0 where there is none. */
+/**
+ * Where C goes if not to [nets, m, n]: `shape`, and the index of (net, kind, row, column) in it as i32, below
+ * 0 where there is none.
+ */
 export interface Place {
   shape: number[];
   at: string;
 }
 
-/** A side of the tile: `threads` of `each` entries. Long sides have 16 threads of 4, short ones fewer, so that a thread keeps much to do. */
+/**
+ * A side of the tile: `threads` of `each` entries. Long sides have 16 threads of 4, short ones fewer, so that
+ * a thread keeps much to do.
+ */
 const side = (size: number): { threads: number; each: number } => ({
   threads: size <= 16 ? 4 : size <= 32 ? 8 : 16,
   each: 4,
@@ -52,9 +61,9 @@ const vector = (size: number): string => `vec${size}f`;
 const component = (name: string, s: number): string => `${name}.${'xyzw'[s]}`;
 
 /**
- * C [nets, m, n] = op(A)·op(B) by tiles in workgroup memory; a thread holds 4 × 4 of C, or 2 × 2 where that makes enough workgroups.
- * Where few workgroups would walk a long inner axis, it is cut into parts by shape alone, which a second dispatch adds in order: the
- * same bits every time.
+ * C [nets, m, n] = op(A)·op(B) by tiles in workgroup memory; a thread holds 4 × 4 of C, or 2 × 2 where that
+ * makes enough workgroups. Where few workgroups would walk a long inner axis, it is cut into parts by shape
+ * alone, which a second dispatch adds in order: the same bits every time.
  */
 export function gemm(
   recorder: Recorder,
@@ -73,7 +82,8 @@ export function gemm(
     classes *
     Math.ceil(m / (down.threads * down.each)) *
     Math.ceil(n / (across.threads * across.each));
-  // A part more is a dispatch more: only for the longest, and for results so small that few threads would do all.
+  // A part more is a dispatch more: only for the longest, and for results so small that few threads would do
+  // all.
   const parts =
     !place && tiles() < 8 && (k > 8192 || (k >= 2048 && m * n <= 2048))
       ? Math.min(64, Math.ceil(k / 512))
@@ -92,6 +102,13 @@ export function gemm(
   const partial = shares > 1 ? recorder.allocate([nets, shares, m, n]) : c;
   const key = `${name} ${[nets, m, n, k].join()}`;
 
+  /** Number `s` of a vector of one operand, where it lies within `size`. */
+  const entryOf = (operand: Operand, which: 'A' | 'B', each: number, size: number, s: number): string => {
+    const place = `group * ${each}u + ${s}u`;
+    const held = operand.outer ? `let o = outer${which}[${place}];` : '';
+    const read = `${held} ${component('x', s)} = ${operand.at};`;
+    return `{ let outer = first${which} + ${place}; if (outer < ${size}u) { ${read} } }`;
+  };
   /** Fills one operand's tile: [depth][threads + 1 (against bank conflicts)] of vectors of `each`. */
   const fill = (operand: Operand, which: 'A' | 'B', { threads: count, each }: typeof down, size: number) => `
     for (var e = local; e < ${count * depth}u; e += ${threads}u) {
@@ -101,17 +118,27 @@ export function gemm(
       var x = ${vector(each)}();
       if (inner < last) {
         ${operand.inner ? `let i = ${operand.inner};` : ''}
-        ${Array.from({ length: each }, (_, s) => `{ let outer = first${which} + group * ${each}u + ${s}u; if (outer < ${size}u) { ${operand.outer ? `let o = outer${which}[group * ${each}u + ${s}u];` : ''} ${component('x', s)} = ${operand.at}; } }`).join('\n        ')}
+        ${Array.from({ length: each }, (_, s) => entryOf(operand, which, each, size, s)).join('\n        ')}
       }
       tile${which}[p * ${count + 1}u + group] = x;
     }`;
-  const prepare = (operand: Operand, which: 'A' | 'B', tile: number, size: number) =>
-    operand.outer
-      ? `
-  for (var e = local; e < ${tile}u; e += ${threads}u) { let outer = min(first${which} + e, ${size - 1}u); outer${which}[e] = ${operand.outer}; }`
-      : '';
+  const prepare = (operand: Operand, which: 'A' | 'B', tile: number, size: number) => {
+    if (!operand.outer) return '';
+    const each = `let outer = min(first${which} + e, ${size - 1}u); outer${which}[e] = ${operand.outer};`;
+    return `
+  for (var e = local; e < ${tile}u; e += ${threads}u) { ${each} }`;
+  };
   const outers = (operand: Operand, which: 'A' | 'B', tile: number) =>
     operand.outer ? `var<workgroup> outer${which}: array<vec2i, ${tile}>;` : '';
+
+  /** Writes a number of C to where row and column say. */
+  const write = (sum: string): string =>
+    place
+      ? `let to = ${place.at}; if (to >= 0) { c[to] = ${sum}; }`
+      : `c[(workgroup.z * ${m}u + row) * ${n}u + column] = ${sum};`;
+  /** Adds to row `s` of a thread's numbers of C. */
+  const add = (s: number): string =>
+    `sum${s} = fma(${vector(across.each)}(${component('x', s)}), y, sum${s});`;
 
   recorder.run({
     key,
@@ -146,7 +173,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     for (var p = 0u; p < end; p++) {
       let x = tileA[p * ${down.threads + 1}u + ty];
       let y = tileB[p * ${across.threads + 1}u + tx];
-      ${Array.from({ length: down.each }, (_, s) => `sum${s} = fma(${vector(across.each)}(${component('x', s)}), y, sum${s});`).join(' ')}
+      ${Array.from({ length: down.each }, (_, s) => add(s)).join(' ')}
     }
     workgroupBarrier();
   }
@@ -158,7 +185,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       { length: across.each },
       (__, s) => `{
       let column = firstB + tx * ${across.each}u + ${s}u;
-      if (row < ${m}u && column < ${n}u) { ${place ? `let to = ${place.at}; if (to >= 0) { c[to] = ${component(`sum${r}`, s)}; }` : `c[(workgroup.z * ${m}u + row) * ${n}u + column] = ${component(`sum${r}`, s)};`} }
+      if (row < ${m}u && column < ${n}u) { ${write(component(`sum${r}`, s))} }
     }`,
     ).join('\n    ')}
   }`,

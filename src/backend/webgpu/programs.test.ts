@@ -31,8 +31,8 @@ import {
 import { registerWebgpuKernels } from './index.ts';
 import { programsOf, registerPaperBackend, type Program } from './onPaper.ts';
 
-// What the GPU is given, as text, so that a change of a kernel is a diff that can be read. Needs no GPU. After a change
-// that is meant: vitest run src/backend/webgpu/programs.test.ts -u, and read the diff.
+// What the GPU is given, as text, so that a change of a kernel is a diff that can be read. Needs no GPU.
+// After a change that is meant: vitest run src/backend/webgpu/programs.test.ts -u, and read the diff.
 
 /** Kernels of ours that have run. */
 const ran = new Set<string>();

@@ -1,6 +1,9 @@
 import { env, type DataId, type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 
-/** What we use of tfjs's WebGPUBackend (4.22); much of it is private there, so check it with every new version. May go once it offers several outputs a dispatch. */
+/**
+ * What we use of tfjs's WebGPUBackend (4.22); much of it is private there, so check it with every new
+ * version. May go once it offers several outputs a dispatch.
+ */
 interface Backend {
   device: GPUDevice;
   commandEncoder: GPUCommandEncoder | null;
@@ -36,8 +39,9 @@ export interface Dispatch {
 }
 
 /**
- * Records compute work of our own on tfjs's WebGPU backend, in order with tfjs's. Unlike `runWebGPUProgram` it takes several
- * outputs and no uniforms: shapes are constants of the code, so that a dispatch costs little JavaScript.
+ * Records compute work of our own on tfjs's WebGPU backend, in order with tfjs's. Unlike `runWebGPUProgram`
+ * it takes several outputs and no uniforms: shapes are constants of the code, so that a dispatch costs little
+ * JavaScript.
  */
 export class Recorder {
   readonly #pipelines = new Map<
@@ -86,10 +90,11 @@ export class Recorder {
       const names = [...Object.keys(inputs), ...Object.keys(outputs)];
       const reads = Object.keys(inputs).length;
       const bindings = names
-        .map(
-          (name, i) =>
-            `@group(0) @binding(${i}) var<storage, ${i < reads ? 'read' : 'read_write'}> ${name}: array<${tensors[i].dtype === 'int32' ? 'i32' : 'f32'}>;`,
-        )
+        .map((name, i) => {
+          const access = i < reads ? 'read' : 'read_write';
+          const type = tensors[i].dtype === 'int32' ? 'i32' : 'f32';
+          return `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`;
+        })
         .join('\n');
       const module = backend.device.createShaderModule({ code: `${bindings}\n${code()}`, label: key });
       const pipeline = backend.device.createComputePipeline({

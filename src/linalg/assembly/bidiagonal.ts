@@ -1,6 +1,7 @@
-// Blocked Householder bidiagonalisation of a square matrix, A = Q·B·Pᵀ (LAPACK's dgebrd and dlabrd), one column a call. The reflector of
-// column c stays in row c of `lefts` from entry c on, that of row c in row c of A, right of the diagonal. Until a panel ends, what is left
-// of the matrix is A − VᵀY − XᵀU: `left` holds V in rows 0… and X in rows NB…, `right` Y and U.
+// Blocked Householder bidiagonalisation of a square matrix, A = Q·B·Pᵀ (LAPACK's dgebrd and dlabrd), one
+// column a call. The reflector of column c stays in row c of `lefts` from entry c on, that of row c in row c
+// of A, right of the diagonal. Until a panel ends, what is left of the matrix is A − VᵀY − XᵀU: `left` holds
+// V in rows 0… and X in rows NB…, `right` Y and U.
 
 import { NB, vectorParts } from './panels';
 import { at, axpy, combine, dots, reflector, row, scale } from './vector';
@@ -59,7 +60,9 @@ export function vectorTimesMatrix(
   }
 }
 
-/** Row k of Y from the parts of Aᵀ·v; then row c of A brought up to date, its reflector (row k of U) and e. */
+/**
+ * Row k of Y from the parts of Aᵀ·v; then row c of A brought up to date, its reflector (row k of U) and e.
+ */
 export function bidiagonalRow(
   n: i32,
   a: usize,

@@ -1,5 +1,6 @@
-// What the blocked reductions share: cuts that depend on sizes alone, the update of what is left of the matrix after a panel, and
-// products for the threads. Kernels of the form (from, to, scratch, …) do a range of units.
+// What the blocked reductions share: cuts that depend on sizes alone, the update of what is left of the
+// matrix after a panel, and products for the threads. Kernels of the form (from, to, scratch, …) do a range
+// of units.
 
 import { MC, multiply, multiplyScratch, SUBTRACT } from '../../backend/simd/assembly/multiply';
 import { at, row } from './vector';
@@ -74,7 +75,10 @@ export function products(
   );
 }
 
-/** A −= leftᵀ·right on rows and columns from `first`; unit: MC rows; only from the block's diagonal on where `upper`. */
+/**
+ * A −= leftᵀ·right on rows and columns from `first`; unit: MC rows; only from the block's diagonal on where
+ * `upper`.
+ */
 export function updateRest(
   from: i32,
   to: i32,

@@ -1,6 +1,6 @@
-// Roots and vectors of 1 + ρ·Σ z²/(p − λ) with poles p ascending: what joins two halves in divide and conquer (LAPACK's dlaed4 and
-// dlasd4). `squared` 0: poles p = d, of the symmetric eigenproblem; 1: p = d², d ≥ 0, of singular values, and λ = σ². Row i of
-// `gaps` holds p − λ_i for every pole to full relative accuracy.
+// Roots and vectors of 1 + ρ·Σ z²/(p − λ) with poles p ascending: what joins two halves in divide and conquer
+// (LAPACK's dlaed4 and dlasd4). `squared` 0: poles p = d, of the symmetric eigenproblem; 1: p = d², d ≥ 0, of
+// singular values, and λ = σ². Row i of `gaps` holds p − λ_i for every pole to full relative accuracy.
 
 import { at, row } from './vector';
 
@@ -61,8 +61,9 @@ function sums(g: usize, w: usize, from: i32, to: i32, x: f64, sum: usize): void 
 }
 
 /**
- * Unit: root i, between p_i and p_{i+1} (the last: up to p_i + ρ‖z‖²), counted from the nearer pole so that no distance
- * loses digits. Steps by the rational model of Bunch, Nielsen & Sorensen (1978), kept inside a bracket. `weights` = z².
+ * Unit: root i, between p_i and p_{i+1} (the last: up to p_i + ρ‖z‖²), counted from the nearer pole so that
+ * no distance loses digits. Steps by the rational model of Bunch, Nielsen & Sorensen (1978), kept inside a
+ * bracket. `weights` = z².
  */
 export function secularRoots(
   from: i32,
@@ -136,7 +137,10 @@ export function stripPoles(): i32 {
   return STRIP;
 }
 
-/** Unit: STRIP poles. The weights for which the computed roots are exact (Löwner's formula): with these the vectors are orthogonal. */
+/**
+ * Unit: STRIP poles. The weights for which the computed roots are exact (Löwner's formula): with these the
+ * vectors are orthogonal.
+ */
 export function exactWeights(
   from: i32,
   to: i32,
@@ -176,8 +180,8 @@ export function exactWeights(
 }
 
 /**
- * Unit: unit vector i, entry j at `column[j]` of its row. `right`: z/(p − λ), the eigenvector or right singular vector; `left` (squared
- * only): d·z/(p − λ), with −1 at the pole 0, the first.
+ * Unit: unit vector i, entry j at `column[j]` of its row. `right`: z/(p − λ), the eigenvector or right
+ * singular vector; `left` (squared only): d·z/(p − λ), with −1 at the pole 0, the first.
  */
 export function rankOneVectors(
   from: i32,

@@ -1,11 +1,14 @@
-// Products of many reflectors in blocks (compact WY; LAPACK's dlarft, dlarfb). Reflector r stands in row r of `a` (rows of n), from column
-// r + `shift` on, its first entry 1.
+// Products of many reflectors in blocks (compact WY; LAPACK's dlarft, dlarfb). Reflector r stands in row r of
+// `a` (rows of n), from column r + `shift` on, its first entry 1.
 
 import { MC, multiply, SET, SUBTRACT } from '../../backend/simd/assembly/multiply';
 import { BLOCK } from './panels';
 import { at, dots, row } from './vector';
 
-/** Unit: block `unit` of `count` reflectors: H₀·H₁⋯ = I − Vᵀ·T·V with T upper triangular, at t + unit·BLOCK²; clears what lies left of V. */
+/**
+ * Unit: block `unit` of `count` reflectors: H₀·H₁⋯ = I − Vᵀ·T·V with T upper triangular, at t + unit·BLOCK²;
+ * clears what lies left of V.
+ */
 export function blockFactors(
   from: i32,
   to: i32,
@@ -40,8 +43,8 @@ export function blockFactors(
 }
 
 /**
- * Unit: MC rows of X (m × n). Forward: X ← X·H₀·H₁⋯ of one block (`first`); else X ← X·(H₀·H₁⋯)ᵀ of blocks first … last − 1, the last
- * one first.
+ * Unit: MC rows of X (m × n). Forward: X ← X·H₀·H₁⋯ of one block (`first`); else X ← X·(H₀·H₁⋯)ᵀ of blocks
+ * first … last − 1, the last one first.
  */
 export function applyBlocks(
   from: i32,

@@ -1,9 +1,13 @@
-// Blocked reduction of a k × n matrix (k ≤ n) to lower triangular form by reflectors from the right, A·Q = L (LAPACK's dgelqf).
+// Blocked reduction of a k × n matrix (k ≤ n) to lower triangular form by reflectors from the right, A·Q = L
+// (LAPACK's dgelqf).
 
 import { BLOCK } from './panels';
 import { axpy, at, dot, reflector, row } from './vector';
 
-/** One block: rows from r0 on are reduced among themselves; the row after them is left to `applyBlocks`. `l` (k × k) takes the finished rows. */
+/**
+ * One block: rows from r0 on are reduced among themselves; the row after them is left to `applyBlocks`. `l`
+ * (k × k) takes the finished rows.
+ */
 export function triangularBlock(k: i32, n: i32, a: usize, tau: usize, l: usize, r0: i32): void {
   const end = min(k, r0 + BLOCK);
   for (let r = r0; r < end; r++) {

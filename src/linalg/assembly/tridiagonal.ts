@@ -1,12 +1,15 @@
-// Blocked Householder tridiagonalisation A = Q·T·Qᵀ (LAPACK's dsytrd and dlatrd), one column a call, so that threads can share the
-// products with a vector. The upper triangle is used, row-major, so that every inner loop runs along a row; reflector j stays in row
-// j, right of the diagonal.
+// Blocked Householder tridiagonalisation A = Q·T·Qᵀ (LAPACK's dsytrd and dlatrd), one column a call, so that
+// threads can share the products with a vector. The upper triangle is used, row-major, so that every inner
+// loop runs along a row; reflector j stays in row j, right of the diagonal.
 
 import { madd } from '../../backend/simd/assembly/multiply';
 import { NB, vectorParts } from './panels';
 import { at, axpy, combine, dot, dots, reflector, row, scale } from './vector';
 
-/** Products of four rows with v (added up at `sums`), and their multiples into p: four rows share the traffic of v and p. */
+/**
+ * Products of four rows with v (added up at `sums`), and their multiples into p: four rows share the traffic
+ * of v and p.
+ */
 function fourRows(
   r0: usize,
   r1: usize,
@@ -70,7 +73,10 @@ function fourRows(
   store<f64>(sums, load<f64>(sums, 24) + t3, 24);
 }
 
-/** First row of part `part` of `parts` of the trailing block from `first`: parts of about the same area of the triangle, by the size alone. */
+/**
+ * First row of part `part` of `parts` of the trailing block from `first`: parts of about the same area of the
+ * triangle, by the size alone.
+ */
 function cut(n: i32, first: i32, part: i32, parts: i32): i32 {
   if (part >= parts) return n;
   const size = n - first;
@@ -129,8 +135,8 @@ export function symmetricTimesVector(
 }
 
 /**
- * Column j = j0 + k of a panel: row j of A brought up to date, its reflector (row k of `left`), d, e and τ. Rows 0… of `left`
- * hold V, rows NB… hold W: the trailing block is A − VᵀW − WᵀV until the panel ends.
+ * Column j = j0 + k of a panel: row j of A brought up to date, its reflector (row k of `left`), d, e and τ.
+ * Rows 0… of `left` hold V, rows NB… hold W: the trailing block is A − VᵀW − WᵀV until the panel ends.
  */
 export function tridiagonalColumn(
   n: i32,

@@ -38,7 +38,9 @@ export function dot(x: usize, y: usize, n: i32): f64 {
   return s;
 }
 
-/** out[q] = row q · v for `rows` rows that lie `stride` bytes apart, four at a time: v is read once for four. */
+/**
+ * out[q] = row q · v for `rows` rows that lie `stride` bytes apart, four at a time: v is read once for four.
+ */
 export function dots(rows: i32, r: usize, stride: usize, v: usize, n: i32, out: usize): void {
   let q: i32 = 0;
   for (; q + 4 <= rows; q += 4) {
@@ -80,7 +82,9 @@ export function dots(rows: i32, r: usize, stride: usize, v: usize, n: i32, out: 
   for (; q < rows; q++) store<f64>(at(out, q), dot(r + <usize>q * stride, v, n));
 }
 
-/** y += Σ c[q]·row q, four rows at a time: y is read and written once for four. `c` lies `gap` bytes apart. */
+/**
+ * y += Σ c[q]·row q, four rows at a time: y is read and written once for four. `c` lies `gap` bytes apart.
+ */
 export function combine(
   rows: i32,
   r: usize,
@@ -154,8 +158,8 @@ export function scale(c: f64, x: usize, n: i32): void {
 }
 
 /**
- * Reflector I − τ·v·vᵀ that leaves only the first of x[0…n): x becomes v (v₀ = 1); τ at `tau`, what is left at `beta`. The
- * matrix is scaled to about 1; where squares underflow, x is worked on at a larger scale.
+ * Reflector I − τ·v·vᵀ that leaves only the first of x[0…n): x becomes v (v₀ = 1); τ at `tau`, what is left
+ * at `beta`. The matrix is scaled to about 1; where squares underflow, x is worked on at a larger scale.
  */
 export function reflector(x: usize, n: i32, tau: usize, beta: usize): void {
   const alpha = load<f64>(x);

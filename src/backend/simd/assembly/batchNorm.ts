@@ -1,7 +1,7 @@
-// Batch norm after a pointwise non-linearity, nets × rows × channels. Rows are cut into chunks by the shape alone; sums run
-// in f32 over blocks of 64 rows and in f64 over the blocks of a chunk, and chunks are combined in order: the same bits on any
-// number of threads. Unit: one of `chunks` of a field: a net, or each of the two `parts` of a net's complex field, which have a mean
-// each and share a variance.
+// Batch norm after a pointwise non-linearity, nets × rows × channels. Rows are cut into chunks by the shape
+// alone; sums run in f32 over blocks of 64 rows and in f64 over the blocks of a chunk, and chunks are
+// combined in order: the same bits on any number of threads. Unit: one of `chunks` of a field: a net, or each
+// of the two `parts` of a net's complex field, which have a mean each and share a variance.
 
 /** Rows that are summed in f32. */
 export const BLOCK: i32 = 64;
@@ -41,7 +41,10 @@ export function rowsOfChunk(rows: i32, chunkRows: i32, chunk: i32): i32 {
   return min(chunkRows, rows - chunk * chunkRows);
 }
 
-/** Mean of each chunk and the sum of squares about it, f64 [units, 2c]. The chunk stays in cache between the two passes. */
+/**
+ * Mean of each chunk and the sum of squares about it, f64 [units, 2c]. The chunk stays in cache between the
+ * two passes.
+ */
 export function batchNormMoments(
   from: i32,
   to: i32,
@@ -100,7 +103,10 @@ export function batchNormMoments(
   }
 }
 
-/** mean [nets, parts, c] and variance [nets, c] from the chunks' moments (Chan, Golub & LeVeque 1983). Unit: a net. */
+/**
+ * mean [nets, parts, c] and variance [nets, c] from the chunks' moments (Chan, Golub & LeVeque 1983). Unit: a
+ * net.
+ */
 export function batchNormCombine(
   from: i32,
   to: i32,

@@ -21,7 +21,7 @@ function slope(x: v128, activation: i32): v128 {
   return one;
 }
 
-/** Of each chunk: Σ dy and Σ dy·x̂, f64 [units, 2c]. */
+/** Σ dy and Σ dy·x̂ of each chunk, f64 [units, 2c]. */
 export function batchNormGradSums(
   from: i32,
   to: i32,
@@ -89,7 +89,10 @@ function totalOf(sums: usize, unit: i32, count: i32, c: i32, i: i32): f64 {
   return total;
 }
 
-/** dx of batch norm: inv·(dy − E[dy] − x̂·E[dy·x̂])·act'(x); a complex field's parts share the last mean, Σ over both. */
+/**
+ * dx of batch norm: inv·(dy − E[dy] − x̂·E[dy·x̂])·act'(x); a complex field's parts share the last mean, Σ
+ * over both.
+ */
 export function batchNormGrad(
   from: i32,
   to: i32,

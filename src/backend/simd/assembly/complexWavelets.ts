@@ -1,6 +1,6 @@
-// The complex form of the wavelet bank, for skip connections: z → (z∗φ, z∗ψ, |z∗φ|, |z∗ψ|). Fields are nets × parts ×
-// images, real parts first; z may be real (`parts` 1), y has both. y holds every coefficient beside its modulus, which is
-// all the gradient needs.
+// The complex form of the wavelet bank, for skip connections (docs/paper.md e.2): z → (z∗φ, z∗ψ, |z∗φ|,
+// |z∗ψ|). Fields are nets × parts × images, real parts first; z may be real (`parts` 1), y has both. y holds
+// every coefficient beside its modulus, which is all the gradient needs.
 
 import { get, get4, inverse, modulus, put, put4, round4 } from './lanes';
 import { foldImage, spread, verticalGrad } from './waveletGradients';
@@ -116,7 +116,10 @@ function combine(complex: bool, a: usize, b: usize, c: i32, re: usize, im: usize
   }
 }
 
-/** Gradient: dy and y (nets × 2 × images × h' × w' × 10c) → dz (nets × parts × images × h × w × c). Unit: an image of a part of a net. */
+/**
+ * Gradient: dy and y (nets × 2 × images × h' × w' × 10c) → dz (nets × parts × images × h × w × c). Unit: an
+ * image of a part of a net.
+ */
 export function waveletComplexGrad(
   from: i32,
   to: i32,
@@ -167,7 +170,10 @@ export function waveletComplexGrad(
   }
 }
 
-/** dy of a coefficient itself plus dy of its modulus along its phase; of z = a + ib, b sees (Im, −Re) where a sees (Re, Im). */
+/**
+ * dy of a coefficient itself plus dy of its modulus along its phase; of z = a + ib, b sees (Im, −Re) where a
+ * sees (Re, Im).
+ */
 function separate(
   imaginary: bool,
   dRe: usize,

@@ -3,7 +3,10 @@
 import { apply, BLOCK, cuts, EDGE_BYTES, NR, padImages } from './patchTiles';
 import { outSize } from './patches';
 
-/** L (n × c·taps, channel-major) of a net as panels of 8 neurons, tap-major, zero-padded; unit: one of ⌈n/8⌉ panels of a net. */
+/**
+ * L (n × c·taps, channel-major) of a net as panels of 8 neurons, tap-major, zero-padded; unit: one of ⌈n/8⌉
+ * panels of a net.
+ */
 export function packFilters(
   from: i32,
   to: i32,
@@ -40,7 +43,10 @@ export function convolutionScratch(images: i32, h: i32, w: i32, c: i32, padding:
   return BLOCK * 8 + EDGE_BYTES + images * (h + 2 * padding) * (w + 2 * padding) * c * 4;
 }
 
-/** y (images × h' × w' × n) of x (images × h × w × c) and the filters of `packFilters`, of each net; unit: `group` images, `groups` of them a net. */
+/**
+ * y (images × h' × w' × n) of x (images × h × w × c) and the filters of `packFilters`, of each net; unit:
+ * `group` images, `groups` of them a net.
+ */
 export function convolution(
   from: i32,
   to: i32,

@@ -1,5 +1,5 @@
-// Gradient of a convolution with respect to its filters: products over positions, chunk by chunk of the images, and the
-// sum over the chunks. The order of every sum depends on the shapes alone.
+// Gradient of a convolution with respect to its filters: products over positions, chunk by chunk of the
+// images, and the sum over the chunks. The order of every sum depends on the shapes alone.
 
 import { madd, MR } from './multiply';
 import { cuts, EDGE_BYTES, NR, put } from './patchTiles';
@@ -98,7 +98,10 @@ export function convolutionFilterGradScratch(
   );
 }
 
-/** Partial dL (tap-major, k·k·c × n) over a chunk of images, for `convolutionFilterSum`; unit: a row of taps of `chunk` images, k·`chunks` of them a net. */
+/**
+ * Partial dL (tap-major, k·k·c × n) over a chunk of images, for `convolutionFilterSum`; unit: a row of taps
+ * of `chunk` images, k·`chunks` of them a net.
+ */
 export function convolutionFilterGrad(
   from: i32,
   to: i32,
@@ -150,7 +153,8 @@ export function convolutionFilterGrad(
         );
       end += rowBytes;
     }
-    // The last neurons of each position, where they fill no panel; behind what tiles read beyond the last row.
+    // The last neurons of each position, where they fill no panel; behind what tiles read beyond the last
+    // row.
     const rest = end + 32;
     for (let i: i32 = 0; whole < n && i < count * oh * ow; i++) {
       memory.fill(rest + ((<usize>i) << 5), 0, 32);
@@ -190,7 +194,10 @@ export function convolutionFilterGrad(
   }
 }
 
-/** dL (n × c·taps, channel-major) of each net: Σ in order over the chunks of partials; unit: one of ⌈n/16⌉ groups of neurons of a net. */
+/**
+ * dL (n × c·taps, channel-major) of each net: Σ in order over the chunks of partials; unit: one of ⌈n/16⌉
+ * groups of neurons of a net.
+ */
 export function convolutionFilterSum(
   from: i32,
   to: i32,

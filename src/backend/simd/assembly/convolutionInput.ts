@@ -1,13 +1,13 @@
-// Gradient of a convolution with respect to its images: itself a convolution without patches in memory (patchTiles.ts),
-// but for filters as large as the image.
+// Gradient of a convolution with respect to its images: itself a convolution without patches in memory
+// (patchTiles.ts), but for filters as large as the image.
 
 import { multiply, multiplyScratch, SET } from './multiply';
 import { apply, BLOCK, cuts, EDGE_BYTES, NR, padImages } from './patchTiles';
 import { col2im, outSize } from './patches';
 
 /**
- * L (n × c·taps, channel-major) of a net as panels of 8 channels, zero-padded. Each has the taps that meet a pixel, by
- * the pixel's place in the stride, last tap first. Unit: one of ⌈c/8⌉ panels of a net.
+ * L (n × c·taps, channel-major) of a net as panels of 8 channels, zero-padded. Each has the taps that meet a
+ * pixel, by the pixel's place in the stride, last tap first. Unit: one of ⌈c/8⌉ panels of a net.
  */
 export function packFiltersForInputs(
   from: i32,
@@ -79,7 +79,10 @@ export function convolutionInputGradScratch(
   );
 }
 
-/** dx, a convolution of dy for each place of a pixel in the stride, with the filters of `packFiltersForInputs`; unit as in `convolution`. */
+/**
+ * The input's gradient dx: a convolution of dy for each place of a pixel in the stride, with the filters of
+ * `packFiltersForInputs`; unit as in `convolution`.
+ */
 export function convolutionInputGrad(
   from: i32,
   to: i32,
@@ -167,7 +170,10 @@ export function convolutionByPatchesScratch(
   );
 }
 
-/** The same dx where few pixels meet few taps (a filter as large as the image): the patches' gradient dy·L, folded back; L as it is. */
+/**
+ * The input's gradient dx where few pixels meet few taps (a filter as large as the image): the patches'
+ * gradient dy·L, folded back; L as it is.
+ */
 export function convolutionInputGradByPatches(
   from: i32,
   to: i32,

@@ -1,4 +1,5 @@
-// z over √(Σ_c |z_c|² + eps) at each position. Fields are nets × parts × rows × channels; a unit is a row of a net: both its parts.
+// z over √(Σ_c |z_c|² + eps) at each position. Fields are nets × parts × rows × channels; a unit is a row of
+// a net: both its parts.
 
 /** Σ over the parts and channels of x·y at a row. */
 @inline

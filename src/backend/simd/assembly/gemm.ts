@@ -12,7 +12,10 @@ export function gemmUnit(): i32 {
   return MR;
 }
 
-/** C = op(A)·op(B) of each net; unit: MR rows of C, `ceil(m / MR)` of them a net. A range of units is multiplied at once. */
+/**
+ * C = op(A)·op(B) of each net; unit: MR rows of C, `ceil(m / MR)` of them a net. A range of units is
+ * multiplied at once.
+ */
 export function gemm(
   from: i32,
   to: i32,
@@ -57,7 +60,10 @@ export function gemm(
   }
 }
 
-/** The product over `chunk` of the inner indices only, for `sumPartials` to add up; unit: one of `chunks` of a net. */
+/**
+ * The product over `chunk` of the inner indices only, for `sumPartials` to add up; unit: one of `chunks` of a
+ * net.
+ */
 export function gemmPartial(
   from: i32,
   to: i32,
@@ -97,7 +103,10 @@ export function gemmPartial(
   }
 }
 
-/** out [nets, length] = Σ in order over the chunks of partials [nets, chunks, length]; unit: an element of out. */
+/**
+ * out [nets, length] = Σ in order over the chunks of partials [nets, chunks, length]; unit: an element of
+ * out.
+ */
 export function sumPartials(
   from: i32,
   to: i32,

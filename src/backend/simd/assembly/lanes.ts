@@ -51,7 +51,10 @@ export function put4(to: usize, a: v128, b: v128, c: v128, d: v128, n: i32): voi
   if (n > 3) v128.store(to, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7), 48);
 }
 
-/** Element `angle` of four consecutive channels of a channel-major, angle-minor array: the columns of a 4 × 4 block. */
+/**
+ * Element `angle` of four consecutive channels of a channel-major, angle-minor array: the columns of a 4 × 4
+ * block.
+ */
 @inline
 export function get4(from: usize, n: i32, row: i32): v128 {
   return row < n ? v128.load(from + ((<usize>row) << 4)) : f32x4.splat(0);

@@ -1,4 +1,5 @@
-// g = gradient + decay·w; v' = momentum·v + g; w' = w − rate·v'. Unit: four elements (blocks of memory are longer than their last).
+// g = gradient + decay·w; v' = momentum·v + g; w' = w − rate·v'. Unit: four elements (blocks of memory are
+// longer than their last).
 
 export function momentumUpdate(
   from: i32,

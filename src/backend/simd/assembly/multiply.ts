@@ -1,6 +1,6 @@
-// Packed matrix product, T = f32 or f64: C (m × n) = op(A)·op(B), all row-major. Blocks of A (MC × KC) and of B (KC × 4096
-// bytes) are copied into panels of 6 rows and 32 bytes of columns, so that the inner loop reads contiguously and keeps its block of C
-// in 12 registers. The order of every sum depends on the shapes alone.
+// Packed matrix product, T = f32 or f64: C (m × n) = op(A)·op(B), all row-major. Blocks of A (MC × KC) and of
+// B (KC × 4096 bytes) are copied into panels of 6 rows and 32 bytes of columns, so that the inner loop reads
+// contiguously and keeps its block of C in 12 registers. The order of every sum depends on the shapes alone.
 
 /** Rows of a tile. */
 export const MR: i32 = 6;
@@ -35,7 +35,10 @@ function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: i32, mode: i32): vo
   tile<T>(k, a, sizeof<T>(), MR * sizeof<T>(), b, 32, c, ldc, mode);
 }
 
-/** `micro` on panels read where they lie: `row` and `step` bytes from one row of op(A) and one inner index to the next, `stepB` in op(B). */
+/**
+ * `micro` on panels read where they lie: `row` and `step` bytes from one row of op(A) and one inner index to
+ * the next, `stepB` in op(B).
+ */
 function microInPlace<T>(
   k: i32,
   a: usize,
@@ -123,8 +126,8 @@ function put<T>(at: usize, x: v128, y: v128, mode: i32): void {
 }
 
 /**
- * A block of `count` lanes × `depth` into panels of `width` lanes, zero-padded. Lanes are rows of op(A) or columns of op(B): next to
- * each other in memory (`adjacent`: A transposed, B plain) or `ld` apart.
+ * A block of `count` lanes × `depth` into panels of `width` lanes, zero-padded. Lanes are rows of op(A) or
+ * columns of op(B): next to each other in memory (`adjacent`: A transposed, B plain) or `ld` apart.
  */
 @inline
 function pack<T>(
@@ -167,7 +170,10 @@ function pack<T>(
   }
 }
 
-/** C (m × n, row stride `ldc`) =, += or −= op(A)·op(B), by `mode`. `ta`: A is stored k × m; `tb`: B is stored n × k. */
+/**
+ * C (m × n, row stride `ldc`) =, += or −= op(A)·op(B), by `mode`. `ta`: A is stored k × m; `tb`: B is stored
+ * n × k.
+ */
 export function multiply<T>(
   ta: i32,
   tb: i32,

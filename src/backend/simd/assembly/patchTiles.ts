@@ -1,10 +1,12 @@
-// What convolutions are made of: images lie in scratch with their zero border, where a row of a patch is one contiguous
-// run of k·c inputs, and tiles of 6 patches × 8 neurons (as in multiply.ts) read it there. The order of every sum
-// depends on the shapes alone.
+// What convolutions are made of: images lie in scratch with their zero border, where a row of a patch is one
+// contiguous run of k·c inputs, and tiles of 6 patches × 8 neurons (as in multiply.ts) read it there. The
+// order of every sum depends on the shapes alone.
 
 import { madd, MR } from './multiply';
 
-/** Patches whose addresses are written down at a time, 8 bytes each: where it is read, where its outputs go. */
+/**
+ * Patches whose addresses are written down at a time, 8 bytes each: where it is read, where its outputs go.
+ */
 export const BLOCK: i32 = 96;
 /** Columns of a tile. */
 export const NR: i32 = 8;
@@ -43,7 +45,10 @@ export function padImages(
   }
 }
 
-/** 6 patches × 8 neurons of C: Σ over `runs` of `run` inputs, `skip` bytes between two runs, times panel b. Written to where `patches` says, `shift` bytes on, or to `edge`. */
+/**
+ * 6 patches × 8 neurons of C: Σ over `runs` of `run` inputs, `skip` bytes between two runs, times panel b.
+ * Written to where `patches` says, `shift` bytes on, or to `edge`.
+ */
 function tile(patches: usize, runs: i32, run: i32, skip: usize, b: usize, shift: usize, edge: usize): void {
   let a0 = load<usize>(patches);
   let a1 = load<usize>(patches, 8);

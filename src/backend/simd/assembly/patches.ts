@@ -1,4 +1,5 @@
-// Patch extraction: x (images × h × w × c) → y (images · h' · w' × c·k·k), index channel·k² + tap, zero outside the image; and its transpose.
+// Patch extraction: x (images × h × w × c) → y (images · h' · w' × c·k·k), index channel·k² + tap, zero
+// outside the image; and its transpose.
 
 export function outSize(n: i32, k: i32, stride: i32, padding: i32): i32 {
   return (n + 2 * padding - k) / stride + 1;

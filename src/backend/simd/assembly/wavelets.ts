@@ -1,9 +1,10 @@
-// The wavelet bank of a scattering block and the moduli of its coefficients (waveletGradients.ts: backward). All banks are
-// isotropic, so each 5 × 5 filter is a combination of products of one-dimensional factors: a vertical pass makes six
-// fields (φ, Gaussian, cos and sin of the axis and of the diagonal frequency), a horizontal pass combines them. Four
-// channels at a time.
+// The wavelet bank of a scattering block (docs/paper.md e.1) and the moduli of its coefficients
+// (waveletGradients.ts: backward). All banks are isotropic, so each 5 × 5 filter is a combination of products
+// of one-dimensional factors: a vertical pass makes six fields (φ, Gaussian, cos and sin of the axis and of
+// the diagonal frequency), a horizontal pass combines them. Four channels at a time.
 //
-// Unit: an image. `taps`: 6 rows of 5 f32 (phi, gauss, cos, sin, cosDiagonal, sinDiagonal), then offset, offsetDiagonal.
+// Unit: an image. `taps`: 6 rows of 5 f32 (phi, gauss, cos, sin, cosDiagonal, sinDiagonal), then offset,
+// offsetDiagonal.
 
 import { inverse, modulus, put, put4, round4 } from './lanes';
 
@@ -149,7 +150,10 @@ function horizontal(
   coefficients(false, field, rowBytes, c, c4, taps, y, phase);
 }
 
-/** The nine coefficients (low pass, four Re, four Im) of each four channels, one vector after the other, to `out`. */
+/**
+ * The nine coefficients (low pass, four Re, four Im) of each four channels, one vector after the other, to
+ * `out`.
+ */
 export function linear(field: usize, rowBytes: usize, c: i32, c4: i32, taps: usize, out: usize): void {
   coefficients(true, field, rowBytes, c, c4, taps, out, 0);
 }

@@ -14,8 +14,8 @@ const CHUNKS = 32;
 const TWO_SUMS = 16;
 
 /**
- * Rows and channels of a field, and how its rows are cut: into at most 32 chunks of whole blocks, by shape alone. Each
- * part of a complex field is a field.
+ * Rows and channels of a field, and how its rows are cut: into at most 32 chunks of whole blocks, by shape
+ * alone. Each part of a complex field is a field.
  */
 function chunked(backend: SimdBackend, x: TensorInfo, { activation, parts }: Options) {
   const c = x.shape[x.shape.length - 1];
@@ -63,6 +63,7 @@ export function batchNorm(
   return [y, mean, variance];
 }
 
+/** Gradient of batch norm with respect to x. */
 export function batchNormGradient(
   backend: SimdBackend,
   dy: TensorInfo,
@@ -92,7 +93,7 @@ export function batchNormGradient(
   return dx;
 }
 
-/** Batch norm with a mean and a variance that are given. */
+/** Batch norm of x with a mean and a variance that are given. */
 export function normalise(
   backend: SimdBackend,
   x: TensorInfo,

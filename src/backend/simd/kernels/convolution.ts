@@ -22,7 +22,10 @@ function sizesOf(shape: readonly number[], { size, stride, padding }: PatchOptio
   };
 }
 
-/** Images go in groups of some 96 patches, fewer where there are few images: how they are grouped changes no sum. */
+/**
+ * Images go in groups of some 96 patches, fewer where there are few images: how they are grouped changes no
+ * sum.
+ */
 function grouped(images: number, positions: number): { group: number; groups: number } {
   const wanted = Math.ceil(96 / positions);
   const least = Math.max(Math.ceil(6 / positions), Math.ceil(images / 8));

@@ -23,6 +23,7 @@ export function divisiveNorm(backend: SimdBackend, z: TensorInfo, parts: Parts, 
   return y;
 }
 
+/** Gradient of `divisiveNorm` with respect to z. */
 export function divisiveNormGradient(
   backend: SimdBackend,
   dy: TensorInfo,

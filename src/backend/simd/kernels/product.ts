@@ -1,7 +1,10 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../simdBackend.ts';
 
-/** Inner indices that one kernel sums over: they are cut only where there are many and few rows to share out; by shape alone. */
+/**
+ * Inner indices that one kernel sums over: they are cut only where there are many and few rows to share out;
+ * by shape alone.
+ */
 const innerChunk = (m: number, k: number): number =>
   m < 768 && k >= 4096 ? Math.max(1024, 256 * Math.ceil(k / 16 / 256)) : k;
 

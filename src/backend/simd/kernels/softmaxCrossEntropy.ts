@@ -2,8 +2,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../simdBackend.ts';
 
 /**
- * Mean loss of each net and its gradient. A batch of class scores is a few thousand numbers: JavaScript in f64 is fast
- * enough and more accurate.
+ * Mean loss of each net and its gradient. A batch of class scores is a few thousand numbers: JavaScript in
+ * f64 is fast enough and more accurate.
  */
 export function softmaxCrossEntropy(
   backend: SimdBackend,

@@ -49,6 +49,7 @@ export function waveletModulus(backend: SimdBackend, x: TensorInfo, bank: Bank):
   return [y, phase];
 }
 
+/** Gradient of `waveletModulus` with respect to x, of this shape. */
 export function waveletModulusGradient(
   backend: SimdBackend,
   dy: TensorInfo,
@@ -87,6 +88,7 @@ export function waveletComplex(backend: SimdBackend, z: TensorInfo, bank: Bank, 
   return y;
 }
 
+/** Gradient of `waveletComplex` with respect to z, of this shape. */
 export function waveletComplexGradient(
   backend: SimdBackend,
   dy: TensorInfo,
