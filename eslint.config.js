@@ -4,7 +4,10 @@ import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-/** Texts of the page stand in src/strings: no words in its markup and names, no sentences anywhere. Not counted as such: class names, messages of errors, media queries, and what a text is searched for. */
+/**
+ * Texts of the page stand in src/strings: no words in its markup and names, no sentences anywhere. Not
+ * counted as such: class names, messages of errors, media queries, and what a text is searched for.
+ */
 const WORD = String.raw`/\p{L}{2}/u`;
 const WORDS = String.raw`/\p{L}{2}[,;:.]? \p{L}{2}/u`;
 const NAMES = '/^(label|title|alt|help|placeholder|aria-label|aria-valuetext|[a-z]+Label)$/';
@@ -39,6 +42,16 @@ export default ts.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-constant-condition': ['error', { checkLoops: false }],
       'one-var': ['error', 'never'],
+      'max-len': [
+        'error',
+        {
+          code: 140,
+          ignoreStrings: true,
+          ignoreTemplateLiterals: true,
+          ignoreRegExpLiterals: true,
+          ignoreUrls: true,
+        },
+      ],
     },
   },
   { files: ['src/**/*.tsx'], ...a11y.flatConfigs.recommended },
