@@ -76,7 +76,8 @@ export function Dimension({ run, net, layer, epoch }: PanelProps) {
         byWidth.map(({ at }) => at),
       )
     : epochAxis(epochs);
-  const subjects = measured ? text.subjects : { ...text.subjects, centred: undefined };
+  const { weights, activations } = text.subjects;
+  const subjects = measured ? text.subjects : { weights, activations };
   return (
     <>
       <div className="choices">
