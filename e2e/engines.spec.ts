@@ -75,9 +75,9 @@ const button = (name: string) =>
   `[...document.querySelectorAll('button')].find((b) => b.textContent.trim().startsWith(${JSON.stringify(name)}))`;
 const textOf = (selector: string) => `document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`;
 const ENDED = /^(Done in|Failed|Cancelled)/i;
-/** A run that is under way: beyond the search for a device. */
+/** A run that is under way: beyond the search for a device and the images, both of which start workers. */
 const UNDER_WAY = new RegExp(
-  `^(?!${strings.shell.runLine.starting}|${runTexts.device})[^]*\\n[\\d.]+\\s%|^Done in|^Failed`,
+  `^(?!${strings.shell.runLine.starting}|${runTexts.device}|${runTexts.data})[^]*\\n[\\d.]+\\s%|^Done in|^Failed`,
 );
 
 for (const kind of kinds) {
@@ -105,17 +105,17 @@ for (const kind of kinds) {
     /**
      * Begins a run, again where it does not get under way: with its remote agent on, Firefox 153 stops in
      * about one of a hundred constructors of a worker within a worker (in an empty page too; without the
-     * agent in none of 590), and all are made while the device is looked for.
+     * agent in none of 590), and all are made before the first look at the network.
      */
     const underWay = async (begin: () => Promise<void>) => {
       for (let tries = 3; ; tries--) {
         await begin();
         try {
-          await expect.poll(line, { timeout: 25_000, intervals: [300] }).toMatch(UNDER_WAY);
+          await expect.poll(line, { timeout: long ? 90_000 : 30_000, intervals: [300] }).toMatch(UNDER_WAY);
           return;
         } catch (error) {
           if (tries === 1) throw error;
-          console.log(`${kind.name} stood where it looks for the device: once more.`);
+          console.log(`${kind.name} stood before its first look: once more.`);
         }
       }
     };
@@ -133,6 +133,7 @@ for (const kind of kinds) {
       engine = await kind.start();
     });
     test.afterAll(async () => engine?.close());
+    test.beforeEach(() => test.setTimeout(300_000));
 
     test('opens with its recording in the panels', async () => {
       test.info().annotations.push({ type: 'version', description: engine.version });
