@@ -10,6 +10,8 @@ const spec = {
 };
 
 test('on WebGPU networks are trained and compared as on the CPU', async ({ page }) => {
+  // Whole runs on WebGPU stand in lab/everyNetwork.test.ts, one in the page in resume.spec.ts.
+  test.skip(!process.env.RAINBOW_LONG, 'long: npm run test:long');
   test.setTimeout(400_000);
   const readings: Record<string, string[]> = {};
   const spectra: Record<string, string> = {};
