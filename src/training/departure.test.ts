@@ -1,4 +1,4 @@
-// docs/decisions/divisive-norm-seed-7.md tells what this is about.
+// docs/decisions/0011-divisive-norm-at-seed-7.md tells what this is about.
 import '@tensorflow/tfjs-backend-cpu';
 import { dispose, setBackend, sum, tensor, tidy, variableGrads, type Scalar } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
