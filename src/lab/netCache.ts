@@ -18,10 +18,10 @@ export interface NetCache {
 
 /**
  * A net's place in the cache: its address, the images it was trained on (a file's are not in the address) and
- * the device, whose arithmetic is in its last bits.
+ * the device, whose arithmetic is in its last bits; how many threads it takes is not.
  */
 export const cacheKey = (net: string, images: string, device: string): string =>
-  `${net}-${images}-${fnv(new TextEncoder().encode(device))}`;
+  `${net}-${images}-${fnv(new TextEncoder().encode(arithmeticOf(device)))}`;
 
 /** Batch mates: the nets with which a net is trained as one batch, itself included. */
 export type Company = (net: string) => readonly string[];
